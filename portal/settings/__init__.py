@@ -1,0 +1,1 @@
+"""Settings by place of use: base, local, test, production. The environment is read here and nowhere else."""

