@@ -78,7 +78,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.house",
             ],
-            "builtins": ["portal.lib.templatetags.portal_ui", "portal.lib.templatetags.once"],
+            "builtins": ["portal.lib.templatetags.once"],
         },
     }
 ]
