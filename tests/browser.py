@@ -2,8 +2,8 @@
 
 `python -m tests.browser` (which `make test` calls) may install; tests only look.
 """
+# ruff: noqa: T201  these run at the terminal
 
-import glob
 import os
 import pathlib
 import shutil
@@ -34,10 +34,8 @@ def downloaded() -> list[str]:
     places = [os.environ.get("PLAYWRIGHT_BROWSERS_PATH", ""), home / ".cache/ms-playwright"]
     places.append(home / "Library/Caches/ms-playwright")
     inside = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
-    found = [
-        path for place in places if str(place) for part in inside for path in glob.glob(f"{place}/{part}")
-    ]
-    return sorted(found, reverse=True)
+    roots = [pathlib.Path(place) for place in places if str(place)]
+    return sorted((str(path) for root in roots for part in inside for path in root.glob(part)), reverse=True)
 
 
 def install() -> str:
