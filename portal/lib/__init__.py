@@ -1,0 +1,1 @@
+"""The plant room: one technical concern a file. It knows no room above it and no safeguarding word."""

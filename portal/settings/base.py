@@ -78,7 +78,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.house",
             ],
-            "builtins": ["portal.lib.templatetags.portal_ui", "portal.lib.templatetags.once"],
+            "builtins": ["portal.lib.templatetags.once"],
         },
     }
 ]
@@ -239,6 +239,18 @@ FFPROBE_BINARY = env.text("FFPROBE_BINARY")
 PG_BIN = env.text("PG_BIN")
 VALKEY_BIN = env.text("VALKEY_BIN")
 WEED_BIN = env.text("WEED_BIN")
+
+# What `manage.py up` is told. An engine whose address is given from outside is not started here.
+_outside = env.outside()
+_addresses = {"postgres": "DATABASE_URL", "valkey": "PORTAL_BROKER_URL", "store": "S3_ENDPOINT_URL"}
+UP = {
+    "port": _outside.number("PORT", 8000),
+    "address": _outside.text("PORTAL_ADDRESS"),
+    "secret_key": _outside.text("PORTAL_SECRET_KEY"),
+    "elsewhere": [engine for engine, name in _addresses.items() if _outside.text(name)],
+    "as_root": True,
+    "environment": _outside.real,
+}
 
 LOGGING = {
     "version": 1,

@@ -1,0 +1,1 @@
+"""Posters with a space for the safeguarding lead. Not: who the lead is (accounts keeps that)."""

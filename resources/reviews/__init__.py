@@ -1,0 +1,1 @@
+"""Case reviews, their recommendations and plan; guidance, forms and deadlines. Not: case data, ever."""

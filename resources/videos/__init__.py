@@ -1,0 +1,1 @@
+"""Recorded briefings: upload, transcode, captions, watch. Not: live sessions (events)."""

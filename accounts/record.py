@@ -1,0 +1,46 @@
+"""The training record's only writer. Rooms call it when somebody has finished something."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from accounts.models import RecordEntry, User
+from portal.lib import audit, clock
+
+
+def enter(
+    *,
+    person: User,
+    source: str,
+    kind: RecordEntry.Kind,
+    title: str,
+    minutes: int,
+    participatory: bool = False,
+    level: str = "",
+    completed_on: dt.date | None = None,
+) -> RecordEntry:
+    """Write what a person has learnt, once per source (`event:<uuid>`, `video:<uuid>`, `course:<uuid>` ...).
+
+    A second call with the same source returns the first entry unchanged: hours are never counted twice.
+    """
+    with transaction.atomic():
+        entry, new = RecordEntry.objects.get_or_create(
+            person=person,
+            source=source,
+            defaults={
+                "kind": kind,
+                "title": title,
+                "minutes": minutes,
+                "participatory": participatory,
+                "level": level,
+                "completed_on": completed_on or clock.today(),
+            },
+        )
+        if new:
+            audit.record(by=person, verb="accounts.learnt", thing=entry, source=source, minutes=minutes)
+    return entry
+
+
+def has(person: User, source: str) -> bool:
+    """Whether this person's record holds that source."""
+    return RecordEntry.objects.filter(person=person, source=source).exists()

@@ -1,0 +1,6 @@
+"""People, agencies, records: /me/..., /verify/ and their desk."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
+desk_urlpatterns: list[URLPattern] = []

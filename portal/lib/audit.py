@@ -1,0 +1,31 @@
+"""Writes who did what. Call it inside the transaction of the deed."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models, transaction
+
+from portal.lib.models import AuditEntry
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+def name_of(thing: models.Model) -> str:
+    """`events.booking:<pk>`: how the audit and the training record call a row."""
+    return f"{thing._meta.label_lower}:{thing.pk}"
+
+
+def record(*, by: "AbstractBaseUser | None", verb: str, thing: models.Model, **detail: Any) -> AuditEntry:
+    """Write one deed. `by` is None only for what the portal does by itself.
+
+    Raises RuntimeError outside a transaction: a deed and its entry stand or fall together.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("audit.record belongs inside the transaction of the deed.")
+    return AuditEntry.objects.create(
+        by_id=by.pk if by is not None else None,
+        verb=verb,
+        thing=name_of(thing),
+        summary=str(thing)[:300],
+        detail=detail,
+    )

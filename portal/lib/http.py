@@ -1,0 +1,116 @@
+"""What views share: forms that count once, doors that answer 404, fragments for htmx."""
+
+import hashlib
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, models, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+
+from portal.lib.models import IdempotencyKey
+
+View = Callable[..., HttpResponseBase]
+Thing = TypeVar("Thing", bound=models.Model)
+
+KEPT_ANSWER = 8_192  # bytes: small JSON and fragments; anything longer is a page and redirects
+
+
+def find(things: "models.QuerySet[Thing]", **where: Any) -> Thing:
+    """Fetch one from what may be seen (pass `.visible_to(user)`), or answer 404."""
+    return get_object_or_404(things, **where)
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Shut a door of the desk: without the permission the page does not exist (404)."""
+
+    def shut(view: View) -> View:
+        @wraps(view)
+        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.has_perm(permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return door
+
+    return shut
+
+
+def unprocessable(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The form again, with what was typed and what to change (422)."""
+    return render(request, template, context, status=422)
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    given = sorted(
+        (name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken"
+    )
+    return hashlib.sha256(repr((request.path, given)).encode()).hexdigest()
+
+
+def _given_key(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("once") or request.headers.get("Idempotency-Key") or "")
+    except ValueError:
+        return None
+
+
+def idempotent(verb: str) -> Callable[[View], View]:
+    """Make a mutating form count once: its key, its writes and its answer are one transaction.
+
+    A replay gets the first answer; the key with another body is refused (409), with another person 404. An answer
+    of 400 or more undoes everything, key included, so that the person can mend and send the form again.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            key = _given_key(request)
+            if key is None:
+                return render(request, "components/stale_form.html", {}, status=422)
+            actor = request.user.pk if request.user.is_authenticated else None
+            with transaction.atomic():
+                try:
+                    with transaction.atomic():
+                        row = IdempotencyKey.objects.create(
+                            key=key, actor_id=actor, verb=verb, body=_fingerprint(request)
+                        )
+                except IntegrityError:
+                    return _replay(request, IdempotencyKey.objects.get(pk=key), actor)
+                response = view(request, *args, **kwargs)
+                if response.status_code >= 400:
+                    transaction.set_rollback(True)
+                else:
+                    _keep(row, response)
+            return response
+
+        return once
+
+    return wrap
+
+
+def _keep(row: IdempotencyKey, response: HttpResponseBase) -> None:
+    row.status = response.status_code
+    row.location = response.headers.get("Location", "")
+    content = getattr(response, "content", b"")
+    if len(content) <= KEPT_ANSWER and response.headers.get("Content-Type", "").startswith(
+        ("application/json", "text/")
+    ):
+        row.answer, row.content_type = content.decode(), response.headers["Content-Type"]
+    row.save(update_fields=["status", "location", "answer", "content_type"])
+
+
+def _replay(request: HttpRequest, row: IdempotencyKey, actor: int | None) -> HttpResponseBase:
+    if row.actor_id != actor:
+        raise Http404
+    if row.body != _fingerprint(request):
+        return render(request, "components/stale_form.html", {}, status=409)
+    if row.location:
+        return HttpResponseRedirect(row.location)
+    return HttpResponse(
+        row.answer, status=row.status, content_type=row.content_type or "text/html; charset=utf-8"
+    )

@@ -1,0 +1,259 @@
+"""Work that must happen: rows in the database, a bell in the broker, a lease for who works on it.
+
+A room hangs up a handler in its `tasks.py` and its actions call `enqueue`. Whatever dies in between, the row
+stays; the sweeper puts an expired lease back and rings again.
+"""
+
+import datetime as dt
+import logging
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from celery import current_app, shared_task
+from django.conf import settings
+from django.db import IntegrityError, close_old_connections, connection, models, transaction
+from django.db.models import F, Q
+
+from portal.lib import clock
+from portal.lib.models import Job
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[str, "Turn"], None]
+Mourner = Callable[[str, str], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of work: its queue, how often it may be tried, and what to do when it never succeeds."""
+
+    name: str
+    run: Handler
+    queue: str
+    attempts: int
+    mourn: Mourner | None
+
+
+@dataclass
+class Turn:
+    """A worker's turn at one job. `alive` is False once somebody else has the lease: stop then."""
+
+    job: Job
+    alive: bool = True
+
+
+class GiveUp(Exception):  # noqa: N818  it is a decision, not a fault
+    """Raised by a handler that knows trying again cannot help; the text is the reason people read."""
+
+
+kinds: dict[str, Kind] = {}
+recurring: dict[str, dt.timedelta] = {}
+
+
+def handler(
+    name: str, *, queue: str = "default", attempts: int = 5, mourn: Mourner | None = None
+) -> Callable[[Handler], Handler]:
+    """Hang up the function that does `name`. It must be idempotent: it may run again after any death."""
+
+    def hang(run: Handler) -> Handler:
+        kinds[name] = Kind(name, run, queue, attempts, mourn)
+        return run
+
+    return hang
+
+
+def every(name: str, period: dt.timedelta, *, attempts: int = 3) -> Callable[[Handler], Handler]:
+    """Hang up a handler that the sweeper starts once each `period`; its subject is the period's start."""
+    recurring[name] = period
+    return handler(name, attempts=attempts)
+
+
+def enqueue(
+    kind: str, subject: object = "", *, due_at: dt.datetime | None = None, once: str | None = None
+) -> None:
+    """Ask for work, in the caller's transaction. Asking twice before it began asks once.
+
+    `once` names the work for ever: a second request with the same name is forgotten, even when the first is done.
+    Raises KeyError for a kind that nobody hung up.
+    """
+    known = kinds[kind]
+    due_at = due_at or clock.now()
+    try:
+        with transaction.atomic():
+            Job.objects.create(kind=kind, subject=str(subject), queue=known.queue, due_at=due_at, once=once)
+    except IntegrityError:
+        if once is None:
+            Job.objects.filter(
+                kind=kind, subject=str(subject), state=Job.State.WAITING, due_at__gt=due_at
+            ).update(due_at=due_at)
+    if due_at <= clock.now():
+        transaction.on_commit(partial(ring, known.queue), robust=True)
+
+
+_silent_until = 0.0
+
+
+def ring(queue: str) -> None:
+    """Tell a worker that something waits. Bounded to about a second, and quiet for a while after a failure.
+
+    The sweeper finds the row in any case, so a broken bell delays work and breaks nothing.
+    """
+    global _silent_until  # noqa: PLW0603  one breaker for the process
+    if time.monotonic() < _silent_until:
+        return
+    try:
+        current_app.send_task("plant.work", args=[queue], queue=queue, retry=False)
+    except Exception as error:  # noqa: BLE001  kombu raises whatever its transport raises
+        _silent_until = time.monotonic() + 10
+        log.warning("The job bell did not ring (%s); the sweeper will.", type(error).__name__)
+
+
+def claim(queue: str) -> Job | None:
+    """Take the oldest due job of a queue under a fresh lease, unless its twin is running."""
+    moment = clock.now()
+    running = Job.objects.filter(
+        state=Job.State.RUNNING, kind=models.OuterRef("kind"), subject=models.OuterRef("subject")
+    )
+    with transaction.atomic():
+        job = (
+            Job.objects.select_for_update(skip_locked=True, no_key=True)
+            .filter(~models.Exists(running), queue=queue, state=Job.State.WAITING, due_at__lte=moment)
+            .order_by("due_at", "pk")
+            .first()
+        )
+        if job is None:
+            return None
+        job.state, job.lease, job.lease_until = Job.State.RUNNING, uuid.uuid4(), moment + settings.JOBS_LEASE
+        job.attempts += 1
+        job.save(update_fields=["state", "lease", "lease_until", "attempts"])
+    return job
+
+
+def _mine(job: Job) -> models.QuerySet[Job]:
+    return Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
+
+
+def _keep_lease(turn: Turn, stop: threading.Event) -> None:
+    """Renew the lease three times in its length, on this thread's own connection."""
+    while not stop.wait(settings.JOBS_LEASE.total_seconds() / 3):
+        try:
+            turn.alive = bool(_mine(turn.job).update(lease_until=clock.now() + settings.JOBS_LEASE))
+        except Exception as error:  # noqa: BLE001  the database may be away for a moment; the lease says how long
+            log.warning("Could not renew the lease of job %s (%s).", turn.job.pk, type(error).__name__)
+            close_old_connections()
+    connection.close()
+
+
+def perform(job: Job) -> None:
+    """Do one claimed job and write down how it ended."""
+    kind = kinds.get(job.kind)
+    turn, stop = Turn(job), threading.Event()
+    keeper = threading.Thread(target=_keep_lease, args=(turn, stop), daemon=True)
+    keeper.start()
+    try:
+        if kind is None:
+            raise GiveUp(f"Nobody here does {job.kind}.")
+        kind.run(job.subject, turn)
+    except GiveUp as reason:
+        _bury(job, kind, str(reason))
+    except Exception as error:
+        log.exception("Job %s failed", job)
+        _try_again(job, kind, f"{type(error).__name__}: {error}"[:2000])
+    else:
+        _mine(job).update(
+            state=Job.State.DONE, finished_at=clock.now(), lease=None, lease_until=None, reason=""
+        )
+    finally:
+        stop.set()
+        keeper.join()
+
+
+def _try_again(job: Job, kind: Kind | None, reason: str) -> None:
+    if kind is None or job.attempts >= kind.attempts:
+        _bury(job, kind, reason)
+        return
+    pause = dt.timedelta(seconds=min(5 * 4 ** (job.attempts - 1), 1800))
+    try:
+        with transaction.atomic():
+            _mine(job).update(
+                state=Job.State.WAITING,
+                due_at=clock.now() + pause,
+                lease=None,
+                lease_until=None,
+                reason=reason,
+            )
+    except IntegrityError:  # the same work was asked for meanwhile and waits already
+        _mine(job).update(
+            state=Job.State.DONE, finished_at=clock.now(), lease=None, lease_until=None, reason=reason
+        )
+
+
+def _bury(job: Job, kind: Kind | None, reason: str) -> None:
+    if (
+        _mine(job).update(
+            state=Job.State.DEAD, finished_at=clock.now(), lease=None, lease_until=None, reason=reason
+        )
+        and kind
+        and kind.mourn
+    ):
+        kind.mourn(job.subject, reason)
+
+
+def run_due(queue: str) -> int:
+    """Do everything that is due in a queue; returns how many jobs were done."""
+    count = 0
+    while job := claim(queue):
+        perform(job)
+        count += 1
+    return count
+
+
+@shared_task(name="plant.work")
+def work(queue: str) -> None:
+    """The bell's answer."""
+    run_due(queue)
+
+
+def put_back_expired() -> int:
+    """Give jobs whose worker died back to the queue, or bury those that died too often."""
+    count = 0
+    for job in Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=clock.now()):
+        _try_again(job, kinds.get(job.kind), "The worker stopped before it was done.")
+        count += 1
+    return count
+
+
+def start_recurring() -> None:
+    """Ask once for each recurring kind in its current period."""
+    moment = clock.now()
+    for name, period in recurring.items():
+        slot = dt.datetime.fromtimestamp(
+            moment.timestamp() // period.total_seconds() * period.total_seconds(), tz=dt.UTC
+        )
+        once = f"{name}@{slot:%Y-%m-%dT%H:%M:%S}"
+        if not Job.objects.filter(once=once).exists():
+            enqueue(name, slot.isoformat(), once=once)
+
+
+@shared_task(name="plant.sweep")
+def sweep() -> None:
+    """Put back what was dropped, start what recurs, ring for what waits, forget what is long done."""
+    put_back_expired()
+    start_recurring()
+    month_ago = clock.now() - dt.timedelta(days=30)
+    Job.objects.filter(state=Job.State.DONE, finished_at__lt=month_ago).delete()
+    due = Q(state=Job.State.WAITING, due_at__lte=clock.now())
+    for queue in Job.objects.filter(due).values_list("queue", flat=True).distinct():
+        ring(queue)
+
+
+def retry(job: Job) -> None:
+    """Give a dead job another life, with its attempts counted from nothing. The caller audits."""
+    Job.objects.filter(pk=job.pk, state=Job.State.DEAD).update(
+        state=Job.State.WAITING, attempts=F("attempts") * 0, due_at=clock.now(), finished_at=None
+    )
+    transaction.on_commit(partial(ring, job.queue), robust=True)

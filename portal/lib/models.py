@@ -1,0 +1,115 @@
+"""What the plant room keeps: work to be done, letters and their fate, who did what, and forms already sent."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class Job(models.Model):
+    """Work that must happen. The row is the truth; the broker only rings a bell for it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        DEAD = "dead", "Stopped"
+
+    kind = models.CharField(max_length=80)
+    subject = models.CharField(max_length=200, blank=True)
+    queue = models.CharField(max_length=20, default="default")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    once = models.CharField(max_length=200, null=True, unique=True)  # noqa: DJ001  null is "no key": many may have none
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    lease = models.UUIDField(null=True)
+    reason = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state="running", lease__isnull=False, lease_until__isnull=False)
+                | ~models.Q(state="running"),
+                name="job_running_has_lease",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject"], condition=models.Q(state="waiting"), name="job_waits_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["queue", "due_at"], condition=models.Q(state="waiting"), name="job_due"),
+            models.Index(fields=["lease_until"], condition=models.Q(state="running"), name="job_leased"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject} ({self.state})"
+
+
+class Email(models.Model):
+    """A letter and its fate. Sent at least once, always with the same Message-ID."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Not sent"
+
+    key = models.CharField(max_length=200, unique=True)
+    letter = models.CharField(max_length=100)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="letters")
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField()
+    attachments = models.JSONField(default=list)
+    message_id = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "-created_at"], name="email_state")]
+
+    def __str__(self) -> str:
+        return f"{self.letter} to {self.to} ({self.state})"
+
+
+class AuditEntry(models.Model):
+    """Who did what to which thing, when. Written in the transaction of the deed itself; never edited."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="deeds")
+    verb = models.CharField(max_length=80)
+    thing = models.CharField(max_length=120)
+    summary = models.CharField(max_length=300, blank=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name_plural = "audit entries"
+        indexes = [models.Index(fields=["thing", "-at"], name="audit_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.thing}"
+
+
+class IdempotencyKey(models.Model):
+    """A form that was already sent: the same key has no second effect and gets the same answer."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    verb = models.CharField(max_length=80)
+    body = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(default=0)
+    location = models.TextField(blank=True)
+    answer = models.TextField(blank=True)
+    content_type = models.CharField(max_length=100, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.key}"

@@ -1,0 +1,1 @@
+"""Makes rows for tests; each takes what matters as an argument and invents the rest."""

@@ -1,0 +1,54 @@
+"""People and agencies."""
+
+import itertools
+
+from accounts.models import Agency, Grant, Membership, Partnership, SafeguardingLead, User
+from portal.lib import clock
+
+_numbers = itertools.count(1)
+
+
+def partnership(**fields) -> Partnership:
+    given = {
+        "pk": 1,
+        "name": "Northmere",
+        "full_name": "Northmere Safeguarding Children Partnership",
+        "front_door_phone": "0151 496 0000",
+        "out_of_hours_phone": "0151 496 0002",
+        "referral_mailbox": "referrals@example.org",
+        "business_contact_name": "Bea Lindqvist",
+        "business_contact_email": "bea@example.org",
+    }
+    return Partnership.objects.create(**given | fields)
+
+
+def agency(**fields) -> Agency:
+    return Agency.objects.create(**{"name": f"Agency {next(_numbers)}", "sector": "education"} | fields)
+
+
+def person(name: str = "Robin Vale", **fields) -> User:
+    given = {"email": f"{name.split(maxsplit=1)[0].lower()}@example.org", "name": name}
+    return User.objects.create_user(password="safeguarding-demo", **given | fields)
+
+
+def membership(
+    someone: User, where: Agency, *, role: str = "professional", state: str = "approved", **fields
+) -> Membership:
+    decided = None if state == "asked" else clock.now()
+    return Membership.objects.create(
+        person=someone, agency=where, role=role, state=state, decided_at=decided, **fields
+    )
+
+
+def grant(someone: User, role: str, **fields) -> Grant:
+    return Grant.objects.create(person=someone, role=role, **fields)
+
+
+def lead(where: Agency, **fields) -> SafeguardingLead:
+    given = {
+        "name": "Helen Marsh",
+        "role_title": "Designated Safeguarding Lead",
+        "phone": "0151 496 0123",
+        "email": "helen.marsh@example.org",
+    }
+    return SafeguardingLead.objects.create(agency=where, **given | fields)
