@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import rules
+from allauth.account.models import EmailAddress
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -36,12 +37,29 @@ class Partnership(models.Model):
     business_contact_name = models.CharField(max_length=120)
     business_contact_email = models.EmailField()
     business_contact_phone = models.CharField(max_length=40, blank=True)
+    certificate_prefix = models.CharField(
+        "letters that certificate numbers begin with", max_length=4, default="LP"
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="partnership_is_one")]
 
     def __str__(self) -> str:
         return self.full_name
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    """Agencies by who looks after them."""
+
+    def approved(self) -> Self:
+        """Those that people may join and be listed under."""
+        return self.filter(approved=True)
+
+    def kept_by(self, person: Any) -> Self:
+        """Those that this person looks after: the business team all, a coordinator their own, others none."""
+        if person.has_perm("accounts.manage_agencies"):
+            return self
+        return self.filter(pk__in=getattr(person, "coordinated_agency_ids", ()))
 
 
 class Agency(models.Model):
@@ -65,6 +83,8 @@ class Agency(models.Model):
     )
     approved = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
@@ -192,6 +212,17 @@ class MembershipQuerySet(Ending):
         """Asked for and not decided."""
         return self.filter(state=Membership.State.ASKED)
 
+    def waiting_for_decision(self) -> Self:
+        """Asked for by somebody who has shown that the address is theirs."""
+        unproven = EmailAddress.objects.filter(user=models.OuterRef("person"), primary=True, verified=False)
+        return self.waiting().exclude(models.Exists(unproven))
+
+    def kept_by(self, person: Any) -> Self:
+        """Memberships of the agencies that this person looks after."""
+        if person.has_perm("accounts.manage_agencies"):
+            return self
+        return self.filter(agency__in=getattr(person, "coordinated_agency_ids", ()))
+
 
 class Membership(models.Model):
     """A person in an agency, once the agency's coordinator or the business team has agreed."""
@@ -214,6 +245,8 @@ class Membership(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    note = models.CharField("a word to whoever decides", max_length=300, blank=True)
+    reason = models.CharField("why not", max_length=300, blank=True)
     until = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
@@ -235,6 +268,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.agency}"
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its last day is over."""
+        return self.until is not None and self.until < clock.today()
 
 
 class Grant(models.Model):
@@ -265,8 +303,17 @@ class LeadQuerySet(models.QuerySet["SafeguardingLead"]):
     """Leads by date."""
 
     def on(self, day: dt.date) -> Self:
-        """Those who are the lead on a day."""
-        return self.filter(Q(starts__lte=day), Q(ends__isnull=True) | Q(ends__gte=day))
+        """Those who are the lead on a day: at most one an agency."""
+        held = Q(starts__lte=day) & (Q(ends__isnull=True) | Q(ends__gte=day))
+        return self.filter(held, replaced_at__isnull=True)
+
+    def planned(self) -> Self:
+        """Those who begin on a later day."""
+        return self.filter(starts__gt=clock.today(), replaced_at__isnull=True)
+
+    def earlier(self) -> Self:
+        """Those who were the lead once, and those who were corrected before they held for a day."""
+        return self.filter(Q(ends__lt=clock.today()) | Q(replaced_at__isnull=False))
 
     def current(self) -> Self:
         """Those who are the lead today."""
@@ -290,6 +337,9 @@ class SafeguardingLead(models.Model):
     out_of_hours = models.CharField(max_length=80, blank=True)
     starts = models.DateField(default=clock.today)
     ends = models.DateField(null=True, blank=True)
+    replaced_at = models.DateTimeField(
+        null=True, blank=True, help_text="Set where another entry for the same days took its place"
+    )
     kept_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     kept_at = models.DateTimeField(auto_now_add=True)
 
@@ -343,12 +393,13 @@ class Certificate(models.Model):
     """Proof of one record entry. Name, title, date and minutes are frozen here and drawn from here."""
 
     number = models.CharField(max_length=16, unique=True)
-    entry = models.OneToOneField(RecordEntry, models.PROTECT, related_name="certificate")
+    entry = models.ForeignKey(RecordEntry, models.PROTECT, related_name="certificates")
     person = models.ForeignKey(User, models.PROTECT, related_name="certificates")
     name = models.CharField(max_length=120)
     title = models.CharField(max_length=200)
     minutes = models.PositiveIntegerField()
     completed_on = models.DateField()
+    issuer = models.CharField(max_length=160)
     template_version = models.PositiveSmallIntegerField(default=1)
     issued_at = models.DateTimeField(auto_now_add=True)
     expires_on = models.DateField(null=True, blank=True)
@@ -357,6 +408,11 @@ class Certificate(models.Model):
 
     class Meta:
         ordering = ["-issued_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(withdrawn_at__isnull=True), name="certificate_stands_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
