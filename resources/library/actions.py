@@ -10,7 +10,7 @@ from django.db.models import F
 
 from accounts.models import Agency, User
 from portal.lib import audit, clock
-from resources.library import addresses, publishing, search
+from resources.library import addresses, covers, publishing, search
 from resources.library.models import Audience, Bundle, OldAddress, Page, Resource, Tally, Topic
 
 State = Resource.State
@@ -32,6 +32,19 @@ def _free(slug: str, card: Resource | None = None) -> bool:
 def _lock(card: Resource) -> None:
     """Hold the card's row for this transaction and read it afresh: whatever was set on the object is forgotten."""
     card.refresh_from_db(from_queryset=Resource.objects.select_for_update(no_key=True))
+
+
+def _cover_of(card: Resource) -> tuple[str, int]:
+    """The motif and the quiet level that go with the card's themes."""
+    slugs = list(card.topics.values_list("slug", flat=True)) if card.pk else []
+    return covers.of_topics(slugs, review=card.kind == Resource.Kind.REVIEW)
+
+
+def _cover(card: Resource, *, chosen: bool) -> None:
+    """Let the cover follow the themes, unless somebody chose it."""
+    if not chosen:
+        card.cover_motif, card.quiet = _cover_of(card)
+        card.save(update_fields=["cover_motif", "quiet"])
 
 
 @transaction.atomic
@@ -59,6 +72,7 @@ def add_resource(
     card = Resource(kind=kind, title=title, slug=free, **{"owner": by} | words)
     card.save(force_insert=True)
     card.topics.set(topics)
+    _cover(card, chosen="cover_motif" in words)
     card.audiences.set(audiences)
     card.agencies.set(agencies)
     search.index_card(card)
@@ -81,6 +95,7 @@ def change_resource(
     Raises AddressTaken for a slug that is not free.
     """
     _lock(resource)
+    chosen = (resource.cover_motif, resource.quiet) != _cover_of(resource) or "cover_motif" in words
     before = {name: getattr(resource, name) for name in words}
     changed = sorted(name for name, value in words.items() if before[name] != value)
     if "slug" in changed:
@@ -94,6 +109,7 @@ def change_resource(
     for name, things in {"topics": topics, "audiences": audiences, "agencies": agencies}.items():
         if things is not None:
             getattr(resource, name).set(things)
+    _cover(resource, chosen=chosen)
     if {"title", "summary"} & set(changed):
         search.index_card(resource)
     audit.record(by=by, verb="library.changed", thing=resource, changed=changed)
