@@ -240,6 +240,18 @@ PG_BIN = env.text("PG_BIN")
 VALKEY_BIN = env.text("VALKEY_BIN")
 WEED_BIN = env.text("WEED_BIN")
 
+# What `manage.py up` is told. An engine whose address is given from outside is not started here.
+_outside = env.outside()
+_addresses = {"postgres": "DATABASE_URL", "valkey": "PORTAL_BROKER_URL", "store": "S3_ENDPOINT_URL"}
+UP = {
+    "port": _outside.number("PORT", 8000),
+    "address": _outside.text("PORTAL_ADDRESS"),
+    "secret_key": _outside.text("PORTAL_SECRET_KEY"),
+    "elsewhere": [engine for engine, name in _addresses.items() if _outside.text(name)],
+    "as_root": True,
+    "environment": _outside.real,
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -23,14 +23,19 @@ class Environment:
     """The environment of one process; real variables win over the run file."""
 
     values: dict[str, str] = field(default_factory=dict)
+    real: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def current(cls) -> "Environment":
         data = pathlib.Path(os.environ.get("PORTAL_DATA", ROOT / ".data"))
-        return cls({**read_file(data / "run.env"), **os.environ})
+        return cls({**read_file(data / "run.env"), **os.environ}, dict(os.environ))
 
     def text(self, name: str, default: str = "") -> str:
         return self.values.get(name, "") or default
+
+    def outside(self) -> "Environment":
+        """Return the same without the run file: what the last start wrote must not bind the next."""
+        return Environment(self.real, self.real)
 
     def number(self, name: str, default: int) -> int:
         """Return a whole number; raises ImproperlyConfigured where the text is none."""

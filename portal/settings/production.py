@@ -23,6 +23,7 @@ if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("PORTAL_SECRET_KEY is too short: use 50 random characters or more.")
 
 DEMO_PEOPLE = False
+UP["as_root"] = False  # a break-in to the database would be a break-in to root's files
 SECOND_FACTOR_REQUIRED = True
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("PORTAL_EMAIL_HOST")

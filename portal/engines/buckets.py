@@ -1,0 +1,67 @@
+"""The two buckets: private, open to the portal's own pages, and swept of uploads that nobody finished."""
+
+import contextlib
+from collections.abc import Sequence
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+
+def prepare(
+    endpoint: str, access_key: str, secret_key: str, names: Sequence[str], origins: Sequence[str]
+) -> bool:
+    """Make each bucket and say who may reach it; False while the store is not ready for that."""
+    client = boto3.client(
+        "s3",
+        endpoint_url=endpoint,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        region_name="us-east-1",
+        config=Config(
+            s3={"addressing_style": "path"},
+            signature_version="s3v4",
+            connect_timeout=2,
+            read_timeout=10,
+            retries={"total_max_attempts": 1},
+        ),
+    )
+    try:
+        for name in names:
+            with contextlib.suppress(
+                client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou
+            ):
+                client.create_bucket(Bucket=name)
+            # Without this the store answers pages of any origin.
+            client.put_bucket_cors(
+                Bucket=name,
+                CORSConfiguration={
+                    "CORSRules": [
+                        {
+                            "AllowedOrigins": list(origins),
+                            "AllowedMethods": ["GET", "HEAD", "PUT"],
+                            "AllowedHeaders": ["Range", "Content-Type"],
+                            "ExposeHeaders": ["ETag", "Content-Range", "Content-Length"],
+                            "MaxAgeSeconds": 600,
+                        }
+                    ]
+                },
+            )
+            client.put_bucket_lifecycle_configuration(
+                Bucket=name,
+                LifecycleConfiguration={
+                    "Rules": [
+                        {
+                            "ID": "unfinished-uploads",
+                            "Status": "Enabled",
+                            "Filter": {"Prefix": ""},
+                            "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 2},
+                        }
+                    ]
+                },
+            )
+    except (BotoCoreError, ClientError):
+        return False
+    finally:
+        client.close()
+    return True

@@ -1,0 +1,63 @@
+"""Reads the rooms' lists of doors and walks the resolver, so that each can be held against the other."""
+
+import importlib
+import pathlib
+import tomllib
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+FOLDER = pathlib.Path(__file__).parent / "doors"
+PEOPLE = ("visitor", "sam", "priya", "morgan", "tom", "bea", "adi")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address with what each person gets there."""
+
+    name: str
+    path: str
+    method: str
+    open: bool
+    expected: dict[str, int]
+    data: dict[str, str]
+
+
+def doors() -> list[Door]:
+    """Every listed door, rooms in order of their file's name."""
+    found = []
+    for file in sorted(FOLDER.glob("*.toml")):
+        for name, row in tomllib.loads(file.read_text()).items():
+            expected = {who: row[who] for who in PEOPLE}
+            found.append(
+                Door(
+                    name.split(" ")[0],
+                    row["path"],
+                    row.get("method", "GET"),
+                    row.get("open", False),
+                    expected,
+                    row.get("data", {}),
+                )
+            )
+    return found
+
+
+def things(people: dict) -> dict[str, str]:
+    """One row of each thing that a door's address names, made by the rooms."""
+    made: dict[str, str] = {}
+    for file in sorted(FOLDER.glob("*.py")):
+        if file.stem != "__init__":
+            made |= importlib.import_module(f"tests.house.doors.{file.stem}").things(people)
+    return made
+
+
+def addresses(resolver: URLResolver | None = None, spaces: tuple[str, ...] = ()) -> dict[str, URLPattern]:
+    """Every named address of the portal, `namespace:name` -> pattern."""
+    found: dict[str, URLPattern] = {}
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            found |= addresses(entry, inner)
+        else:
+            found[":".join([*spaces, entry.name or str(entry.pattern)])] = entry
+    return found

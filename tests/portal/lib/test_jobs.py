@@ -1,0 +1,183 @@
+"""Work is a row: nothing is lost when a worker, the broker or the caller's transaction dies."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection, transaction
+
+from portal.lib import clock, jobs
+from portal.lib.models import Job
+from tests.jobs import drain
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def seen():
+    return []
+
+
+@pytest.fixture
+def kind(seen):
+    """A kind of work that notes its subject; `fail` in the subject makes it raise."""
+
+    def run(subject, turn):
+        seen.append(subject)
+        if "fail" in subject:
+            raise RuntimeError("no luck")
+        if "hopeless" in subject:
+            raise jobs.GiveUp("It cannot be done.")
+
+    mourned = []
+    jobs.kinds["test.note"] = jobs.Kind("test.note", run, "default", 2, lambda s, r: mourned.append((s, r)))
+    yield mourned
+    del jobs.kinds["test.note"]
+
+
+def expire(job):
+    Job.objects.filter(pk=job.pk).update(lease_until=clock.now() - dt.timedelta(seconds=1))
+
+
+def test_enqueued_work_is_done_once(kind, seen):
+    jobs.enqueue("test.note", "a")
+    drain()
+    drain()
+    assert seen == ["a"]
+
+
+def test_asking_twice_before_it_began_asks_once(kind, seen):
+    jobs.enqueue("test.note", "a")
+    jobs.enqueue("test.note", "a")
+    drain()
+    assert seen == ["a"]
+
+
+def test_asking_again_after_it_was_done_does_it_again(kind, seen):
+    jobs.enqueue("test.note", "a")
+    drain()
+    jobs.enqueue("test.note", "a")
+    drain()
+    assert seen == ["a", "a"]
+
+
+def test_work_named_once_is_never_asked_for_again(kind, seen):
+    jobs.enqueue("test.note", "a", once="letter-1")
+    drain()
+    jobs.enqueue("test.note", "a", once="letter-1")
+    drain()
+    assert seen == ["a"]
+
+
+def test_work_of_a_rolled_back_transaction_is_not_done(kind, seen):
+    with transaction.atomic():
+        jobs.enqueue("test.note", "a")
+        transaction.set_rollback(True)
+    drain()
+    assert seen == []
+
+
+def test_work_waits_for_its_time(kind, seen):
+    jobs.enqueue("test.note", "a", due_at=clock.now() + dt.timedelta(hours=1))
+    drain()
+    assert seen == []
+
+
+def test_a_failure_is_tried_again_later(kind):
+    jobs.enqueue("test.note", "fail")
+    drain()
+    job = Job.objects.get()
+    assert (job.state, job.attempts, job.reason) == ("waiting", 1, "RuntimeError: no luck")
+    assert job.due_at > clock.now()
+
+
+def test_the_last_failure_stops_the_job_and_is_mourned(kind):
+    jobs.enqueue("test.note", "fail")
+    drain()
+    Job.objects.update(due_at=clock.now())
+    drain()
+    assert Job.objects.get().state == "dead"
+    assert kind == [("fail", "RuntimeError: no luck")]
+
+
+def test_giving_up_stops_at_once(kind):
+    jobs.enqueue("test.note", "hopeless")
+    drain()
+    assert kind == [("hopeless", "It cannot be done.")]
+
+
+def test_a_dead_job_can_be_given_another_life(kind, seen):
+    jobs.enqueue("test.note", "hopeless")
+    drain()
+    jobs.retry(Job.objects.get())
+    drain()
+    assert seen == ["hopeless", "hopeless"]
+
+
+def test_a_worker_that_died_gives_its_job_back(kind, seen):
+    jobs.enqueue("test.note", "a")
+    expire(jobs.claim("default"))
+    jobs.put_back_expired()
+    Job.objects.update(due_at=clock.now())
+    drain()
+    assert seen == ["a"]
+
+
+def test_a_job_with_a_living_lease_is_left_alone(kind):
+    jobs.enqueue("test.note", "a")
+    jobs.claim("default")
+    assert jobs.put_back_expired() == 0
+
+
+def test_a_worker_whose_lease_was_taken_cannot_finish_the_job(kind, seen):
+    jobs.enqueue("test.note", "a")
+    first = jobs.claim("default")
+    expire(first)
+    jobs.put_back_expired()
+    jobs.perform(first)
+    assert Job.objects.get().state == "waiting"
+
+
+def test_the_same_work_never_runs_twice_at_the_same_time(kind):
+    jobs.enqueue("test.note", "a")
+    jobs.claim("default")
+    jobs.enqueue("test.note", "a")
+    assert jobs.claim("default") is None
+
+
+def test_a_recurring_kind_starts_once_a_period(kind, seen):
+    jobs.recurring["test.note"] = dt.timedelta(hours=1)
+    try:
+        jobs.start_recurring()
+        jobs.start_recurring()
+    finally:
+        del jobs.recurring["test.note"]
+    assert Job.objects.filter(kind="test.note").count() == 1
+
+
+def test_a_kind_nobody_does_is_refused():
+    with pytest.raises(KeyError):
+        jobs.enqueue("test.unknown", "a")
+
+
+def test_a_silent_broker_does_not_stop_the_caller(kind, settings, monkeypatch):
+    from celery import current_app
+
+    monkeypatch.setattr(jobs, "_silent_until", 0.0)
+    old = current_app.conf.broker_url
+    current_app.conf.broker_url = "redis://127.0.0.1:1/0"
+    current_app.pool.force_close_all()
+    current_app._pool = current_app.amqp._producer_pool = None
+    try:
+        jobs.ring("default")
+    finally:
+        current_app.conf.broker_url = old
+        current_app._pool = current_app.amqp._producer_pool = None
+    assert jobs._silent_until > 0
+
+
+def test_the_database_refuses_a_running_job_without_a_lease():
+    from django.db import IntegrityError
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Job.objects.create(kind="x", state="running", due_at=clock.now())
+    assert connection.in_atomic_block
