@@ -59,8 +59,8 @@ def arguments(ffmpeg: str, source: str, rung: Rung, *, sound: bool, threads: int
     """The command that makes one rung as single-file fMP4 HLS in the folder it runs in."""
     group = str(RATE * SECONDS)
     picture = f"bwdif=deint=interlaced,fps={RATE},scale={rung.width}:{rung.height},setsar=1,format=yuv420p"
-    heard = ("-map", "0:a:0", "-af", "loudnorm=I=-16:TP=-1.5")
-    heard += ("-c:a", "aac", "-b:a", f"{SOUND}k", "-ac", "2", "-ar", "48000")
+    heard = ["-map", "0:a:0", "-af", "loudnorm=I=-16:TP=-1.5", "-c:a", "aac"]
+    heard += ["-b:a", f"{SOUND}k", "-ac", "2", "-ar", "48000"]
     return [
         *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-loglevel", "error"),
         *("-progress", "pipe:1", "-nostats", "-threads", str(threads)),

@@ -83,12 +83,12 @@ class Video(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(percent__lte=100), name="video_percent_of_hundred"),
             models.CheckConstraint(
-                condition=~Q(state="ready")
-                | Q(version__gt=0, duration_seconds__gt=0) & ~Q(poster_name=""),
+                condition=~Q(state="ready") | Q(version__gt=0, duration_seconds__gt=0) & ~Q(poster_name=""),
                 name="video_ready_can_play",
             ),
             models.CheckConstraint(
-                condition=~Q(state="failed") | ~Q(failure_code="") & ~Q(failure=""), name="video_failed_says_why"
+                condition=~Q(state="failed") | ~Q(failure_code="") & ~Q(failure=""),
+                name="video_failed_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(exempt_reason="") | Q(exempt_at__isnull=False), name="video_exempt_has_time"
