@@ -19,7 +19,9 @@ READING_MINUTES = 15  # seven to read, and time to think
 
 
 @transaction.atomic
-def write_briefing(*, by: User, card: dict[str, Any], parts: Sequence[seven.Part], questions: str) -> Briefing:
+def write_briefing(
+    *, by: User, card: dict[str, Any], parts: Sequence[seven.Part], questions: str
+) -> Briefing:
     """Begin a briefing: its card, its seven sections, and the questions for the team."""
     resource = library.add_resource(by=by, kind=Resource.Kind.BRIEFING, **{"minutes": 7} | card)
     briefing = Briefing.objects.create(resource=resource, questions=questions)
@@ -90,7 +92,9 @@ def draw_page(*, briefing: Briefing) -> None:
 def _keep_page(briefing: Briefing, **found: Any) -> None:
     with transaction.atomic():
         Briefing.objects.filter(pk=briefing.pk).update(**found)
-        audit.record(by=None, verb="briefings.page_drawn", thing=briefing, problem=found.get("page_problem", ""))
+        audit.record(
+            by=None, verb="briefings.page_drawn", thing=briefing, problem=found.get("page_problem", "")
+        )
 
 
 @transaction.atomic

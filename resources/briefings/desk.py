@@ -31,7 +31,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every briefing that this person may change, drafts first."""
     rows = Briefing.objects.editable_by(request.user).select_related("resource", "resource__owner")
     return render(
-        request, "briefings/desk_list.html", {"briefings": rows.order_by("resource__state", "resource__title")}
+        request,
+        "briefings/desk_list.html",
+        {"briefings": rows.order_by("resource__state", "resource__title")},
     )
 
 
@@ -43,7 +45,7 @@ def write(request: HttpRequest) -> HttpResponse:
     card, words = CardForm(request.POST or None), SevenForm(request.POST or None)
     if request.method == "POST" and card.is_valid() and words.is_valid():
         made = actions.write_briefing(
-            by=request.user, card=card.cleaned_data, parts=words.parts, questions=words.cleaned_data["questions"]
+            by=request.user, card=card.card(), parts=words.parts, questions=words.cleaned_data["questions"]
         )
         return redirect("desk_briefings:edit", slug=made.resource.slug)
     return _editor(request, card, words, None)
@@ -55,13 +57,13 @@ def write(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a briefing."""
     briefing = _own(request, slug)
-    card = CardForm(request.POST or None, resource=briefing.resource)
+    card = CardForm(request.POST or None, instance=briefing.resource)
     words = SevenForm(request.POST or None, briefing=briefing)
     if request.method == "POST" and card.is_valid() and words.is_valid():
         actions.change_briefing(
             briefing=briefing,
             by=request.user,
-            card=card.cleaned_data,
+            card=card.card(),
             parts=words.parts,
             questions=words.cleaned_data["questions"],
         )
@@ -70,7 +72,9 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return _editor(request, card, words, briefing)
 
 
-def _editor(request: HttpRequest, card: CardForm, words: SevenForm, briefing: Briefing | None) -> HttpResponse:
+def _editor(
+    request: HttpRequest, card: CardForm, words: SevenForm, briefing: Briefing | None
+) -> HttpResponse:
     context: dict[str, Any] = {
         "card_form": card,
         "form": words,
@@ -100,7 +104,11 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("desk_briefings:edit", slug=slug)
     return redirect(
         storage.presigned(
-            briefing.page_name, filename=f"{slug}.pdf", content_type="application/pdf", seconds=60, inline=True
+            briefing.page_name,
+            filename=f"{slug}.pdf",
+            content_type="application/pdf",
+            seconds=60,
+            inline=True,
         )
     )
 

@@ -30,7 +30,9 @@ class SevenForm(forms.Form):
             initial[f"body{number}"] = part.body if part else ""
         super().__init__(*args, initial=initial, **kwargs)
         for number in range(1, 8):
-            self.fields[f"heading{number}"] = forms.CharField(label=f"Section {number} heading", max_length=80)
+            self.fields[f"heading{number}"] = forms.CharField(
+                label=f"Section {number} heading", max_length=80
+            )
             self.fields[f"body{number}"] = forms.CharField(
                 label=f"Section {number} text",
                 required=False,

@@ -14,7 +14,9 @@ def seven_sections(resource: Resource) -> list[str]:
         return []
     todo = []
     if missing := seven.empty(briefing.parts):
-        todo.append(f"Write section {', '.join(map(str, missing))}: each of the seven needs a heading and words.")
+        todo.append(
+            f"Write section {', '.join(map(str, missing))}: each of the seven needs a heading and words."
+        )
     if briefing.page_problem:
         todo.append(briefing.page_problem)
     elif not briefing.page_is_current:

@@ -28,7 +28,7 @@ def draw(briefing: Briefing, *, partnership: str) -> Page:
     """Draw the page. Raises typst_draw.CannotDraw for letters that no font has."""
     data = _data(briefing, partnership)
     fit = typst_draw.query(TEMPLATE, data, "<fit>")[0]
-    pdf = typst_draw.compile_pdf(TEMPLATE, data, timestamp=briefing.words_changed_at)
+    pdf = typst_draw.compile_pdf(TEMPLATE, data, timestamp=int(briefing.words_changed_at.timestamp()))
     size = round(float(fit["size"]), 1)
     return Page(pdf, size, bool(fit["ok"]) and size >= SMALLEST_READABLE)
 
@@ -44,5 +44,7 @@ def _data(briefing: Briefing, partnership: str) -> dict[str, Any]:
         "footer": "For discussion in teams and supervision.",
         "address": settings.PORTAL_ADDRESS.rstrip("/") + card.get_absolute_url(),
         "questions": briefing.question_lines,
-        "sections": [{"heading": part.heading, "blocks": seven.as_blocks(part.body)} for part in briefing.parts],
+        "sections": [
+            {"heading": part.heading, "blocks": seven.as_blocks(part.body)} for part in briefing.parts
+        ],
     }

@@ -96,7 +96,8 @@ def as_blocks(body: str) -> list[dict[str, object]]:
             "kind": block.kind,
             "level": block.level,
             "lines": [
-                [{"text": run.text, "bold": run.bold, "href": run.href} for run in line] for line in block.lines
+                [{"text": run.text, "bold": run.bold, "href": run.href} for run in line]
+                for line in block.lines
             ],
         }
         for block in text.parse(body)

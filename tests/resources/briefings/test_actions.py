@@ -52,11 +52,16 @@ def test_a_new_page_replaces_the_old_file(tom):
     actions.change_briefing(briefing=made, by=tom, card={}, parts=parts("New words."), questions="")
     drain()
     made.refresh_from_db()
-    assert (storage.exists(storage.MEDIA, first), storage.exists(storage.MEDIA, made.page_name)) == (False, True)
+    assert (storage.exists(storage.MEDIA, first), storage.exists(storage.MEDIA, made.page_name)) == (
+        False,
+        True,
+    )
 
 
 def test_words_too_long_for_the_page_stop_publishing(tom):
-    made = actions.write_briefing(by=tom, card=card(), parts=parts(" ".join(["neighbourhood"] * 260)), questions="")
+    made = actions.write_briefing(
+        by=tom, card=card(), parts=parts(" ".join(["neighbourhood"] * 260)), questions=""
+    )
     drain()
     assert publishing.obstacles(made.resource) == [
         "The words do not fit on one page in readable type. Please shorten the longest section."
@@ -64,9 +69,13 @@ def test_words_too_long_for_the_page_stop_publishing(tom):
 
 
 def test_an_empty_section_stops_publishing(tom):
-    made = actions.write_briefing(by=tom, card=card(), parts=[*parts()[:6], seven.Part(7, "Last", "")], questions="")
+    made = actions.write_briefing(
+        by=tom, card=card(), parts=[*parts()[:6], seven.Part(7, "Last", "")], questions=""
+    )
     drain()
-    assert publishing.obstacles(made.resource) == ["Write section 7: each of the seven needs a heading and words."]
+    assert publishing.obstacles(made.resource) == [
+        "Write section 7: each of the seven needs a heading and words."
+    ]
 
 
 def test_a_complete_briefing_may_be_published(tom):
@@ -77,7 +86,9 @@ def test_a_complete_briefing_may_be_published(tom):
 
 def test_sections_are_found_by_the_search(tom):
     made = actions.write_briefing(by=tom, card=card(), parts=parts(), questions="")
-    labels = list(made.resource.search_parts.filter(label__startswith="Section").values_list("label", "locator"))
+    labels = list(
+        made.resource.search_parts.filter(label__startswith="Section").values_list("label", "locator")
+    )
     assert labels[3] == ("Section 4", "#section-4")
 
 
@@ -92,5 +103,8 @@ def test_reading_counts_once_in_the_record(priya):
 
 def test_a_draft_is_seen_by_its_author_and_the_business_team_only(tom, bea, priya, sam):
     made = briefing(state="draft", owner=tom)
-    seen = {p.first_name: Briefing.objects.visible_to(p).filter(pk=made.pk).exists() for p in (tom, bea, priya, sam)}
+    seen = {
+        p.first_name: Briefing.objects.visible_to(p).filter(pk=made.pk).exists()
+        for p in (tom, bea, priya, sam)
+    }
     assert seen == {"Tom": True, "Bea": True, "Priya": False, "Sam": False}

@@ -30,7 +30,11 @@ def test_it_is_one_page(page):
 def test_every_word_of_the_source_is_on_it(page):
     printed = squeezed(pypdf.PdfReader(io.BytesIO(page.pdf)).pages[0].extract_text())
     missing = [p.heading for p in parts() if squeezed(p.heading) not in printed]
-    missing += [w for w in ("Ask what life is like today.", "Look again.", "What will we do on Monday?") if squeezed(w) not in printed]
+    missing += [
+        w
+        for w in ("Ask what life is like today.", "Look again.", "What will we do on Monday?")
+        if squeezed(w) not in printed
+    ]
     assert missing == []
 
 
@@ -42,8 +46,14 @@ def test_it_is_tagged_with_title_and_language(page):
 
 def test_every_font_is_embedded(page):
     with pikepdf.open(io.BytesIO(page.pdf)) as pdf:
-        descriptors = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"]
-        assert [d for d in descriptors if not any(k in d for k in ("/FontFile", "/FontFile2", "/FontFile3"))] == []
+        descriptors = [
+            o
+            for o in pdf.objects
+            if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/FontDescriptor"
+        ]
+        assert [
+            d for d in descriptors if not any(k in d for k in ("/FontFile", "/FontFile2", "/FontFile3"))
+        ] == []
 
 
 def test_welsh_and_polish_letters_are_printed():

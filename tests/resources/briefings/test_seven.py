@@ -34,5 +34,22 @@ def test_a_section_without_words_is_named():
 
 
 def test_plain_text_has_every_section_in_order_and_the_questions():
-    text = seven.as_plain("Title", [seven.Part(1, "One", "**Bold** words"), seven.Part(2, "Two", "- a\n- b")], ["Why?"])
-    assert text.splitlines() == ["Title", "", "1. One", "", "Bold words", "", "2. Two", "", "- a", "- b", "", "Talk about it", "", "- Why?"]
+    text = seven.as_plain(
+        "Title", [seven.Part(1, "One", "**Bold** words"), seven.Part(2, "Two", "- a\n- b")], ["Why?"]
+    )
+    assert text.splitlines() == [
+        "Title",
+        "",
+        "1. One",
+        "",
+        "Bold words",
+        "",
+        "2. Two",
+        "",
+        "- a",
+        "- b",
+        "",
+        "Talk about it",
+        "",
+        "- Why?",
+    ]

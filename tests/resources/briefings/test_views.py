@@ -81,7 +81,10 @@ def test_a_reflection_with_an_nhs_number_is_refused_and_kept(signed_in, priya):
 def test_a_trainer_writes_a_briefing(signed_in, tom):
     answer = signed_in(tom).post(reverse("desk_briefings:write"), typed())
     made = Briefing.objects.get()
-    assert (answer.status_code, answer.url) == (302, reverse("desk_briefings:edit", args=[made.resource.slug]))
+    assert (answer.status_code, answer.url) == (
+        302,
+        reverse("desk_briefings:edit", args=[made.resource.slug]),
+    )
 
 
 def test_a_double_click_writes_one_briefing(signed_in, tom):
