@@ -15,7 +15,6 @@ from resources.briefings.models import Briefing
 from resources.library import actions as library
 from resources.library import publishing
 from resources.library.forms import CardForm
-from resources.library.models import Resource
 
 shell.entry("Briefings", icon="timer", url="desk_briefings:list", permission="briefings.write", order=20)
 
@@ -128,9 +127,10 @@ def send_for_review(request: HttpRequest, slug: str) -> HttpResponse:
 @idempotent("briefings.publish")
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Publish, or say what is still to do."""
-    resource: Resource = _own(request, slug).resource
-    if todo := library.publish(resource=resource, by=request.user):
-        for sentence in todo:
+    try:
+        library.publish(resource=_own(request, slug).resource, by=request.user)
+    except publishing.NotReady as todo:
+        for sentence in todo.sentences:
             messages.error(request, sentence)
     else:
         messages.success(request, "Published.")
