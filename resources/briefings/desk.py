@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.signed_in import SignedIn
 from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.briefings import actions, seven
@@ -19,14 +20,14 @@ from resources.library.forms import CardForm
 shell.entry("Briefings", icon="timer", url="desk_briefings:list", permission="briefings.write", order=20)
 
 
-def _own(request: HttpRequest, slug: str) -> Briefing:
+def _own(request: SignedIn, slug: str) -> Briefing:
     mine = Briefing.objects.editable_by(request.user).select_related("resource").prefetch_related("sections")
     return find(mine, resource__slug=slug)
 
 
 @require_safe
 @needs("briefings.write")
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: SignedIn) -> HttpResponse:
     """Every briefing that this person may change, drafts first."""
     rows = Briefing.objects.editable_by(request.user).select_related("resource", "resource__owner")
     return render(
@@ -39,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("briefings.write")
 @idempotent("briefings.write")
-def write(request: HttpRequest) -> HttpResponse:
+def write(request: SignedIn) -> HttpResponse:
     """A new briefing."""
     card, words = CardForm(request.POST or None), SevenForm(request.POST or None)
     if request.method == "POST" and card.is_valid() and words.is_valid():
@@ -53,7 +54,7 @@ def write(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("briefings.write")
 @idempotent("briefings.change")
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit(request: SignedIn, slug: str) -> HttpResponse:
     """Change a briefing."""
     briefing = _own(request, slug)
     card = CardForm(request.POST or None, instance=briefing.resource)
@@ -71,9 +72,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return _editor(request, card, words, briefing)
 
 
-def _editor(
-    request: HttpRequest, card: CardForm, words: SevenForm, briefing: Briefing | None
-) -> HttpResponse:
+def _editor(request: SignedIn, card: CardForm, words: SevenForm, briefing: Briefing | None) -> HttpResponse:
     context: dict[str, Any] = {
         "card_form": card,
         "form": words,
@@ -95,7 +94,7 @@ def _editor(
 
 @require_safe
 @needs("briefings.write")
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: SignedIn, slug: str) -> HttpResponse:
     """The one page as it prints, drafts too."""
     briefing = _own(request, slug)
     if not briefing.page_name:
@@ -115,7 +114,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @needs("briefings.write")
 @idempotent("briefings.send_for_review")
-def send_for_review(request: HttpRequest, slug: str) -> HttpResponse:
+def send_for_review(request: SignedIn, slug: str) -> HttpResponse:
     """Ask the business team to read it."""
     library.send_for_review(resource=_own(request, slug).resource, by=request.user)
     messages.success(request, "Sent. The business team will read it.")
@@ -125,7 +124,7 @@ def send_for_review(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @needs("library.publish")
 @idempotent("briefings.publish")
-def publish(request: HttpRequest, slug: str) -> HttpResponse:
+def publish(request: SignedIn, slug: str) -> HttpResponse:
     """Publish, or say what is still to do."""
     try:
         library.publish(resource=_own(request, slug).resource, by=request.user)

@@ -23,12 +23,13 @@ class SevenForm(forms.Form):
 
     def __init__(self, *args: Any, briefing: Briefing | None = None, **kwargs: Any) -> None:
         have = {part.number: part for part in briefing.parts} if briefing else {}
-        initial = {"questions": briefing.questions if briefing else ""}
+        initial: dict[str, Any] = {"questions": briefing.questions if briefing else ""}
         for number, usual in enumerate(seven.HEADINGS, 1):
             part = have.get(number)
             initial[f"heading{number}"] = part.heading if part else usual
             initial[f"body{number}"] = part.body if part else ""
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         for number in range(1, 8):
             self.fields[f"heading{number}"] = forms.CharField(
                 label=f"Section {number} heading", max_length=80

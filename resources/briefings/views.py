@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import record
+from accounts.signed_in import SignedIn
 from portal.lib import storage
 from portal.lib.http import find, idempotent, unprocessable
 from resources.briefings import actions, seven
@@ -36,14 +37,14 @@ def briefing(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, shown: Briefing, form: ReadingForm) -> dict[str, object]:
-    person = request.user
-    may = person.is_authenticated and person.has_perm("briefings.record_reading")
+    person = request.user if request.user.is_authenticated else None
+    may = person is not None and person.has_perm("briefings.record_reading")
     return {
         "briefing": shown,
         "card": shown.resource,
         "form": form,
         "may_record": may,
-        "has_read": may and record.has(person, f"briefing:{shown.uuid}"),
+        "has_read": person is not None and record.has(person, f"briefing:{shown.uuid}"),
         "hours": actions.READING_MINUTES / 60,
         "text_size": len(_text(shown).encode()),
     }
@@ -76,7 +77,7 @@ def as_text(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 @idempotent("briefings.read")
-def read(request: HttpRequest, slug: str) -> HttpResponse:
+def read(request: SignedIn, slug: str) -> HttpResponse:
     """Somebody says that they have read it."""
     shown = _briefing(request, slug)
     if not request.user.has_perm("briefings.record_reading"):

@@ -33,7 +33,8 @@ def test_its_page_is_drawn_and_kept(tom):
     drain()
     made.refresh_from_db()
     assert made.page_is_current
-    assert storage.open_file(storage.MEDIA, made.page_name).read(5) == b"%PDF-"
+    with storage.open_file(storage.MEDIA, made.page_name) as file:
+        assert file.read(5) == b"%PDF-"
 
 
 def test_changed_words_make_the_page_old_until_it_is_drawn_again(tom):
