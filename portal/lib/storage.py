@@ -276,6 +276,9 @@ class _KeptOpen:
     def __init__(self, file: IO[bytes]) -> None:
         self.read, self.seek, self.tell = file.read, file.seek, file.tell
 
+    def close(self) -> None:
+        """Leave it open."""
+
 
 _clients: dict[tuple[str, int, int], tuple[object, "S3Client"]] = {}
 _making = threading.Lock()
