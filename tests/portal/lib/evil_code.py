@@ -29,3 +29,12 @@ def chatter():
     sys.stdout.flush()
     os.write(1, b"neither")
     return {"said": True}
+
+
+def read(path):
+    return {"text": Path(path).read_text()}
+
+
+def spoil(path):
+    Path(path).write_text("spoilt")
+    return {}

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal.lib.safely import Limits, Refused, Scratch, run, run_program
+from portal.lib.safely_walls import landlock_version
 
 ROOT = Path(__file__).resolve().parents[3]
 SH = "/bin/sh"
@@ -126,6 +128,46 @@ def test_an_error_of_the_listener_ends_the_program():
     with pytest.raises(RuntimeError, match="cancelled"):
         run_program([SH, "-c", "echo $$; exec sleep 60"], limits=Limits(), on_line=listen)
     assert [gone(pid) for pid in pids] == [True]
+
+
+def attempt(script, folder=None):
+    """Whether a shell script could do what it wanted."""
+    try:
+        run_program([SH, "-c", script], limits=Limits(), folder=folder)
+    except Refused:
+        return False
+    return True
+
+
+def test_nothing_outside_the_folder_is_read_or_written(tmp_path):
+    open_kernel = landlock_version() < 1
+    secret = tmp_path / "run.env"
+    secret.write_text("password")
+    with Scratch() as folder:
+        (folder / "own").write_text("mine")
+        assert run("tests.portal.lib.evil_code:read", {"path": str(folder / "own")}, folder=folder) == {
+            "text": "mine"
+        }
+        assert (
+            run_program([SH, "-c", "cat own; echo x > new; cat new"], limits=Limits(), folder=folder)
+            == "minex\n"
+        )
+        assert attempt(f"cat {secret}", folder) is open_kernel
+        assert attempt(f"echo x >> {secret}", folder) is open_kernel
+        if not open_kernel:
+            assert refusal("tests.portal.lib.evil_code:read", {"path": str(secret)}, folder=folder) == "died"
+            assert refusal("tests.portal.lib.evil_code:spoil", {"path": str(secret)}, folder=folder) == "died"
+
+
+def test_a_program_reaches_nobody_where_the_kernel_can_forbid_it():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        script = f"exec 3<>/dev/tcp/127.0.0.1/{server.getsockname()[1]}"
+        reached = True
+        try:
+            run_program(["/bin/bash", "-c", script], limits=Limits())
+        except Refused:
+            reached = False
+        assert reached is False or landlock_version() < 4
 
 
 def test_no_core_few_files_and_no_new_rights():
