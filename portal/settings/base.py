@@ -2,6 +2,7 @@
 
 import pathlib
 from datetime import timedelta
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -243,7 +244,7 @@ WEED_BIN = env.text("WEED_BIN")
 # What `manage.py up` is told. An engine whose address is given from outside is not started here.
 _outside = env.outside()
 _addresses = {"postgres": "DATABASE_URL", "valkey": "PORTAL_BROKER_URL", "store": "S3_ENDPOINT_URL"}
-UP = {
+UP: dict[str, Any] = {
     "port": _outside.number("PORT", 8000),
     "address": _outside.text("PORTAL_ADDRESS"),
     "secret_key": _outside.text("PORTAL_SECRET_KEY"),
