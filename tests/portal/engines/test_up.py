@@ -17,7 +17,6 @@ from django.conf import settings
 
 from portal.engines import opening, runfile
 from portal.engines.places import EngineError, Places
-from portal.settings.environment import read_file
 from tests.engines import OURS
 from tests.portal.engines.running import ROOT, Program, alive
 
@@ -49,7 +48,7 @@ def up(data):
 
 @pytest.fixture(scope="module")
 def found(up, data):
-    return read_file(data / "run.env")
+    return runfile.read(data / "run.env")
 
 
 def test_run_env_is_private_and_complete(found, data):
@@ -175,17 +174,20 @@ def test_an_engine_whose_address_is_given_is_not_started(tmp_path):
     ours = {
         "DATABASE_URL": settings.DATABASE_URL,
         "S3_ENDPOINT_URL": settings.S3_ENDPOINT_URL,
+        # A broker of another make; the cache is still ours to keep.
+        "PORTAL_BROKER_URL": "amqp://127.0.0.1:1/",
     }
     program = Program("manage.py", "up", "--engines-only", env=own_environment(tmp_path / "d", **ours))
     program.wait_for("Ctrl-C stops everything")
     said = "".join(program.heard)
-    values = read_file(tmp_path / "d" / "run.env")
+    values = runfile.read(tmp_path / "d" / "run.env")
     program.close()
     assert "valkey" in said
     assert "postgres" not in said
     assert "store" not in said
     assert "DATABASE_URL" not in values
-    assert "PORTAL_BROKER_URL" in values
+    assert "PORTAL_BROKER_URL" not in values
+    assert "PORTAL_CACHE_URL" in values
 
 
 def test_a_port_in_use_is_said_in_a_sentence(tmp_path):
