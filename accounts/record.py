@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts.models import RecordEntry, User
 from portal.lib import audit, clock
@@ -44,3 +44,20 @@ def enter(
 def has(person: User, source: str) -> bool:
     """Whether this person's record holds that source."""
     return RecordEntry.objects.filter(person=person, source=source).exists()
+
+
+class IsProven(Exception):  # noqa: N818  it is a fact, not a fault
+    """A certificate was made of this entry, so it can no longer be taken back."""
+
+
+@transaction.atomic
+def take_back(*, person: User, source: str, by: User) -> None:
+    """Remove what was entered by mistake (a register marked wrongly). Raises IsProven; nothing there is no error."""
+    entry = RecordEntry.objects.filter(person=person, source=source).first()
+    if entry is None:
+        return
+    audit.record(by=by, verb="accounts.unlearnt", thing=entry, source=source, minutes=entry.minutes)
+    try:
+        entry.delete()
+    except models.ProtectedError as kept:
+        raise IsProven(str(entry)) from kept
