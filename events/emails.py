@@ -115,4 +115,3 @@ def _post(letter: str, booking: Booking, name: str, *, invite: str = "", **more:
             **more,
         },
     )
-

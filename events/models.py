@@ -12,7 +12,8 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import Agency
-from events import agenda, cancelling, joining, places
+from events import cancelling, joining, places
+from events.agenda import Item, read
 from portal.lib import clock
 from resources.library.models import Audience, Topic
 
@@ -165,9 +166,7 @@ class Event(models.Model):
     @property
     def last_free_cancellation(self) -> dt.datetime:
         """The last moment at which giving up a place costs nothing."""
-        return cancelling.last_free_moment(
-            self.starts, working_days=self.cancel_days, hour=self.cancel_hour
-        )
+        return cancelling.last_free_moment(self.starts, working_days=self.cancel_days, hour=self.cancel_hour)
 
     @property
     def is_free_to_cancel(self) -> bool:
@@ -200,8 +199,8 @@ class Event(models.Model):
         return " ".join(part for part in ("Free.", late, self.exemptions) if part)
 
     @property
-    def agenda_items(self) -> list[agenda.Item]:
-        return agenda.read(self.agenda)
+    def agenda_items(self) -> list[Item]:
+        return read(self.agenda)
 
     @property
     def needs_lines(self) -> list[str]:
@@ -233,6 +232,10 @@ class Event(models.Model):
 
 class BookingQuerySet(models.QuerySet["Booking"]):
     """Words for picking bookings."""
+
+    def of(self, person: Any) -> Self:
+        """One person's own; nobody's for a visitor."""
+        return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
 
     def live(self) -> Self:
         """Asked for and neither given up nor over."""
@@ -267,7 +270,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Each with its `turn`: its place among those who wait for the same event, from 1."""
         ahead = (
             Booking.objects.filter(
-                Q(asked_at__lt=OuterRef("asked_at")) | Q(asked_at=OuterRef("asked_at"), pk__lt=OuterRef("pk")),
+                Q(asked_at__lt=OuterRef("asked_at"))
+                | Q(asked_at=OuterRef("asked_at"), pk__lt=OuterRef("pk")),
                 event=OuterRef("event"),
                 state=places.WAITING,
             )

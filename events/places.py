@@ -84,12 +84,10 @@ def standing(
         return Standing("bad", "Cancelled")
     if mine in _OWN:
         return _OWN[mine]
-    if ended:
-        return Standing("plain", "Ended")
+    if ended or (started and mine != BOOKED):
+        return Standing("plain", "Ended" if ended else "Started")
     if mine == BOOKED:
         return Standing("ok", "Booked")
-    if started:
-        return Standing("plain", "Started")
     if mine == WAITING:
         return Standing("warn", f"Waiting list, {ordinal(turn)}")
     return _for_a_newcomer(free(places, taken), waiting)
