@@ -5,12 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Agency
+from accounts.signed_in import SignedIn
 from events import actions, places
 from events.forms import CallOffForm, EventForm, PlacesForm, RegisterForm
 from events.models import Event
@@ -25,7 +26,7 @@ def registers_to_take(person: Any) -> Iterable[shell.Need]:
     """Events that have ended and whose register is still open, for those who run them."""
     if not person.has_perm("events.run"):
         return
-    open_ones = (
+    open_ones: Any = (  # each with its count
         Event.objects.run_by(person)
         .published()
         .past()
@@ -43,13 +44,13 @@ def registers_to_take(person: Any) -> Iterable[shell.Need]:
         )
 
 
-def _event(request: HttpRequest, slug: str) -> Event:
+def _event(request: SignedIn, slug: str) -> Event:
     return find(Event.objects.run_by(request.user).select_related("trainer"), slug=slug)
 
 
 @require_GET
 @needs("events.run")
-def events(request: HttpRequest) -> HttpResponse:
+def events(request: SignedIn) -> HttpResponse:
     """What this person runs: what comes first, then drafts' and past events."""
     mine = Event.objects.run_by(request.user).with_counts().select_related("trainer")
     context = {"coming": mine.coming(), "past": mine.past().order_by("-starts", "-pk")[:100]}
@@ -59,7 +60,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("events.run")
 @idempotent("events.add_event")
-def new(request: HttpRequest) -> HttpResponse:
+def new(request: SignedIn) -> HttpResponse:
     """Write a draft; a trainer's own draft is led by that trainer."""
     form = EventForm(request.POST or None, by=request.user)
     if request.method == "GET":
@@ -75,13 +76,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @needs("events.run")
-def event(request: HttpRequest, slug: str) -> HttpResponse:
+def event(request: SignedIn, slug: str) -> HttpResponse:
     """Places, the line, and what may be done with this event."""
     found = _event(request, slug)
-    return render(request, "events/desk_event.html", _page(found, PlacesForm({"places": found.places})))
+    return render(
+        request, "events/desk_event.html", _page(request, found, PlacesForm({"places": found.places}))
+    )
 
 
-def _page(found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
+def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
     bookings = found.bookings.in_order().select_related("person", "agency")
     holding = [b for b in bookings if b.state in places.HOLDING]
     sectors = dict.fromkeys(Agency.Sector.labels, 0)
@@ -97,6 +100,7 @@ def _page(found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
         "free": places.free(found.places, len(holding)),
         "sectors": sorted(((n, s) for s, n in sectors.items() if n), reverse=True),
         "obstacles": found.obstacles() if found.state == Event.State.DRAFT else [],
+        "may_publish": request.user.has_perm("events.publish_event"),
         "problem": problem,
     }
 
@@ -104,7 +108,7 @@ def _page(found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @needs("events.run")
 @idempotent("events.change_event")
-def details(request: HttpRequest, slug: str) -> HttpResponse:
+def details(request: SignedIn, slug: str) -> HttpResponse:
     """Change an event; people with a place are told when their calendar changes."""
     found = _event(request, slug)
     form = EventForm(request.POST or None, instance=found, by=request.user)
@@ -124,17 +128,17 @@ def details(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @needs("events.run")
 @idempotent("events.change_places")
-def change_places(request: HttpRequest, slug: str) -> HttpResponse:
+def change_places(request: SignedIn, slug: str) -> HttpResponse:
     """Set the number of places; new ones go to the front of the line."""
     found = _event(request, slug)
     form = PlacesForm(request.POST)
     if not form.is_valid():
-        return unprocessable(request, "events/desk_event.html", _page(found, form))
+        return unprocessable(request, "events/desk_event.html", _page(request, found, form))
     try:
         actions.change_places(event=found, places_now=form.cleaned_data["places"], by=request.user)
     except actions.Refused as refused:
         form.add_error("places", str(refused))
-        return unprocessable(request, "events/desk_event.html", _page(found, form))
+        return unprocessable(request, "events/desk_event.html", _page(request, found, form))
     messages.success(request, "The number of places is changed.")
     return redirect("desk_events:event", found.slug)
 
@@ -142,7 +146,7 @@ def change_places(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("events.run")
 @idempotent("events.mark_register")
-def register(request: HttpRequest, slug: str) -> HttpResponse:
+def register(request: SignedIn, slug: str) -> HttpResponse:
     """Who came: one choice for each person with a place."""
     found = _event(request, slug)
     bookings = list(
@@ -175,7 +179,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @needs("events.run")
 @idempotent("events.publish_event")
-def publish(request: HttpRequest, slug: str) -> HttpResponse:
+def publish(request: SignedIn, slug: str) -> HttpResponse:
     """Open an event for booking: the business team's decision."""
     found = _event(request, slug)
     if not request.user.has_perm("events.publish_event"):
@@ -183,7 +187,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         actions.publish_event(event=found, by=request.user)
     except actions.Refused as refused:
-        page = _page(found, PlacesForm({"places": found.places}), str(refused))
+        page = _page(request, found, PlacesForm({"places": found.places}), str(refused))
         return unprocessable(request, "events/desk_event.html", page)
     messages.success(request, "The event is published and can be booked.")
     return redirect("desk_events:event", found.slug)
@@ -192,7 +196,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs("events.run")
 @idempotent("events.cancel_event")
-def call_off(request: HttpRequest, slug: str) -> HttpResponse:
+def call_off(request: SignedIn, slug: str) -> HttpResponse:
     """Call an event off: a page that says who will be told, then one button."""
     found = _event(request, slug)
     form = CallOffForm(request.POST or None)

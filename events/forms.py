@@ -121,7 +121,7 @@ class EventForm(identity.WithoutChildsDetails, _EventForm):
             del self.fields["trainer"]
         if self.instance.pk:
             begins, finishes = clock.in_london(self.instance.starts), clock.in_london(self.instance.ends)
-            self.initial |= {"day": begins.date(), "begins": begins.time(), "finishes": finishes.time()}
+            self.initial.update(day=begins.date(), begins=begins.time(), finishes=finishes.time())
             del self.fields["places"]  # changed on the event's own page, where the line is seen
 
     def clean_agenda(self) -> str:

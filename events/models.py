@@ -203,8 +203,12 @@ class Event(models.Model):
         return read(self.agenda)
 
     @property
+    def takeaways_lines(self) -> list[str]:
+        return _lines(self.takeaways)
+
+    @property
     def needs_lines(self) -> list[str]:
-        return [line.strip() for line in self.needs.splitlines() if line.strip()]
+        return _lines(self.needs)
 
     def tally(self) -> tuple[int, int]:
         """Places taken and people waiting, read now."""
@@ -228,6 +232,10 @@ class Event(models.Model):
         if self.has_started:
             found.append("Choose a start that has not passed.")
         return found
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -31,6 +31,7 @@ class Row:
     under: str = ""
     action: str = ""
     action_url: str = ""
+    main: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,15 @@ def _what_next(booking: Any) -> str:
     if not event.is_free_to_cancel:
         return f"{opening}The time to cancel free of charge has passed."
     return f"{opening}Free to cancel until {hours.short(event.last_free_cancellation)}."
+
+
+def leading(rows: Iterable[Row]) -> list[Row]:
+    """The rows with the first offer among them made the page's main one."""
+    found = list(rows)
+    first = next((index for index, one in enumerate(found) if one.action), None)
+    if first is not None:
+        found[first] = replace(found[first], main=True)
+    return found
 
 
 def by_month(rows: Iterable[Row]) -> list[tuple[dt.date, list[Row]]]:

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.signed_in import SignedIn
 from events import actions, emails, joining, months, places, saying
 from events.models import Booking, Event
 from portal.lib import calendar, clock
@@ -37,11 +38,12 @@ def programme(request: HttpRequest) -> HttpResponse:
     mine = _live(request.user)
     first = months.chosen(request.GET.get("month", ""), clock.today())
     shown = Event.objects.published().visible_to(request.user).with_counts()
+    rows = (saying.row(found, mine.get(found.pk)) for found in _chosen(request, shown))
     return render(
         request,
         "events/list.html",
         {
-            "months": saying.by_month(saying.row(e, mine.get(e.pk)) for e in _chosen(request, shown)),
+            "months": saying.by_month(saying.leading(rows)),
             "own": [saying.own_row(b) for b in mine.values() if not b.event.has_ended],
             "calendar": saying.calendar(first, _within(shown, first), mine),
             "earlier": months.later(first, -2),
@@ -106,7 +108,7 @@ def _page(request: HttpRequest, found: Event, problem: str = "") -> dict[str, An
 
 @require_http_methods(["GET", "POST"])
 @idempotent("events.book")
-def book(request: HttpRequest, slug: str) -> HttpResponse:
+def book(request: SignedIn, slug: str) -> HttpResponse:
     """Ask for a place. A visitor comes here after signing in, and is led to the page with the button."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
     if request.method == "GET":
@@ -123,7 +125,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @idempotent("events.cancel")
-def cancel(request: HttpRequest, slug: str) -> HttpResponse:
+def cancel(request: SignedIn, slug: str) -> HttpResponse:
     """Give a place or a turn up: a page that says what it means, then one button."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
     booking = find(Booking.objects.of(request.user).live().with_turn(), event=found)
@@ -139,7 +141,7 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def calendar_file(request: HttpRequest, slug: str) -> HttpResponse:
+def calendar_file(request: SignedIn, slug: str) -> HttpResponse:
     """The event for the reader's own calendar."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
     answer = HttpResponse(emails.entry(found, method="PUBLISH"), content_type=calendar.CONTENT_TYPE)
@@ -149,7 +151,7 @@ def calendar_file(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @idempotent("events.join")
-def join(request: HttpRequest, slug: str) -> HttpResponse:
+def join(request: SignedIn, slug: str) -> HttpResponse:
     """The way in: before the window it says when, within it one button leads to the link."""
     found = find(Event.objects.visible_to(request.user), slug=slug, format=Event.Format.ONLINE)
     booking = find(Booking.objects.of(request.user).booked().select_related("event"), event=found)
@@ -164,7 +166,7 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_GET
-def my_bookings(request: HttpRequest) -> HttpResponse:
+def my_bookings(request: SignedIn) -> HttpResponse:
     """What the reader has booked and waits for, and what has been."""
     found = Booking.objects.of(request.user).with_turn().select_related("event")
     rows = [saying.own_row(booking) for booking in found.order_by("event__starts", "pk")]
