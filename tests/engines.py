@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT)) if str(ROOT) not in sys.path else None
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
 
 from portal.engines import session  # noqa: E402
 from portal.engines.places import Places  # noqa: E402
@@ -137,3 +138,20 @@ def pytest_unconfigure(config):
         running.stop()
         running = None
         os.environ.pop(STARTED, None)
+
+
+def main(words: list[str]) -> int:
+    """Run a command beside the engines, for checks that ask a database: `python -m tests.engines <command>`."""
+    engines = start()
+    try:
+        engines.wait()
+        return subprocess.run(words, check=False).returncode
+    except pytest.UsageError as error:
+        print(error, file=sys.stderr)  # noqa: T201  run at the terminal
+        return 1
+    finally:
+        engines.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

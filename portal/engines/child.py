@@ -40,9 +40,9 @@ class Child:
 
     def spawn(self, log: pathlib.Path) -> None:
         """Start it in a session of its own. Call from the main thread: the death signal follows the thread."""
+        self.started, self.answered = time.monotonic(), None
         if self.before:
             self.before()
-        self.started, self.answered = time.monotonic(), None
         handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         who: dict[str, object] = {}
         if self.user is not None:

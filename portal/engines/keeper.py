@@ -31,13 +31,13 @@ def keep(work: Callable[[int], int]) -> int:
         os.setsid()
         _work_and_leave(work, lifeline)
     os.close(lifeline)
-    asked = 0
+    asked = 0  # the third time we no longer wait
 
     def pass_on(*_: object) -> None:
         nonlocal asked
         asked += 1
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGTERM if asked < 3 else signal.SIGKILL)  # noqa: PLR2004  asked three times: now
+            os.kill(pid, signal.SIGTERM if asked < 3 else signal.SIGKILL)
 
     before = {
         number: signal.signal(number, pass_on) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -15,6 +15,8 @@ from portal.engines.trio import BUCKETS, NEEDS, Trio
 
 # An engine has no business with the portal's other secrets.
 ENGINES_MAY_SEE = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH"}
+# htmx extensions that no page uses; a comment in one of them looks like an import of a missing file.
+SKIPPED = ["--ignore", "hx-*"]
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,10 @@ def open_house(plan: Plan) -> int:
     lock = claim.claim(plan.places.data, plan.home)
     if not plan.engines_only and not is_free(plan.port):
         raise EngineError(f"Port {plan.port} is in use. Choose another: PORT={plan.port + 1} make run")
-    with open(lock, closefd=True):
+    try:
         return keeper.keep(lambda lifeline: _supervise(plan, lifeline))
+    finally:
+        os.close(lock)
 
 
 def _supervise(plan: Plan, lifeline: int) -> int:
@@ -108,10 +112,10 @@ def _start(plan: Plan, supervisor: Supervisor) -> None:
     # Gathering static files needs no engine, so it runs while they start.
     gathering = None
     if not plan.engines_only:
-        words = [*manage, "collectstatic", "--noinput", "--verbosity", "0"]
+        words = [*manage, "collectstatic", "--noinput", "--verbosity", "0", *SKIPPED]
         gathering = supervisor.begin("collectstatic", words, environment, plan.root)
     bare = {name: value for name, value in plan.environment.items() if name in ENGINES_MAY_SEE}
-    supervisor.start(*trio.children(bare))
+    supervisor.start(*([engine] for engine in trio.children(bare)))
     if gathering is None:
         return
     supervisor.run("migrate", [*manage, "migrate", "--noinput"], environment, plan.root)
@@ -119,20 +123,19 @@ def _start(plan: Plan, supervisor: Supervisor) -> None:
         supervisor.run("seed", [*manage, "seed", "--stage", plan.stage], environment, plan.root)
         plan.seeded.touch(mode=0o600)
     supervisor.finish(gathering)
-    for group in programs(plan, environment):
-        supervisor.start(*group)
+    supervisor.start(*programs(plan, environment))
 
 
 def programs(plan: Plan, environment: Mapping[str, str]) -> list[list[Child]]:
     """Return the portal's own programs in the order of their start; they stop in the reverse."""
     root, logs = plan.root, plan.logs
     return [
+        [servers.web(root, plan.port, environment)],
         [
-            servers.web(root, plan.port, environment),
             servers.worker("worker", "mail,default", 2, root, logs, environment),
             servers.worker("media", "media", 1, root, logs, environment),
-            servers.beat(root, plan.places, logs, environment),
-        ]
+        ],
+        [servers.beat(root, plan.places, logs, environment)],
     ]
 
 

@@ -41,7 +41,12 @@ def answers(port: int, path: str = "/healthz") -> bool:
 
 
 def worker(
-    name: str, queues: str, processes: int, root: pathlib.Path, logs: pathlib.Path, environment: Mapping[str, str]
+    name: str,
+    queues: str,
+    processes: int,
+    root: pathlib.Path,
+    logs: pathlib.Path,
+    environment: Mapping[str, str],
 ) -> Child:
     """Describe a worker. Gossip and mingle are talk between workers of a large site; ours have nothing to say."""
     before, ready = said(logs / f"{name}.log", " ready.")

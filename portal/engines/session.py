@@ -39,7 +39,7 @@ def main(description: str) -> int:
     supervisor = Supervisor(places.folder("log"), say=lambda _: None, lifeline=sys.stdin.fileno())
     supervisor.take_signals()
     try:
-        supervisor.start(*trio.children(os.environ))
+        supervisor.start(*([engine] for engine in trio.children(os.environ)))
         print("ready", flush=True)  # noqa: T201  the owner reads this line
         supervisor.watch()
     except Stopped:

@@ -21,7 +21,7 @@ LONGEST_PAUSE = 10.0
 WELL_AFTER = 60.0
 
 
-class Stopped(Exception):  # noqa: N818  not an error: somebody asked
+class Stopped(Exception):
     """Somebody asked the portal to stop."""
 
 
@@ -61,12 +61,15 @@ class Supervisor:
         if self.stopping:
             raise Stopped
 
-    def start(self, *children: Child) -> None:
-        """Start these side by side and wait until all answer; raises EngineError if one cannot."""
-        self.groups.append(list(children))
-        for child in children:
+    def start(self, *groups: Sequence[Child]) -> None:
+        """Start these side by side and wait until all answer; raises EngineError if one cannot.
+
+        They stop group by group, the last one first.
+        """
+        self.groups += [list(group) for group in groups]
+        waiting = [child for group in groups for child in group]
+        for child in reversed(waiting):  # the slow starters come last in every list
             self._spawn(child)
-        waiting = list(children)
         while waiting:
             for child in list(waiting):
                 if not child.running:

@@ -9,8 +9,8 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 # These are typed into or chosen from, and share one look.
-TYPED = (forms.TextInput, forms.Textarea, forms.Select, forms.DateInput, forms.TimeInput, forms.DateTimeInput)
-NOT_TYPED = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
+TYPED = (forms.widgets.Input, forms.Textarea, forms.Select)
+NOT_TYPED = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 
 
 class PortalBoundField(forms.BoundField):
@@ -18,7 +18,9 @@ class PortalBoundField(forms.BoundField):
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
         if isinstance(widget, TYPED) and not isinstance(widget, NOT_TYPED) and not widget.is_hidden:
-            own = " ".join([*str(widget.attrs.get("class", "")).split(), *str(attrs.get("class", "")).split()])
+            own = " ".join(
+                [*str(widget.attrs.get("class", "")).split(), *str(attrs.get("class", "")).split()]
+            )
             attrs["class"] = f"input {own}".strip()
         return attrs
 
@@ -101,7 +103,9 @@ class FileDrop(forms.ClearableFileInput):
 
     template_name = "django/forms/widgets/file_drop.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, note: str = "", icon: str = "file-arrow-up") -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, *, note: str = "", icon: str = "file-arrow-up"
+    ) -> None:
         super().__init__(attrs)
         self.note, self.icon = note, icon
 

@@ -47,7 +47,7 @@ class Limits:
     nice: int = 5
 
 
-class Refused(Exception):  # noqa: N818 -- an answer, not a mishap
+class Refused(Exception):
     """The child said no or did not live to say it.
 
     ``code`` is the function's own, or ``died``, ``too_slow``, ``too_big``; ``sentence`` is for the reader;

@@ -33,7 +33,7 @@ _CLOSED = (
 )
 
 
-class Refusal(Exception):  # noqa: N818 -- an answer, not a mishap
+class Refusal(Exception):
     """What a function in here raises to say no: a code for the program and a sentence for the reader."""
 
     def __init__(self, code: str, sentence: str) -> None:

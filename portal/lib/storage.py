@@ -45,7 +45,7 @@ _HASTY = _PATIENT.merge(Config(connect_timeout=1, read_timeout=2, retries={"tota
 _TRANSFER = TransferConfig(multipart_threshold=32 * _MEBI, multipart_chunksize=32 * _MEBI, use_threads=False)
 
 
-class StorageUnavailable(Exception):  # noqa: N818 -- it says what happened
+class StorageUnavailable(Exception):
     """The file store did not do what was asked; the text is a sentence for the reader, the cause is for the log."""
 
     sentence = "The file store does not answer at the moment. Please try again in a few minutes."

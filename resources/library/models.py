@@ -1,5 +1,6 @@
 """The catalogue card and what hangs on it. A shelf's thing has a one-to-one card; it never inherits from it."""
 
+import datetime as dt
 import uuid
 from typing import Any, Self
 
@@ -146,7 +147,9 @@ class Resource(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Each format has its own page; everything else has the library's."""
+        """Each format has its own page; everything else, and what another publisher keeps, has the library's."""
+        if self.external_url and self.kind != self.Kind.REVIEW:
+            return reverse("library:resource", args=[self.slug])
         name = {
             self.Kind.REVIEW: "reviews:review",
             self.Kind.BRIEFING: "briefings:briefing",
@@ -162,7 +165,7 @@ class Resource(models.Model):
         return self.state == self.State.PUBLISHED
 
     @property
-    def under_review_since(self) -> Any:
+    def under_review_since(self) -> dt.date | None:
         """The date since which its content should have been looked at again, or None."""
         return self.review_due if self.review_due and self.review_due < clock.today() else None
 
@@ -210,7 +213,13 @@ class Bundle(models.Model):
 class SearchPart(models.Model):
     """A piece of text that one search finds, whatever shelf it lies on: a section, a page, a line of a transcript."""
 
+    class Source(models.TextChoices):
+        CARD = "card", "The card's own words"
+        SHELF = "shelf", "What its shelf says of it"
+        FILE = "file", "The pages of its file"
+
     resource = models.ForeignKey(Resource, models.CASCADE, related_name="search_parts")
+    source = models.CharField(max_length=5, choices=Source, default=Source.SHELF)
     label = models.CharField(
         max_length=120, help_text="Where it stands, for readers: Section 4, Report page 9"
     )
@@ -224,10 +233,39 @@ class SearchPart(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
-        indexes = [GinIndex(fields=["vector"], name="searchpart_vector")]
 
     def __str__(self) -> str:
         return f"{self.resource}: {self.label}"
+
+
+class SearchEntry(models.Model):
+    """All the parts of one card in one weighted vector: words that lie in different parts still find it together.
+
+    It is apart from the card, so that a list of cards never reads it. Of a card that is announced and not yet
+    published it holds the card's own words only: its text is not the reader's yet.
+    """
+
+    resource = models.OneToOneField(Resource, models.CASCADE, related_name="search_entry", primary_key=True)
+    vector = SearchVectorField(null=True)
+
+    class Meta:
+        verbose_name_plural = "search entries"
+        indexes = [GinIndex(fields=["vector"], name="searchentry_vector")]
+
+    def __str__(self) -> str:
+        return f"Index of {self.resource}"
+
+
+class SearchWord(models.Model):
+    """A word that stands somewhere in the library, for `did you mean`. What it leads to is asked for each reader."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], name="searchword_like", opclasses=["gin_trgm_ops"])]
+
+    def __str__(self) -> str:
+        return self.word
 
 
 class Document(models.Model):
@@ -277,6 +315,10 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.original_name} (version {self.number})"
+
+    def picture(self, width: int) -> str:
+        """The stored name of the first page as a picture `width` pixels wide (400 or 800), or nothing."""
+        return self.thumbnail_name.replace("-800.", f"-{width}.")
 
 
 class Page(models.Model):

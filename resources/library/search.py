@@ -1,13 +1,20 @@
-"""One index for every shelf, one query for every reader."""
+"""One index for every shelf. What a reader finds with it is in `browse.py`."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchVector
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
-from resources.library.models import Resource, SearchPart
+from resources.library.models import Resource, SearchPart, SearchWord
+
+CONFIG = "portal"  # english with accents forgiven; made by the migration 0002_search
+MOST_TEXT = 600_000  # characters of one weight in a card's vector: PostgreSQL takes a megabyte in all
+
+_WORD = re.compile(r"[^\W\d_]{4,40}")
 
 
 @dataclass(frozen=True)
@@ -20,35 +27,69 @@ class Part:
     weight: str = "C"
 
 
-def index(resource: Resource, parts: Iterable[Part]) -> None:
-    """Replace what the search knows of a card. Call it from the action that changed the text.
+@transaction.atomic
+def index(resource: Resource, parts: Iterable[Part], *, source: str = SearchPart.Source.SHELF) -> None:
+    """Replace what the search knows of a card from one source. Call it from the action that changed the text.
 
-    A card's title and summary are indexed by `index_card`; a shelf passes its own parts here.
+    A shelf passes its own parts and leaves `source` alone; title and summary are indexed by `index_card`, a file's
+    pages by the library.
     """
-    with transaction.atomic():
-        resource.search_parts.exclude(label__in=["Title", "Summary"]).delete()
-        _write(resource, parts)
+    SearchPart.objects.filter(resource=resource, source=source).delete()
+    rows = SearchPart.objects.bulk_create(
+        SearchPart(
+            resource=resource,
+            source=source,
+            label=part.label[:120],
+            locator=part.locator[:120],
+            text=part.text.replace("\x00", ""),
+            weight=part.weight,
+            order=number,
+        )
+        for number, part in enumerate(parts)
+        if part.text.strip("\x00 \t\r\n")
+    )
+    for weight in "ABCD":
+        SearchPart.objects.filter(pk__in=[r.pk for r in rows], weight=weight).update(
+            vector=SearchVector(F("text"), config=CONFIG, weight=weight)
+        )
+    learn_words(row.text for row in rows)
+    refresh(resource)
 
 
 def index_card(resource: Resource) -> None:
     """Index the card's own words. Actions of the library call it on every change of a card."""
-    with transaction.atomic():
-        resource.search_parts.filter(label__in=["Title", "Summary"]).delete()
-        _write(
-            resource,
-            [Part("Title", resource.title, weight="A"), Part("Summary", resource.summary, weight="B")],
-        )
-
-
-def _write(resource: Resource, parts: Iterable[Part]) -> None:
-    rows = SearchPart.objects.bulk_create(
-        SearchPart(
-            resource=resource, label=p.label, locator=p.locator, text=p.text, weight=p.weight, order=number
-        )
-        for number, p in enumerate(parts)
-        if p.text.strip()
+    index(
+        resource,
+        [Part("Title", resource.title, weight="A"), Part("Summary", resource.summary, weight="B")],
+        source=SearchPart.Source.CARD,
     )
-    for weight in "ABCD":
-        SearchPart.objects.filter(pk__in=[r.pk for r in rows], weight=weight).update(
-            vector=SearchVector(F("text"), config="english", weight=weight)
+
+
+def refresh(resource: Resource) -> None:
+    """Join a card's parts to its one vector: all of them once it is published, before that its own words only."""
+    weighted = " || ".join(
+        f"setweight(to_tsvector('{CONFIG}', left(coalesce(string_agg(text, ' ' ORDER BY id)"
+        f" FILTER (WHERE weight = '{weight}'), ''), {MOST_TEXT})), '{weight}')"
+        for weight in "ABCD"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO library_searchentry (resource_id, vector) SELECT %s, {weighted} FROM library_searchpart"  # noqa: S608  our own constants
+            " WHERE resource_id = %s AND (source = 'card' OR %s)"
+            " ON CONFLICT (resource_id) DO UPDATE SET vector = excluded.vector",
+            [resource.pk, resource.pk, resource.is_published],
         )
+
+
+def plain_words(text: str) -> set[str]:
+    """The words of four letters or more, small and without accents: what a spelling is compared with."""
+    flat = unicodedata.normalize("NFKD", text.lower())
+    return set(_WORD.findall("".join(sign for sign in flat if not unicodedata.combining(sign))))
+
+
+def learn_words(texts: Iterable[str]) -> None:
+    """Remember the words for `did you mean`. In one order, so that two writers never wait for each other in a ring."""
+    words = sorted(set().union(*(plain_words(text) for text in texts)))
+    SearchWord.objects.bulk_create(
+        (SearchWord(word=word) for word in words), ignore_conflicts=True, batch_size=1000
+    )

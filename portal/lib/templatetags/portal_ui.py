@@ -10,9 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Page
 from django.forms import BaseForm, BaseFormSet
-from django.forms.forms import NON_FIELD_ERRORS
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -139,7 +139,7 @@ def filesize(size: float | None) -> str:
 
 
 @register.filter
-def length(seconds: float | None) -> str:
+def duration(seconds: float | None) -> str:
     """31 min, 1 h 5 min: how long something takes."""
     if seconds is None:
         return ""
@@ -176,6 +176,9 @@ def initials(name: object) -> str:
     return "".join(word[0] for word in (words if len(words) < 2 else [words[0], words[-1]])).upper()
 
 
+# Django's own words for an empty field are the same for every field: in a list they would say nothing.
+EMPTY = "This field is required."
+
 COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -208,9 +211,9 @@ def _of(form: BaseForm | BaseFormSet[Any]) -> Iterable[dict[str, str]]:
     for field in form:
         # A group of radios has no control of its own: the link goes to the first of them.
         target = f"{field.auto_id}_0" if field.use_fieldset else field.auto_id
-        yield from (
-            {"target": "" if field.is_hidden else str(target), "text": str(text)} for text in field.errors
-        )
+        for text in field.errors:
+            said = f"{field.label}: fill this in" if text == EMPTY else str(text)
+            yield {"target": "" if field.is_hidden else str(target), "text": said}
 
 
 @register.filter

@@ -1,0 +1,75 @@
+# `make help` prints what each target does. PORT and PORTAL_DATA move the portal; nothing else needs setting.
+PYTHON ?= python3
+PY := .venv/bin/python
+BIN := .venv/bin
+TESTS ?= tests
+# Two halves: one worker a core of the smallest machine we know. Tests of one xdist group share a worker.
+HALVES ?= 2
+SOURCE := portal accounts resources events tests requirements manage.py
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header pyproject.toml
+TEMPLATES = git ls-files -z --cached --others --exclude-standard -- '*.html'
+
+.DEFAULT_GOAL := help
+.PHONY: help installed developed run test check lint types contracts templates migrations format bench drill lock vendor clean
+
+help: ## Print this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
+
+installed:
+	@$(PYTHON) requirements/install.py run
+
+developed:
+	@$(PYTHON) requirements/install.py develop
+
+run: installed ## Start the whole portal on http://127.0.0.1:8000; Ctrl-C stops it
+	@exec $(PY) manage.py up
+
+test: developed ## Run every test, the browser's too (TESTS=path for some of them)
+	@$(PY) -m tests.browser
+	@$(BIN)/pytest -n $(HALVES) --dist loadgroup -m "not drill" $(TESTS)
+
+check: lint types contracts templates migrations test ## Everything that must hold before a merge
+
+lint: developed ## Style and likely mistakes
+	@$(BIN)/ruff check $(SOURCE)
+	@$(BIN)/ruff format --check $(SOURCE)
+
+types: developed ## Types, strict on source
+	@$(BIN)/mypy
+
+contracts: developed ## The floors of the house: who may import whom
+	@$(BIN)/lint-imports
+
+templates: developed ## Templates: Django style and sound HTML
+	@$(TEMPLATES) | xargs -0 -r $(BIN)/djade --target-version 5.2 --check
+	@$(TEMPLATES) | xargs -0 -r $(BIN)/djangofmt check
+
+migrations: developed ## Migrations: complete, and safe on a running site
+	@DJANGO_SETTINGS_MODULE=portal.settings.test $(PY) -m tests.engines sh -ec '\
+		$(PY) manage.py makemigrations --check --dry-run; \
+		$(PY) manage.py lintmigrations --warnings-as-errors --quiet ok ignore \
+			--exclude-apps account socialaccount mfa auth contenttypes sessions'
+
+format: developed ## Put source and templates in order
+	@$(BIN)/ruff check --fix --quiet $(SOURCE) || true
+	@$(BIN)/ruff format $(SOURCE)
+	@$(TEMPLATES) | xargs -0 -r $(BIN)/djade --target-version 5.2
+
+bench: developed ## Measure, and print each figure beside its physical limit
+	@$(PY) -m tests.bench
+
+drill: developed ## The long fault drills: kills, contention, restore
+	@$(BIN)/pytest -m drill $(TESTS)
+
+lock: developed ## Resolve the dependencies afresh, with hashes
+	@$(LOCK) --output-file requirements/production.txt
+	@$(LOCK) --extra engines --output-file requirements/run.txt
+	@$(LOCK) --extra engines --extra develop --output-file requirements/develop.txt
+
+vendor: developed ## Fetch the vendored fonts and scripts again, from their wheels and releases
+	@$(PY) -m portal.lib.vendor
+
+clean: ## Remove the environment and the test data; never .data
+	@rm -rf .venv .data-test .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,96 @@
+"""The partnership and the organisations in it."""
+
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+
+class Partnership(models.Model):
+    """The partnership that this portal serves: one row, edited at /desk/settings/."""
+
+    name = models.CharField(max_length=60)
+    full_name = models.CharField(max_length=160)
+    strapline = models.CharField(
+        "line under the name", max_length=80, default="Safeguarding Children Partnership"
+    )
+    members_line = models.TextField("who belongs to it", blank=True)
+    logo = models.CharField(max_length=200, blank=True)
+    front_door_phone = models.CharField(max_length=40)
+    front_door_email = models.EmailField(blank=True)
+    front_door_hours = models.CharField(max_length=120, blank=True)
+    out_of_hours_phone = models.CharField(max_length=40)
+    lado_name = models.CharField("LADO", max_length=120, blank=True)
+    lado_phone = models.CharField("LADO's phone", max_length=40, blank=True)
+    lado_email = models.EmailField("LADO's email", blank=True)
+    referral_mailbox = models.EmailField("secure mailbox for case referrals")
+    business_contact_name = models.CharField(max_length=120)
+    business_contact_email = models.EmailField()
+    business_contact_phone = models.CharField(max_length=40, blank=True)
+    certificate_prefix = models.CharField(
+        "letters that certificate numbers begin with", max_length=4, default="LP"
+    )
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="partnership_is_one")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    """Agencies by who looks after them."""
+
+    def approved(self) -> Self:
+        """Those that people may join and be listed under."""
+        return self.filter(approved=True)
+
+    def kept_by(self, person: Any) -> Self:
+        """Those that this person looks after: the business team all, a coordinator their own, others none."""
+        if person.has_perm("accounts.manage_agencies"):
+            return self
+        return self.filter(pk__in=getattr(person, "coordinated_agency_ids", ()))
+
+
+class Agency(models.Model):
+    """An organisation in the partnership."""
+
+    class Sector(models.TextChoices):
+        EDUCATION = "education", "Education"
+        HEALTH = "health", "Health"
+        POLICE = "police", "Police"
+        SOCIAL_CARE = "social_care", "Social care"
+        VOLUNTARY = "voluntary", "Voluntary and charity"
+        EARLY_YEARS = "early_years", "Early years"
+        OTHER = "other", "Other"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(max_length=120)
+    sector = models.CharField(max_length=20, choices=Sector)
+    address = models.TextField(blank=True)
+    domains = models.CharField(
+        "email domains", max_length=300, blank=True, help_text="For example school.sch.uk, nhs.net"
+    )
+    approved = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AgencyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+        constraints = [models.UniqueConstraint(Lower("name"), name="agency_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def lead_title(self) -> str:
+        """What a safeguarding lead is called in this sector."""
+        return {
+            self.Sector.EDUCATION: "Designated Safeguarding Lead",
+            self.Sector.EARLY_YEARS: "Designated Safeguarding Lead",
+            self.Sector.HEALTH: "Named Nurse for Safeguarding",
+        }.get(self.Sector(self.sector), "Safeguarding Lead")

@@ -1,0 +1,76 @@
+"""What each person has learnt, and the proof of it."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models.people import User
+from portal.lib import clock
+
+
+class RecordEntry(models.Model):
+    """One thing a person has learnt: the only ledger of CPD, written through `accounts.record`."""
+
+    class Kind(models.TextChoices):
+        EVENT = "event", "Event"
+        VIDEO = "video", "Recorded briefing"
+        BRIEFING = "briefing", "7-minute briefing"
+        COURSE = "course", "Course"
+        TEAM = "team", "Delivered to my team"
+        OUTSIDE = "outside", "Outside learning"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    person = models.ForeignKey(User, models.CASCADE, related_name="record")
+    source = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=Kind)
+    title = models.CharField(max_length=200)
+    minutes = models.PositiveIntegerField()
+    level = models.CharField(max_length=20, blank=True)
+    participatory = models.BooleanField(default=False)
+    completed_on = models.DateField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-completed_on", "-pk"]
+        verbose_name_plural = "record entries"
+        constraints = [models.UniqueConstraint(fields=["person", "source"], name="record_source_once")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.minutes} min)"
+
+
+class Certificate(models.Model):
+    """Proof of one record entry. Name, title, date and minutes are frozen here and drawn from here."""
+
+    number = models.CharField(max_length=16, unique=True)
+    entry = models.ForeignKey(RecordEntry, models.PROTECT, related_name="certificates")
+    person = models.ForeignKey(User, models.PROTECT, related_name="certificates")
+    name = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    minutes = models.PositiveIntegerField()
+    completed_on = models.DateField()
+    issuer = models.CharField(max_length=160, blank=True, default="")
+    template_version = models.PositiveSmallIntegerField(default=1)
+    issued_at = models.DateTimeField(auto_now_add=True)
+    expires_on = models.DateField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-issued_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry"], condition=Q(withdrawn_at__isnull=True), name="certificate_stands_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.title}"
+
+    @property
+    def state(self) -> str:
+        """`valid`, `expired` or `withdrawn`."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        return "expired" if self.expires_on and self.expires_on < clock.today() else "valid"

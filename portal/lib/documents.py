@@ -1,0 +1,175 @@
+"""The front door for files from outside: look at the first bytes to choose a parser, then let a limited child decide.
+
+Used by workers, on a file that lies in a ``Scratch`` folder. What is refused is told in a sentence the uploader can
+act on; what is taken is a rewritten copy, never the bytes that came.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from portal.lib.safely import Limits, Refused, run
+
+Kind = Literal["pdf", "png", "jpeg", "webp", "pptx", "docx"]
+
+LARGEST = 50 * 1024 * 1024
+MOST_PAGES = 200
+
+CONTENT_TYPES: dict[Kind, str] = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+_SUFFIXES: dict[Kind, str] = {
+    "pdf": ".pdf",
+    "png": ".png",
+    "jpeg": ".jpg",
+    "webp": ".webp",
+    "pptx": ".pptx",
+    "docx": ".docx",
+}
+# What else it may be, for the sentence only: nothing is accepted for looking like something.
+_SEEMS = (
+    (rb"MZ|\x7fELF|\xcf\xfa\xed\xfe|#!", "a program"),
+    (
+        rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an Office file of the old kind; please save it as .pptx or .docx",
+    ),
+    (rb"GIF8[79]a", "a GIF picture"),
+    (rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>)?\s*(<!--.{0,200}-->)?\s*<svg", "an SVG drawing"),
+    (rb"(\xef\xbb\xbf)?\s*<(!doctype html|html|head|body|script)", "a web page"),
+    (rb"\{\\rtf", "an RTF file"),
+    (rb"%!PS", "a PostScript file"),
+    (rb".{4}ftyp(heic|heix|mif1|avif)", "a HEIC or AVIF picture"),
+    (rb".{4}ftyp|\x1aE\xdf\xa3|RIFF.{4}AVI ", "a video; please use the page for videos"),
+    (rb"(Rar!|7z\xbc\xaf|\x1f\x8b|PK)", "a packed file"),
+)
+
+
+@dataclass(frozen=True)
+class Inspected:
+    """A file that was found harmless: where its rewritten copy lies and what is known of it.
+
+    ``pages`` is 1 for a picture and 0 for Word; ``width`` and ``height`` are points for a PDF, pixels for a picture,
+    0 otherwise. ``removed`` names the kinds of things that were taken out.
+    """
+
+    kind: Kind
+    path: Path
+    size: int
+    sha256: str
+    pages: int = 1
+    width: float = 0
+    height: float = 0
+    title: str = ""
+    lang: str = ""
+    tagged: bool = False
+    text_by_page: tuple[str, ...] = ()
+    removed: tuple[str, ...] = field(default=())
+
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES[self.kind]
+
+    @property
+    def suffix(self) -> str:
+        return _SUFFIXES[self.kind]
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.text_by_page)
+
+
+def inspect_document(path: Path, *, largest: int = LARGEST, most_pages: int = MOST_PAGES) -> Inspected:
+    """Read, rewrite and (where it can be drawn) draw a file once; the copy is written beside it as ``clean.<suffix>``.
+
+    ``path`` should lie in a ``Scratch``. Raises Refused with a code and a sentence for the uploader.
+    """
+    size = path.stat().st_size
+    if not size:
+        raise Refused("empty", "This file is empty.")
+    if size > largest:
+        raise Refused(
+            "too_large", f"This file is larger than {largest // 1024**2} MB, which is the most we take."
+        )
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if head.startswith(b"%PDF-"):
+        return _pdf(path, most_pages)
+    if head.startswith(b"PK\x03\x04"):
+        return _office(path)
+    if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (
+        head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+    ):
+        return _image(path)
+    raise Refused("not_taken", _not_taken(head))
+
+
+def draw_page(
+    path: Path, page: int, width_px: int, target: Path, *, limits: Limits | None = None
+) -> tuple[int, int]:
+    """Draw a page (from 0) of a cleaned PDF as WebP or PNG, by the target's suffix; answers its size in pixels.
+
+    Raises Refused.
+    """
+    told = run(
+        "portal.lib.pdf:picture",
+        {"source": str(path.resolve()), "page": page, "width_px": width_px, "target": str(target.resolve())},
+        limits=limits or Limits(),
+        folder=target.resolve().parent,
+    )
+    return told["width"], told["height"]
+
+
+def _pdf(path: Path, most_pages: int) -> Inspected:
+    target = _target(path, "pdf")
+    told = _run("portal.lib.pdf:clean", path, target, most_pages=most_pages)
+    # What cannot be drawn within limits is not harmless, however clean it looks.
+    trial = path.resolve().with_name("trial.webp")
+    draw_page(target, 0, 200, trial)
+    trial.unlink()
+    return _inspected("pdf", target, told, width=told.pop("width_pt"), height=told.pop("height_pt"))
+
+
+def _office(path: Path) -> Inspected:
+    target = _target(path, "zip")
+    told = _run("portal.lib.office:clean", path, target)
+    kind: Kind = told.pop("kind")
+    return _inspected(kind, target.rename(target.with_suffix(_SUFFIXES[kind])), told)
+
+
+def _image(path: Path) -> Inspected:
+    target = _target(path, "image")
+    told = _run("portal.lib.images:clean_image", path, target)
+    kind: Kind = told.pop("format")
+    return _inspected(kind, target.rename(target.with_suffix(_SUFFIXES[kind])), told)
+
+
+def _target(path: Path, suffix: str) -> Path:
+    return path.resolve().with_name(f"clean.{suffix}")
+
+
+def _run(function: str, path: Path, target: Path, **more: Any) -> dict[str, Any]:
+    arguments = {"source": str(path.resolve()), "target": str(target), **more}
+    return run(function, arguments, limits=Limits(cpu=20, wall=45), folder=target.parent)
+
+
+def _inspected(kind: Kind, path: Path, told: dict[str, Any], **more: Any) -> Inspected:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    for several in ("text_by_page", "removed"):
+        told[several] = tuple(told.get(several, ()))
+    return Inspected(kind=kind, path=path, size=path.stat().st_size, sha256=sha256, **told, **more)
+
+
+def _not_taken(head: bytes) -> str:
+    seems = next((what for sign, what in _SEEMS if re.match(sign, head, re.IGNORECASE | re.DOTALL)), "")
+    if not seems and not any(byte < 32 and byte not in b"\t\r\n\f" for byte in head):
+        seems = "plain text"
+    known = "This is not a PDF, a picture (PNG, JPEG or WebP), a PowerPoint (.pptx) or a Word file (.docx)."
+    return f"{known} It seems to be {seems}." if seems else known
