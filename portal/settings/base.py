@@ -2,6 +2,7 @@
 
 import pathlib
 from datetime import timedelta
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -242,12 +243,17 @@ WEED_BIN = env.text("WEED_BIN")
 
 # What `manage.py up` is told. An engine whose address is given from outside is not started here.
 _outside = env.outside()
-_addresses = {"postgres": "DATABASE_URL", "valkey": "PORTAL_BROKER_URL", "store": "S3_ENDPOINT_URL"}
-UP = {
+# With a broker of another make, Valkey still keeps the cache.
+_addresses = {
+    "postgres": ["DATABASE_URL"],
+    "valkey": ["PORTAL_BROKER_URL", "PORTAL_CACHE_URL"],
+    "store": ["S3_ENDPOINT_URL"],
+}
+UP: dict[str, Any] = {
     "port": _outside.number("PORT", 8000),
     "address": _outside.text("PORTAL_ADDRESS"),
     "secret_key": _outside.text("PORTAL_SECRET_KEY"),
-    "elsewhere": [engine for engine, name in _addresses.items() if _outside.text(name)],
+    "elsewhere": [engine for engine, names in _addresses.items() if all(map(_outside.text, names))],
     "as_root": True,
     "environment": _outside.real,
 }
