@@ -23,18 +23,19 @@ from resources.reviews.models import (
     progress_of,
 )
 
+
 class Refused(Exception):
     """What was asked may not be done; the text says why and what to do instead."""
 
 
 @transaction.atomic
-def add_review(*, by: User, kind: str, card: dict[str, Any], details: dict[str, Any]) -> Review:
+def add_review(*, by: User, card: dict[str, Any], details: dict[str, Any]) -> Review:
     """Begin a review as a draft. Its cover is always the still shore.
 
     `card` holds what the catalogue keeps (title, summary, topics ...), `details` the fields of the review.
     """
     resource = library.add_resource(kind=Resource.Kind.REVIEW, by=by, quiet=2, **card)
-    review = Review.objects.create(resource=resource, kind=kind, **details)
+    review = Review.objects.create(resource=resource, **details)
     audit.record(by=by, verb="reviews.added", thing=review)
     _index(review)
     return review
@@ -222,7 +223,7 @@ def _index(review: Review) -> None:
     parts = [search.Part("What the review found", review.findings, "#find", "B")]
     parts += [
         search.Part(
-            f"Recommendation {r.number}", "\n".join([r.title, r.text, r.approved_words]), f"#rec-{r.number}"
+            f"Recommendation {r.number}", f"{r.title}\n{r.text}\n{r.approved_words}", f"#rec-{r.number}"
         )
         for r in review.recommendations.all()
     ]

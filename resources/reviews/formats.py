@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from portal.lib import clock
 from portal.lib.templatetags.portal_ui import filesize
-from resources.library.models import Bundle, Resource
+from resources.library.models import Bundle, DocumentVersion, Resource
 from resources.reviews import plan
 from resources.reviews.models import ROLES, Review
 
@@ -100,10 +101,14 @@ def _readable(bundles: Iterable[Bundle], reader: Any) -> dict[str, list[Resource
 def _tile(role: Bundle.Role, part: Resource, reader: Any, *, several: bool) -> Tile:
     title = part.title if several else str(role.label)
     url, facts = part.external_url or part.get_absolute_url(), describe(part)
-    if part.visibility != Resource.Visibility.REGISTERED or (reader.is_authenticated and reader.is_registered):
+    if part.visibility != Resource.Visibility.REGISTERED or (
+        reader.is_authenticated and reader.is_registered
+    ):
         return Tile(role, title, url, facts)
     if reader.is_authenticated:
-        return Tile(role, title, reason="For registered people: your agency has not approved your account yet.")
+        return Tile(
+            role, title, reason="For registered people: your agency has not approved your account yet."
+        )
     door = f"{reverse('account_login')}?{urlencode({'next': url})}"
     return Tile(role, title, door, ". ".join(filter(None, [facts, "Needs an account: sign in"])))
 
@@ -129,3 +134,38 @@ def _file(part: Resource) -> list[str]:
     name, unit = FILE_TYPES.get(version.content_type, ("File", "page"))
     pages = f"{version.pages} {unit}{'' if version.pages == 1 else 's'}" if version.pages else ""
     return [name, pages, str(filesize(version.size))]
+
+
+@dataclass(frozen=True)
+class BlankForm:
+    """A blank form of a guidance page: its card, the version that counts, and the ones it replaced."""
+
+    card: Resource
+    version: DocumentVersion | None
+    older: list[DocumentVersion]
+
+    @property
+    def facts(self) -> str:
+        """`DOCX, 2 pages, 48 KB`."""
+        return ", ".join(_file(self.card))
+
+
+def blank_forms(whole: Resource, reader: Any) -> list[BlankForm]:
+    """The published forms tied to a card as material, as this reader may see them."""
+    ready = DocumentVersion.objects.filter(state=DocumentVersion.State.READY)
+    cards = (
+        Resource.objects.visible_to(reader)
+        .filter(wholes__whole=whole, wholes__role=Bundle.Role.MATERIAL, state=Resource.State.PUBLISHED)
+        .select_related("document__current")
+        .prefetch_related(Prefetch("document__versions", ready))
+        .order_by("wholes__order")
+    )
+    return [_blank_form(card) for card in cards]
+
+
+def _blank_form(card: Resource) -> BlankForm:
+    if not hasattr(card, "document") or card.document.current is None:
+        return BlankForm(card, None, [])
+    current = card.document.current
+    older = [version for version in card.document.versions.all() if version.pk != current.pk]
+    return BlankForm(card, current, older)

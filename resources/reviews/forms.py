@@ -65,7 +65,7 @@ class CardFields(WithoutChildsDetails, forms.Form):
     audiences = forms.ModelMultipleChoiceField(
         Audience.objects.all(), label="Who it is for", required=False, widget=forms.CheckboxSelectMultiple
     )
-    card_names = ("title", "summary", "topics", "audiences")
+    card_names: tuple[str, ...] = ("title", "summary", "topics", "audiences")
 
     @property
     def card(self) -> dict[str, Any]:
@@ -117,11 +117,16 @@ class ReviewForm(CardFields):
     visibility = forms.ChoiceField(
         label="Who may read it",
         choices=[
-            (value, label) for value, label in Resource.Visibility.choices if value != Resource.Visibility.NAMED
+            (value, label)
+            for value, label in Resource.Visibility.choices
+            if value != Resource.Visibility.NAMED
         ],
     )
     publisher = forms.CharField(
-        label="Other publisher", max_length=160, required=False, help_text="For national reviews: who holds it."
+        label="Other publisher",
+        max_length=160,
+        required=False,
+        help_text="For national reviews: who holds it.",
     )
     external_url = forms.URLField(
         label="Address at the other publisher", required=False, assume_scheme="https"
@@ -157,10 +162,14 @@ class PartsForm(WithoutChildsDetails, forms.Form):
         Resource.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, whole: Resource, role: Bundle.Role, search: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, whole: Resource, role: Bundle.Role, search: str = "", **kwargs: Any
+    ) -> None:
         tied = list(whole.parts.filter(role=role).values_list("part_id", flat=True))
         super().__init__(*args, initial={"parts": tied} | kwargs.pop("initial", {}), **kwargs)
-        suitable = Resource.objects.filter(kind__in=KINDS_OF_ROLE[role]).exclude(state=Resource.State.ARCHIVED)
+        suitable = Resource.objects.filter(kind__in=KINDS_OF_ROLE[role]).exclude(
+            state=Resource.State.ARCHIVED
+        )
         found = suitable.filter(title__icontains=search).order_by("-changed_at")
         offered = {*tied, *found.values_list("pk", flat=True)[:SHOWN]}
         if self.is_bound:
@@ -190,7 +199,7 @@ class FormatForm(PartsForm):
         return data
 
 
-class RecommendationForm(WithoutChildsDetails, forms.ModelForm):
+class RecommendationForm(WithoutChildsDetails, forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """What is asked, of whom, by when, and the words for the desk and for the public."""
 
     free_text = ("title", "text", "notes", "words")
@@ -272,9 +281,7 @@ class GuidanceForm(CardFields):
     )
     citation_url = forms.URLField(label="Address of the source", required=False, assume_scheme="https")
     source_date = forms.DateField(label="Date of the source", required=False, widget=Day)
-    reviewed_on = forms.DateField(
-        label="Last reviewed", required=False, widget=Day, validators=[not_ahead]
-    )
+    reviewed_on = forms.DateField(label="Last reviewed", required=False, widget=Day, validators=[not_ahead])
     review_due = forms.DateField(label="Next review", required=False, widget=Day)
     owner = forms.ModelChoiceField(User.objects.none(), label="Owner", required=False)
     deputy = forms.ModelChoiceField(User.objects.none(), label="Deputy", required=False)
@@ -290,7 +297,7 @@ class GuidanceForm(CardFields):
             field.queryset = User.objects.filter(grants__isnull=False, is_active=True).distinct()
 
 
-class RuleForm(WithoutChildsDetails, forms.ModelForm):
+class RuleForm(WithoutChildsDetails, forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """One clock of a guidance page."""
 
     free_text = ("text",)

@@ -18,13 +18,16 @@ def review_is_ready(card: Resource) -> list[str]:
     if not card.summary:
         todo.append("Write a summary: it is the first thing that readers see.")
     if not review.pseudonym and review.kind not in {"national", "thematic"}:
-        todo.append("Give the name used in the review: a name that is not the child’s, or letters.")
+        todo.append("Give the name used in the review: one that is not their own, or letters.")
     if not review.published_on:
         todo.append("Say when the review was published.")
     elif review.published_on > clock.today():
         todo.append("The day of publication lies ahead: wait for it, or correct it.")
     if not review.is_elsewhere:
-        todo += [f"{role.label}: publish it, or say why it is not published." for role in formats.unexplained(review)]
+        todo += [
+            f"{role.label}: publish it, or say why it is not published."
+            for role in formats.unexplained(review)
+        ]
     return todo
 
 
@@ -44,5 +47,7 @@ def guidance_is_ready(card: Resource) -> list[str]:
     if not card.owner_id:
         todo.append("Say who owns it.")
     if page.shape == page.Shape.CLOCK and not page.rules.exists():
-        todo.append("Give at least one clock: what is due, in how many working days, and where it is written.")
+        todo.append(
+            "Give at least one clock: what is due, in how many working days, and where it is written."
+        )
     return todo

@@ -21,14 +21,17 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(resource__in=Resource.objects.visible_to(user))
 
     def on_the_shelf(self) -> Self:
-        """Published or announced, newest first, what is expected before all."""
-        shown = [Resource.State.PUBLISHED, Resource.State.EXPECTED]
+        """Published or announced: what is expected first, then the newest."""
         return (
-            self.filter(resource__state__in=shown)
+            self.filter(resource__state__in=[Resource.State.PUBLISHED, Resource.State.EXPECTED])
+            .annotate(expected=Q(resource__state=Resource.State.EXPECTED))
+            .order_by("-expected", F("published_on").desc(nulls_last=True), "resource__title")
             .select_related("resource")
-            .prefetch_related("resource__topics")
-            .order_by(F("published_on").desc(nulls_first=True), "resource__title")
         )
+
+    def with_plan(self) -> Self:
+        """With the recommendations, so that a list counts them without asking again."""
+        return self.select_related("resource").prefetch_related("recommendations")
 
 
 class Review(models.Model):
@@ -50,7 +53,7 @@ class Review(models.Model):
         "name in the review",
         max_length=80,
         blank=True,
-        help_text="A name that is not the child’s, or letters. Empty for a theme or a national review.",
+        help_text="Not the real one: another name, or letters. Empty for a theme or a national review.",
     )
     keeps_name = models.BooleanField(
         "this name is publicly known",
@@ -88,6 +91,15 @@ class Review(models.Model):
     def published_in_words(self) -> str:
         """The date as exactly as it is known; empty before publication."""
         return plan.in_words(self.published_on, self.precision) if self.published_on else ""
+
+    @property
+    def facts(self) -> str:
+        """The line on its card: kind, date and other publisher, or when it is expected."""
+        if self.resource.state == Resource.State.EXPECTED:
+            return self.resource.expected_text or "Not published yet"
+        return ", ".join(
+            filter(None, [self.kind_in_full.short, self.published_in_words, self.resource.publisher])
+        )
 
     @property
     def findings_list(self) -> list[str]:
@@ -194,6 +206,17 @@ class Recommendation(models.Model):
         return plan.days_late(self, clock.today())
 
     @property
+    def standing(self) -> str:
+        """Where it stands in a few words for the desk: late before due, due before its state."""
+        if self.completed_on:
+            return f"Complete {plan.in_words(self.completed_on, 'day')}"
+        if self.days_late:
+            return f"{self.days_late} day{'' if self.days_late == 1 else 's'} late"
+        if self.due:
+            return f"{self.get_state_display()}, due {plan.in_words(self.due, 'day')}"
+        return self.get_state_display()
+
+    @property
     def words_wait(self) -> bool:
         """Whether the words for the public differ from those last approved."""
         return bool(self.words) and self.words != self.approved_words
@@ -246,9 +269,7 @@ class RecommendationClosing(models.Model):
     """A recommendation was closed, by somebody other than who recorded its last action; perhaps reopened later."""
 
     recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="closings")
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     closed_on = models.DateField()
     closed_at = models.DateTimeField(auto_now_add=True)
@@ -259,9 +280,7 @@ class RecommendationClosing(models.Model):
     class Meta:
         ordering = ["-closed_at", "-pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(closed_by=F("recorded_by")), name="closing_by_somebody_else"
-            ),
+            models.CheckConstraint(condition=~Q(closed_by=F("recorded_by")), name="closing_by_somebody_else"),
             models.UniqueConstraint(
                 fields=["recommendation"], condition=Q(reopened_at__isnull=True), name="closing_open_once"
             ),
@@ -355,5 +374,3 @@ class GuidanceRule(models.Model):
 def progress_of(review: Review) -> plan.Progress:
     """How far this review's recommendations have come (prefetch `recommendations` for lists)."""
     return plan.progress(review.recommendations.all())
-
-

@@ -38,7 +38,7 @@ def _forget(model: Any, *fields: str) -> Any:
 
 def _closings(person: Any) -> Iterable[dict[str, Any]]:
     mine = Q(closed_by=person) | Q(reopened_by=person) | Q(recorded_by=person)
-    return RecommendationClosing.objects.filter(mine).values()
+    return map(dict, RecommendationClosing.objects.filter(mine).values())
 
 
 holds(
@@ -48,7 +48,9 @@ holds(
     erase=_forget(Recommendation, "approved_by"),
     merge=_own_agencies(Recommendation),
 )
-holds(Action, person="recorded_by", keep=KEPT, erase=_forget(Action, "recorded_by"), merge=_own_agencies(Action))
+holds(
+    Action, person="recorded_by", keep=KEPT, erase=_forget(Action, "recorded_by"), merge=_own_agencies(Action)
+)
 holds(
     RecommendationClosing,
     person="closed_by",
@@ -62,6 +64,8 @@ holds(
     keep="While the person looks after the page.",
     erase=_forget(GuidancePage, "deputy"),
 )
-nothing_personal(Review, "A review under a name that is not the child's; the reviewer's name is published with it.")
+nothing_personal(
+    Review, "A review under a name that is not the child's; the reviewer's name is published with it."
+)
 nothing_personal(NotPublished, "Why a format is not there.")
 nothing_personal(GuidanceRule, "A length of time and its source.")

@@ -15,9 +15,7 @@ def did_not_do_it(person: Any, recommendation: Any) -> bool:
     """
     if recommendation is None:
         return False
-    return (
-        person.pk not in recommendation.recorder_ids and recommendation.owner_id not in person.agency_ids
-    )
+    return person.pk not in recommendation.recorder_ids and recommendation.owner_id not in person.agency_ids
 
 
 rules.add_perm("reviews.edit", is_business_team)
