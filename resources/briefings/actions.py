@@ -1,0 +1,114 @@
+"""What happens to briefings: written, drawn, read."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from accounts import record
+from accounts.models import Partnership, RecordEntry, User
+from portal.lib import audit, clock, jobs, storage
+from portal.lib.typst_draw import CannotDraw
+from resources.briefings import printing, seven
+from resources.briefings.models import Briefing, Reading, Section
+from resources.library import actions as library
+from resources.library import search
+from resources.library.models import Resource
+
+READING_MINUTES = 15  # seven to read, and time to think
+
+
+@transaction.atomic
+def write_briefing(
+    *, by: User, card: dict[str, Any], parts: Sequence[seven.Part], questions: str
+) -> Briefing:
+    """Begin a briefing: its card, its seven sections, and the questions for the team."""
+    resource = library.add_resource(by=by, kind=Resource.Kind.BRIEFING, **{"minutes": 7} | card)
+    briefing = Briefing.objects.create(resource=resource, questions=questions)
+    _put_words(briefing, parts)
+    audit.record(by=by, verb="briefings.written", thing=briefing)
+    return briefing
+
+
+@transaction.atomic
+def change_briefing(
+    *, briefing: Briefing, by: User, card: dict[str, Any], parts: Sequence[seven.Part], questions: str
+) -> None:
+    """Change the words; page, text and search follow, and the one page is drawn again."""
+    library.change_resource(resource=briefing.resource, by=by, **card)
+    briefing.questions = questions
+    briefing.words_changed_at = clock.now()
+    briefing.checked_on = clock.today()
+    briefing.save(update_fields=["questions", "words_changed_at", "checked_on"])
+    _put_words(briefing, parts)
+    audit.record(by=by, verb="briefings.changed", thing=briefing)
+
+
+def _put_words(briefing: Briefing, parts: Sequence[seven.Part]) -> None:
+    briefing.sections.all().delete()
+    Section.objects.bulk_create(
+        Section(briefing=briefing, number=part.number, heading=part.heading, body=part.body) for part in parts
+    )
+    search.index(
+        briefing.resource,
+        [
+            search.Part(f"Section {part.number}", f"{part.heading}. {part.body}", f"#section-{part.number}")
+            for part in parts
+        ],
+    )
+    jobs.enqueue("briefings.draw", briefing.pk)
+
+
+def draw_page(*, briefing: Briefing) -> None:
+    """Draw the one page and keep it; called by a job, and by the portal itself."""
+    of_words = briefing.words_changed_at
+    partnership = Partnership.objects.get()
+    try:
+        page = printing.draw(briefing, partnership=partnership.full_name)
+    except CannotDraw as problem:
+        _keep_page(briefing, page_problem=str(problem)[:300])
+        return
+    if not page.fits:
+        _keep_page(
+            briefing,
+            page_type_size=page.type_size,
+            page_problem="The words do not fit on one page in readable type. Please shorten the longest section.",
+        )
+        return
+    name, old = storage.new_name("briefings", ".pdf"), briefing.page_name
+    storage.put(storage.MEDIA, name, page.pdf, content_type="application/pdf")
+    _keep_page(
+        briefing,
+        page_name=name,
+        page_size=len(page.pdf),
+        page_type_size=page.type_size,
+        page_drawn_at=of_words,
+        page_problem="",
+    )
+    if old:
+        storage.delete(storage.MEDIA, old)
+
+
+def _keep_page(briefing: Briefing, **found: Any) -> None:
+    with transaction.atomic():
+        Briefing.objects.filter(pk=briefing.pk).update(**found)
+        audit.record(
+            by=None, verb="briefings.page_drawn", thing=briefing, problem=found.get("page_problem", "")
+        )
+
+
+@transaction.atomic
+def record_reading(*, briefing: Briefing, by: User, reflection: str) -> Reading:
+    """Keep that somebody read a briefing, at their own word, and add it to their training record once."""
+    reading, _ = Reading.objects.update_or_create(
+        person=by, briefing=briefing, defaults={"reflection": reflection}
+    )
+    record.enter(
+        person=by,
+        source=f"briefing:{briefing.uuid}",
+        kind=RecordEntry.Kind.BRIEFING,
+        title=briefing.resource.title,
+        minutes=READING_MINUTES,
+    )
+    audit.record(by=by, verb="briefings.read", thing=briefing)
+    return reading

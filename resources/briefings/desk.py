@@ -1,0 +1,136 @@
+"""The desk's side: write, see the length and the one page, send for review, publish."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.signed_in import SignedIn
+from portal.lib import shell, storage
+from portal.lib.http import find, idempotent, needs, unprocessable
+from resources.briefings import actions, seven
+from resources.briefings.forms import SevenForm
+from resources.briefings.models import Briefing
+from resources.library import actions as library
+from resources.library import publishing
+from resources.library.forms import CardForm
+
+shell.entry("Briefings", icon="timer", url="desk_briefings:list", permission="briefings.write", order=20)
+
+
+def _own(request: SignedIn, slug: str) -> Briefing:
+    mine = Briefing.objects.editable_by(request.user).select_related("resource").prefetch_related("sections")
+    return find(mine, resource__slug=slug)
+
+
+@require_safe
+@needs("briefings.write")
+def index(request: SignedIn) -> HttpResponse:
+    """Every briefing that this person may change, drafts first."""
+    rows = Briefing.objects.editable_by(request.user).select_related("resource", "resource__owner")
+    return render(
+        request,
+        "briefings/desk_list.html",
+        {"briefings": rows.order_by("resource__state", "resource__title")},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("briefings.write")
+@idempotent("briefings.write")
+def write(request: SignedIn) -> HttpResponse:
+    """A new briefing."""
+    card, words = CardForm(request.POST or None), SevenForm(request.POST or None)
+    if request.method == "POST" and card.is_valid() and words.is_valid():
+        made = actions.write_briefing(
+            by=request.user, card=card.card(), parts=words.parts, questions=words.cleaned_data["questions"]
+        )
+        return redirect("desk_briefings:edit", slug=made.resource.slug)
+    return _editor(request, card, words, None)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("briefings.write")
+@idempotent("briefings.change")
+def edit(request: SignedIn, slug: str) -> HttpResponse:
+    """Change a briefing."""
+    briefing = _own(request, slug)
+    card = CardForm(request.POST or None, instance=briefing.resource)
+    words = SevenForm(request.POST or None, briefing=briefing)
+    if request.method == "POST" and card.is_valid() and words.is_valid():
+        actions.change_briefing(
+            briefing=briefing,
+            by=request.user,
+            card=card.card(),
+            parts=words.parts,
+            questions=words.cleaned_data["questions"],
+        )
+        messages.success(request, "Saved. The one page is being drawn again.")
+        return redirect("desk_briefings:edit", slug=briefing.resource.slug)
+    return _editor(request, card, words, briefing)
+
+
+def _editor(request: SignedIn, card: CardForm, words: SevenForm, briefing: Briefing | None) -> HttpResponse:
+    context: dict[str, Any] = {
+        "card_form": card,
+        "form": words,
+        "all_forms": [card, words],
+        "briefing": briefing,
+        "most_words": seven.MOST_WORDS,
+    }
+    if briefing:
+        context |= {
+            "obstacles": publishing.obstacles(briefing.resource),
+            "long_parts": [part for part in briefing.parts if part.is_long],
+            "words_of": {part.number: part.words for part in briefing.parts},
+            "may_publish": request.user.has_perm("library.publish"),
+        }
+    if request.method == "POST":
+        return unprocessable(request, "briefings/desk_edit.html", context)
+    return render(request, "briefings/desk_edit.html", context)
+
+
+@require_safe
+@needs("briefings.write")
+def page(request: SignedIn, slug: str) -> HttpResponse:
+    """The one page as it prints, drafts too."""
+    briefing = _own(request, slug)
+    if not briefing.page_name:
+        messages.info(request, "The one page is still being drawn. Please try again in a moment.")
+        return redirect("desk_briefings:edit", slug=slug)
+    return redirect(
+        storage.presigned(
+            briefing.page_name,
+            filename=f"{slug}.pdf",
+            content_type="application/pdf",
+            seconds=60,
+            inline=True,
+        )
+    )
+
+
+@require_POST
+@needs("briefings.write")
+@idempotent("briefings.send_for_review")
+def send_for_review(request: SignedIn, slug: str) -> HttpResponse:
+    """Ask the business team to read it."""
+    library.send_for_review(resource=_own(request, slug).resource, by=request.user)
+    messages.success(request, "Sent. The business team will read it.")
+    return redirect("desk_briefings:list")
+
+
+@require_POST
+@needs("library.publish")
+@idempotent("briefings.publish")
+def publish(request: SignedIn, slug: str) -> HttpResponse:
+    """Publish, or say what is still to do."""
+    try:
+        library.publish(resource=_own(request, slug).resource, by=request.user)
+    except publishing.NotReady as todo:
+        for sentence in todo.sentences:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, "Published.")
+    return redirect("desk_briefings:edit", slug=slug)

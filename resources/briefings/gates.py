@@ -1,0 +1,24 @@
+"""What a briefing needs before it is published."""
+
+from resources.briefings import seven
+from resources.briefings.models import Briefing
+from resources.library.models import Resource
+from resources.library.publishing import gate
+
+
+@gate(Resource.Kind.BRIEFING)
+def seven_sections(resource: Resource) -> list[str]:
+    """Written in seven sections, it needs words in each and its one page; as an uploaded PDF, the library's own gate decides."""
+    briefing = Briefing.objects.filter(resource=resource).first()
+    if briefing is None:
+        return []
+    todo = []
+    if missing := seven.empty(briefing.parts):
+        todo.append(
+            f"Write section {', '.join(map(str, missing))}: each of the seven needs a heading and words."
+        )
+    if briefing.page_problem:
+        todo.append(briefing.page_problem)
+    elif not briefing.page_is_current:
+        todo.append("The one page is still being drawn. Please try again in a moment.")
+    return todo

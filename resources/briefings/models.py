@@ -1,0 +1,107 @@
+"""A briefing: seven ordered sections, questions for the team, and the one page drawn from them."""
+
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from portal.lib import clock
+from resources.briefings import seven
+from resources.library.models import Resource
+
+
+class BriefingQuerySet(models.QuerySet["Briefing"]):
+    """Words for picking briefings."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those whose card this person may see."""
+        return self.filter(resource__in=Resource.objects.visible_to(user))
+
+    def editable_by(self, user: Any) -> Self:
+        """Those that this person may change: the business team all, a trainer their own drafts."""
+        if user.has_perm("library.edit_any"):
+            return self
+        return self.filter(resource__owner_id=user.pk)
+
+
+class Briefing(models.Model):
+    """One theme or review in seven short parts, written once and given out in every form."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    resource = models.OneToOneField(Resource, models.CASCADE, related_name="briefing")
+    questions = models.TextField("questions for the team", blank=True, help_text="One question a line.")
+    checked_on = models.DateField(default=clock.today)
+    words_changed_at = models.DateTimeField(default=clock.now)
+    page_name = models.CharField(max_length=200, blank=True)
+    page_size = models.PositiveIntegerField(default=0)
+    page_type_size = models.FloatField("type size in points", null=True)
+    page_drawn_at = models.DateTimeField(null=True)
+    page_problem = models.CharField(max_length=300, blank=True)
+
+    objects = BriefingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(page_name="") | Q(page_drawn_at__isnull=False), name="briefing_page_has_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.resource.title
+
+    @property
+    def parts(self) -> list[seven.Part]:
+        """The sections as the pure rules know them."""
+        return [seven.Part(s.number, s.heading, s.body) for s in self.sections.all()]
+
+    @property
+    def question_lines(self) -> list[str]:
+        """The questions, one each."""
+        return [line.strip() for line in self.questions.splitlines() if line.strip()]
+
+    @property
+    def length(self) -> seven.Length:
+        """How long it is to read aloud."""
+        return seven.length(self.parts)
+
+    @property
+    def page_is_current(self) -> bool:
+        """Whether the drawn page has the words of now."""
+        return bool(self.page_name and self.page_drawn_at and self.page_drawn_at >= self.words_changed_at)
+
+
+class Section(models.Model):
+    """One of the seven."""
+
+    briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="sections")
+    number = models.PositiveSmallIntegerField()
+    heading = models.CharField(max_length=80)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["briefing", "number"], name="section_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1, number__lte=7), name="section_of_seven"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.heading}"
+
+
+class Reading(models.Model):
+    """Somebody said that they read a briefing; what they will do differently is for their own eyes."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="readings")
+    reflection = models.TextField(blank=True)
+    read_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "briefing"], name="reading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} read {self.briefing}"

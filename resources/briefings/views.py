@@ -1,0 +1,90 @@
+"""Reading a briefing, in each of its forms."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import record
+from accounts.signed_in import SignedIn
+from portal.lib import storage
+from portal.lib.http import find, idempotent, unprocessable
+from resources.briefings import actions, seven
+from resources.briefings.forms import ReadingForm
+from resources.briefings.models import Briefing
+from resources.library.models import Resource
+
+
+def _briefing(request: HttpRequest, slug: str) -> Briefing:
+    shown = Briefing.objects.visible_to(request.user).exclude(resource__state=Resource.State.EXPECTED)
+    return find(shown.select_related("resource").prefetch_related("sections"), resource__slug=slug)
+
+
+@login_not_required
+@require_safe
+def shelf(request: HttpRequest) -> HttpResponse:
+    """The library, with the briefings' filter on."""
+    return redirect(reverse("library:browse") + "?kind=briefing")
+
+
+@login_not_required
+@require_safe
+def briefing(request: HttpRequest, slug: str) -> HttpResponse:
+    """The accessible page: first of the forms, with the same words as all others."""
+    return render(request, "briefings/briefing.html", _page(request, _briefing(request, slug), ReadingForm()))
+
+
+def _page(request: HttpRequest, shown: Briefing, form: ReadingForm) -> dict[str, object]:
+    person = request.user if request.user.is_authenticated else None
+    may = person is not None and person.has_perm("briefings.record_reading")
+    return {
+        "briefing": shown,
+        "card": shown.resource,
+        "form": form,
+        "may_record": may,
+        "has_read": person is not None and record.has(person, f"briefing:{shown.uuid}"),
+        "hours": actions.READING_MINUTES / 60,
+        "text_size": len(_text(shown).encode()),
+    }
+
+
+def _text(shown: Briefing) -> str:
+    return seven.as_plain(shown.resource.title, shown.parts, shown.question_lines)
+
+
+@login_not_required
+@require_safe
+def as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The one page, by a short-lived link."""
+    shown = _briefing(request, slug)
+    if not shown.page_name:
+        raise Http404
+    return HttpResponseRedirect(
+        storage.presigned(
+            shown.page_name, filename=f"{slug}.pdf", content_type="application/pdf", seconds=60, inline=True
+        )
+    )
+
+
+@login_not_required
+@require_safe
+def as_text(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same words as plain text."""
+    return HttpResponse(_text(_briefing(request, slug)), content_type="text/plain; charset=utf-8")
+
+
+@require_POST
+@idempotent("briefings.read")
+def read(request: SignedIn, slug: str) -> HttpResponse:
+    """Somebody says that they have read it."""
+    shown = _briefing(request, slug)
+    if not request.user.has_perm("briefings.record_reading"):
+        raise Http404
+    form = ReadingForm(request.POST)
+    if not form.is_valid():
+        return unprocessable(request, "briefings/briefing.html", _page(request, shown, form))
+    actions.record_reading(briefing=shown, by=request.user, reflection=form.cleaned_data["reflection"])
+    messages.success(request, "Added to your training record.")
+    return redirect("briefings:briefing", slug=slug)

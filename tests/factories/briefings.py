@@ -1,0 +1,19 @@
+"""Briefings with words in every section."""
+
+from resources.briefings import seven
+from resources.briefings.models import Briefing, Section
+from tests.factories.library import resource
+
+
+def parts(body: str = "Ask what life is like today.\n- Look again.\n- Ask twice.") -> list[seven.Part]:
+    return [seven.Part(n, heading, body) for n, heading in enumerate(seven.HEADINGS, 1)]
+
+
+def briefing(
+    *, sections: list[seven.Part] | None = None, questions: str = "What will we do on Monday?", **card
+) -> Briefing:
+    made = Briefing.objects.create(resource=resource("briefing", **card), questions=questions)
+    Section.objects.bulk_create(
+        Section(briefing=made, number=p.number, heading=p.heading, body=p.body) for p in (sections or parts())
+    )
+    return made
