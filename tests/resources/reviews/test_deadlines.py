@@ -55,10 +55,10 @@ def test_every_day_over_christmas_is_told():
     [
         (
             D(2026, 12, 18),
-            "Two weekends, Christmas Day and Boxing Day, in lieu are not counted.",
+            "Two weekends, Christmas Day and the day in lieu of Boxing Day are not counted.",
         ),
         (D(2026, 6, 1), "One weekend is not counted."),
-        (D(2026, 4, 1), "Good Friday, one weekend and Easter Monday are not counted."),
+        (D(2026, 4, 1), "One weekend, Good Friday and Easter Monday are not counted."),
     ],
 )
 def test_what_is_not_counted_is_said(aware, sentence):
