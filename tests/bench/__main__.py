@@ -1,6 +1,5 @@
 """`make bench`: what the portal's main pages cost, each beside its physical limit measured in the same run."""
 
-import http.client
 import json
 import pathlib
 import re
@@ -9,43 +8,20 @@ import sys
 import tempfile
 import time
 import uuid
-from urllib.parse import urlencode, urlsplit
 
 from tests.bench.meter import Cost, family, measure
+from tests.crowd import Visitor, crowd, token
 from tests.running import ROOT, Portal, free_port, running_portal
 
 TIMES = 200
 BOOKERS = 80
 
-# Makes an event with room for everybody, people who may book it, and a session for each.
-PREPARE = """
-import datetime as dt
-from importlib import import_module
-from django.conf import settings
-from accounts.models import Agency, Membership, User
-from events.models import Event
-from portal.lib import clock
-store = import_module(settings.SESSION_ENGINE).SessionStore
-starts = clock.now() + dt.timedelta(days=60)
-Event.objects.create(slug="bench", title="Bench", summary="Room for everybody.", places=10000, cpd_minutes=60,
-    starts=starts, ends=starts + dt.timedelta(hours=1), state="published", published_at=clock.now())
-agency = Agency.objects.first()
-for number in range({bookers}):
-    person = User.objects.create(email=f"bench{{number}}@example.org", name=f"Bench {{number}}")
-    Membership.objects.create(person=person, agency=agency, state="approved", decided_at=clock.now())
-    session = store()
-    session["_auth_user_id"] = str(person.pk)
-    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[-1]
-    session["_auth_user_hash"] = person.get_session_auth_hash()
-    session.save()
-    print("session", session.session_key)
-"""
 # The same deed without the portal: lock the event's row, count, insert, commit.
 BARE_BOOKING = """
 import resource, time, uuid
 from django.db import connection
 from accounts.models import User
-people = list(User.objects.filter(email__startswith="bench").values_list("pk", flat=True))
+people = list(User.objects.filter(email__startswith="crowd").values_list("pk", flat=True))
 with connection.cursor() as cursor:
     cursor.execute("create table if not exists bench_event (id int primary key, places int)")
     cursor.execute("create table if not exists bench_booking (event int, person bigint, at timestamptz default now(), primary key (event, person))")
@@ -96,53 +72,12 @@ LEAD = {
 }
 
 
-class Visitor:
-    """One browser's worth of connection: kept open, with its cookies."""
-
-    def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
-        self.line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
-        self.cookies = dict(cookies or {})
-
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, bytes]:
-        """Send one request and return the status and the body."""
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if fields is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.line.request(method, path, urlencode(fields) if fields is not None else None, headers)
-        answer = self.line.getresponse()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                key, _, rest = value.partition("=")
-                self.cookies[key] = rest.partition(";")[0]
-        return answer.status, answer.read()
-
-    def get(self, path: str, *, expect: int = 200) -> bytes:
-        """A page; anything but the expected status ends the bench."""
-        status, body = self.ask("GET", path)
-        if status != expect:
-            raise SystemExit(f"{path} answered {status}, not {expect}")
-        return body
-
-    def post(self, path: str, fields: dict[str, str], *, expect: int) -> bytes:
-        """A form with its token."""
-        status, body = self.ask("POST", path, fields)
-        if status != expect:
-            raise SystemExit(f"POST {path} answered {status}, not {expect}: {body[:300]!r}")
-        return body
-
-
 def said(text: str) -> Cost:
     """Read the figures that a few lines inside the portal printed."""
     found = re.search(r"bare ([\d.e-]+) ([\d.e-]+)", text)
     if not found:
         raise SystemExit(f"no figures in: {text}")
     return Cost(float(found[1]), float(found[2]))
-
-
-def token(page: bytes) -> str:
-    """The page's own CSRF token."""
-    found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    return found[1].decode() if found else ""
 
 
 def bare_django() -> Cost:
@@ -183,7 +118,7 @@ def figures(portal: Portal) -> list[tuple[str, Cost, str, Cost]]:
         return family(portal.process.pid, "granian") + family(portal.process.pid, "postgres")
 
     visitor = Visitor(portal.address)
-    sessions = re.findall(r"session (\w+)", portal.python(PREPARE.format(bookers=BOOKERS)))
+    people = iter(crowd(portal, BOOKERS))
     bare = bare_django()
     rows = [
         (
@@ -227,13 +162,12 @@ def figures(portal: Portal) -> list[tuple[str, Cost, str, Cost]]:
             said(portal.python(BARE_SIGNATURE)),
         )
     )
-    people = iter([Visitor(portal.address, {"sessionid": key}) for key in sessions])
 
     def book() -> None:
         person = next(people)
-        page = person.get("/events/bench/")
+        page = person.get("/events/crowd/")
         person.post(
-            "/events/bench/book/", {"csrfmiddlewaretoken": token(page), "once": str(uuid.uuid4())}, expect=302
+            "/events/crowd/book/", {"csrfmiddlewaretoken": token(page), "once": str(uuid.uuid4())}, expect=302
         )
 
     rows.append(
