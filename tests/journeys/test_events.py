@@ -74,7 +74,10 @@ def test_the_link_shows_near_the_start_after_a_button(portal, wide, check_page, 
     assert "meet.example.org" not in wide.content()
     wide.get_by_role("button", name="Show me the link").click()
     check_page(wide)
-    assert wide.get_by_role("link", name="Open the meeting").get_attribute("href") == "https://meet.example.org/journey"
+    assert (
+        wide.get_by_role("link", name="Open the meeting").get_attribute("href")
+        == "https://meet.example.org/journey"
+    )
 
 
 def test_a_trainer_takes_the_register_and_the_record_counts_it(portal, wide, context_at, check_page, sign_in):
