@@ -45,15 +45,23 @@ def signed_up(client, agency, **fields) -> User:
 
 def test_the_page_lists_agencies_under_their_sectors(client, millbrook):
     page = client.get(reverse("account_signup")).content.decode()
-    assert f'<optgroup label="Education"><option value="{millbrook.uuid}">Millbrook Primary School</option>' in re.sub(
-        r">\s+<", "><", page
+    assert (
+        f'<optgroup label="Education"><option value="{millbrook.uuid}">Millbrook Primary School</option>'
+        in re.sub(r">\s+<", "><", page)
     )
 
 
 def test_sign_up_makes_a_person_who_asks_to_join(client, millbrook):
     answer = client.post(reverse("account_signup"), form(millbrook, team="Year 6"))
     asked = Membership.objects.get()
-    assert (answer.status_code, asked.person.name, asked.person.job_title, asked.agency, asked.team, asked.state) == (
+    assert (
+        answer.status_code,
+        asked.person.name,
+        asked.person.job_title,
+        asked.agency,
+        asked.team,
+        asked.state,
+    ) == (
         302,
         "Siân Łukasz",
         "Teacher",
@@ -68,7 +76,11 @@ def test_an_agency_that_is_not_listed_becomes_a_request_itself(client):
         reverse("account_signup"), form("not-listed", new_agency="Harbour Trust", new_sector="health")
     )
     asked = Membership.objects.get()
-    assert (asked.agency.name, asked.agency.sector, asked.agency.approved) == ("Harbour Trust", "health", False)
+    assert (asked.agency.name, asked.agency.sector, asked.agency.approved) == (
+        "Harbour Trust",
+        "health",
+        False,
+    )
 
 
 def test_an_agency_that_waits_for_approval_is_not_offered(client):
@@ -76,7 +88,16 @@ def test_an_agency_that_waits_for_approval_is_not_offered(client):
     assert "Harbour Trust" not in client.get(reverse("account_signup")).content.decode()
 
 
-@pytest.mark.parametrize("address", ["office@school.example", "Admin2@school.example", "safeguarding.team@nhs.example", "head@x.example", "info@x.example"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "office@school.example",
+        "Admin2@school.example",
+        "safeguarding.team@nhs.example",
+        "head@x.example",
+        "info@x.example",
+    ],
+)
 def test_an_address_that_several_people_read_is_refused(client, millbrook, address):
     answer = client.post(reverse("account_signup"), form(millbrook, email=address))
     assert (answer.status_code, User.objects.count()) == (422, 0)
@@ -148,7 +169,9 @@ def test_a_link_that_is_wrong_says_so(client):
 def test_after_confirming_a_person_reads_that_the_agency_has_to_answer(client, millbrook):
     signed_up(client, millbrook)
     client.post(link(Email.objects.get()))
-    answer = client.post(reverse("account_login"), {"login": "sian@millbrook.example", "password": PASSWORD}, follow=True)
+    answer = client.post(
+        reverse("account_login"), {"login": "sian@millbrook.example", "password": PASSWORD}, follow=True
+    )
     assert answer.redirect_chain[-1][0] == reverse("accounts:waiting")
     assert "Your agency has not answered yet" in answer.content.decode()
 
@@ -192,7 +215,9 @@ def test_a_wrong_password_is_answered_with_422_and_the_address_typed(client, mem
 
 def test_a_wrong_password_and_an_unknown_address_sound_the_same(client, member):
     wrong = client.post(reverse("account_login"), {"login": member.email, "password": "something else"})
-    nobody = client.post(reverse("account_login"), {"login": "nobody@example.org", "password": "something else"})
+    nobody = client.post(
+        reverse("account_login"), {"login": "nobody@example.org", "password": "something else"}
+    )
     said = "That email and password do not go together."
     assert (said in wrong.content.decode(), said in nobody.content.decode()) == (True, True)
 
@@ -230,7 +255,11 @@ def test_a_short_new_password_is_refused(client, member):
 
 def test_the_password_changes_only_with_the_old_one(client, member):
     client.force_login(member)
-    given = {"oldpassword": "wrong", "password1": "four quite other words", "password2": "four quite other words"}
+    given = {
+        "oldpassword": "wrong",
+        "password1": "four quite other words",
+        "password2": "four quite other words",
+    }
     assert client.post(reverse("account_change_password"), given).status_code == 422
     client.post(reverse("account_change_password"), given | {"oldpassword": PASSWORD})
     member.refresh_from_db()
@@ -245,7 +274,9 @@ def test_a_code_by_email_signs_in_once(client, member):
     assert client.session["_auth_user_id"] == str(member.pk)
 
 
-@pytest.mark.parametrize("name", ["account_email", "account_set_password", "socialaccount_connections", "socialaccount_signup"])
+@pytest.mark.parametrize(
+    "name", ["account_email", "account_set_password", "socialaccount_connections", "socialaccount_signup"]
+)
 def test_what_is_not_offered_has_no_address(name):
     with pytest.raises(NoReverseMatch):
         reverse(name)

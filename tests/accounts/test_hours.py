@@ -41,7 +41,16 @@ def test_a_training_year_begins_in_april(day, year):
     assert hours.year_of(dt.date.fromisoformat(day)) == year
 
 
-@given(st.lists(st.builds(Line, minutes=st.integers(0, 5000), participatory=st.booleans(), level=st.sampled_from(["", "A", "B"]))))
+@given(
+    st.lists(
+        st.builds(
+            Line,
+            minutes=st.integers(0, 5000),
+            participatory=st.booleans(),
+            level=st.sampled_from(["", "A", "B"]),
+        )
+    )
+)
 def test_levels_add_up_to_the_whole(lines):
     sums = hours.total(lines)
     assert sum(part.minutes for part in sums.by_level.values()) == sums.whole.minutes

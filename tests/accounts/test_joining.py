@@ -38,7 +38,9 @@ def test_who_was_refused_may_ask_again(noor, morgan, millbrook):
 
 
 def test_an_unlisted_name_that_is_known_is_that_agency(millbrook):
-    asked = actions.ask_to_join(person=person("Noor"), new_name="  millbrook PRIMARY school ", new_sector="health")
+    asked = actions.ask_to_join(
+        person=person("Noor"), new_name="  millbrook PRIMARY school ", new_sector="health"
+    )
     assert (asked.agency, Agency.objects.count()) == (millbrook, 1)
 
 
@@ -156,7 +158,12 @@ def test_placing_needs_no_request(db, bea, millbrook):
     noor = person("Noor El-Amin")
     placed = actions.place(person=noor, agency=millbrook, by=bea, role="coordinator", team="Office")
     placed.refresh_from_db()
-    assert (placed.state, placed.role, placed.team, Email.objects.count()) == ("approved", "coordinator", "Office", 0)
+    assert (placed.state, placed.role, placed.team, Email.objects.count()) == (
+        "approved",
+        "coordinator",
+        "Office",
+        0,
+    )
 
 
 def test_registering_twice_is_one_person_with_a_proven_address(db):

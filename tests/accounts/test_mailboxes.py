@@ -7,13 +7,22 @@ from accounts.mailboxes import belongs, is_shared
 
 @pytest.mark.parametrize(
     "address",
-    ["office@a.org", "OFFICE@a.org", "info2@a.org", "safeguarding-team@a.org", "the_office@a.org", "admin+x@a.org"],
+    [
+        "office@a.org",
+        "OFFICE@a.org",
+        "info2@a.org",
+        "safeguarding-team@a.org",
+        "the_office@a.org",
+        "admin+x@a.org",
+    ],
 )
 def test_a_desk_is_shared(address):
     assert is_shared(address) is True
 
 
-@pytest.mark.parametrize("address", ["priya.nair@a.org", "j.head@a.org", "office.priya@a.org", "headley@a.org", "12345@a.org"])
+@pytest.mark.parametrize(
+    "address", ["priya.nair@a.org", "j.head@a.org", "office.priya@a.org", "headley@a.org", "12345@a.org"]
+)
 def test_a_person_is_not(address):
     assert is_shared(address) is False
 

@@ -24,6 +24,9 @@ def test_a_line_that_is_only_a_code_is_left_out():
     assert "482913" not in without_keys("Your code:\n\n482913\n\nIt works once.")
 
 
-@pytest.mark.parametrize("plain", ["https://portal.example/briefings/babies-cannot-tell-you-2026/", "Ring 0151 496 0000.", "On Tuesday"])
+@pytest.mark.parametrize(
+    "plain",
+    ["https://portal.example/briefings/babies-cannot-tell-you-2026/", "Ring 0151 496 0000.", "On Tuesday"],
+)
 def test_plain_words_and_addresses_stay(plain):
     assert without_keys(plain) == plain
