@@ -46,6 +46,13 @@ class EventForm(identity.WithoutChildsDetails, _EventForm):
         "exemptions",
     )
 
+    join_url = forms.URLField(
+        label="Join link",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text="Shown only to people with a place, near the start.",
+    )
     day = forms.DateField(label="Day", widget=Day)
     begins = forms.TimeField(label="Starts at", widget=Clock, help_text="UK time.")
     finishes = forms.TimeField(label="Ends at", widget=Clock, help_text="UK time, on the same day.")
@@ -105,7 +112,6 @@ class EventForm(identity.WithoutChildsDetails, _EventForm):
             "takeaways": "One line each.",
             "agenda": "One line each, the time first: 10:00 Three families, one pattern.",
             "needs": "One line each, for example: A private space to listen.",
-            "join_url": "Shown only to people with a place, near the start.",
             "level": "For example 2 or 3, as your framework counts.",
             "cancel_days": "3 means the third working day before the event.",
             "cancel_hour": "17 means 17:00 UK time on that day.",
