@@ -54,7 +54,7 @@ _KEPT = _XML | {
 _LINK = re.compile(r"(https?|mailto|tel):|#", re.IGNORECASE)
 _ACTION = re.compile(r"ppaction://(program|macro|ole|hlinkfile)", re.IGNORECASE)
 _FIELD = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK)\b", re.IGNORECASE)
-_PAGE = re.compile(r"(ppt/slides/slide|ppt/notesSlides/notesSlide)(\d+)\.xml")
+_SLIDE = re.compile(r"ppt/slides/(?:_rels/)?slide(\d+)\.xml(?:\.rels)?")
 _AUTHORS = re.compile(
     rb"(<(?:\w+:)?(?:creator|lastModifiedBy|Company|Manager|HyperlinkBase)\b[^<>]*>)[^<]+(?=</)"
 )
@@ -83,11 +83,12 @@ def clean(source: str, target: str) -> dict[str, Any]:
             reader = _Reader()
             with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
                 for part in given.infolist():
-                    content = _unpacked(given, part)
+                    if part.is_dir():
+                        continue
+                    content = reader.without_author(part.filename, _unpacked(given, part))
                     reader.read(part.filename, content)
-                    made.writestr(
-                        zipfile.ZipInfo(part.filename), reader.without_author(part.filename, content), 8
-                    )
+                    packed = zipfile.ZIP_DEFLATED if _ending(part.filename) in _XML else zipfile.ZIP_STORED
+                    made.writestr(zipfile.ZipInfo(part.filename), content, packed)
             reader.finish()
     except (Refusal, MemoryError):
         raise
@@ -166,6 +167,8 @@ class _Reader:
         self.removed: set[str] = set()
         self._words: dict[str, list[str]] = {}
         self._fields: list[str] = []
+        # The notes' part -> the number of the slide they belong to.
+        self._notes: dict[str, int] = {}
 
     def read(self, name: str, content: bytes) -> None:
         ending = _ending(name)
@@ -173,44 +176,54 @@ class _Reader:
             _check_workbook(content)
         if ending == "svg" or ending in _XML:
             self._parse(name, content)
-        if re.fullmatch(r"ppt/slides/slide\d+\.xml", name):
+        slide = _SLIDE.fullmatch(name)
+        if slide and ending == "xml":
             self.slides += 1
+            self._words.setdefault(name, [])
 
     def _parse(self, name: str, content: bytes) -> None:
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         inside: list[str] = []
-        words = self._words.setdefault(name, [])
         check = _check_element(name)
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            local = tag.rpartition(" ")[2]
-            inside.append(local)
-            if local in {"p", "br", "tr"} and words:
-                words.append("\n")
-            check(local, attributes)
-            if local == "fldSimple":
-                self._fields.extend(attributes.values())
-
-        def letters(text: str) -> None:
-            here = inside[-1]
-            if here in {"t", "delText"}:
-                words.append(text)
-            elif here == "instrText":
-                self._fields.append(text)
-            elif here == "title" and name == "docProps/core.xml":
-                self.title += text
-
-        def declared(*_: object) -> None:
-            raise Refusal("acts", _ACTS)
+            inside.append(tag.rpartition(" ")[2])
+            check(inside[-1], attributes)
+            self._element(name, inside[-1], attributes)
 
         def end(_tag: str) -> None:
             inside.pop()
+
+        def letters(text: str) -> None:
+            self._letters(name, inside[-1], text)
+
+        def declared(*_: object) -> None:
+            raise Refusal("acts", _ACTS)
 
         parser.StartElementHandler, parser.EndElementHandler = start, end
         parser.CharacterDataHandler = letters
         parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = declared
         parser.Parse(content, True)
+
+    def _element(self, name: str, local: str, attributes: dict[str, str]) -> None:
+        if local in {"p", "br", "tr"} and name in self._words:
+            self._words[name].append("\n")
+        elif local == "fldSimple":
+            self._fields.extend(attributes.values())
+        elif local == "Relationship" and attributes.get("Type", "").endswith("/notesSlide"):
+            slide = _SLIDE.fullmatch(name)
+            if slide:
+                notes = posixpath.normpath(f"ppt/slides/{attributes.get('Target', '')}")
+                self._notes[notes] = int(slide[1])
+
+    def _letters(self, name: str, local: str, text: str) -> None:
+        if local in {"t", "delText"}:
+            self._words.setdefault(name, []).append(text)
+        elif local == "instrText":
+            self._fields.append(text)
+        elif local == "title" and name == "docProps/core.xml":
+            self.title += text
 
     def finish(self) -> None:
         """A Word field may be cut into pieces, so all of them are read as one."""
@@ -230,16 +243,19 @@ class _Reader:
 
     def text_by_page(self) -> list[str]:
         """A deck's words slide by slide, each with its notes; a document's as one page. Remarks come last."""
-        pages: dict[int, list[str]] = {}
+        slides: dict[int, str] = {}
+        notes: dict[int, str] = {}
         rest: list[str] = []
         for name in sorted(self._words):
             text = re.sub(r"\s*\n\s*", "\n", "".join(self._words[name])).strip()
-            found = _PAGE.fullmatch(name)
-            if text and found:
-                pages.setdefault(int(found[2]), []).insert(0 if "slides/" in found[1] else 99, text)
+            slide = _SLIDE.fullmatch(name)
+            if slide and not name.endswith(".rels"):
+                slides[int(slide[1])] = text
+            elif name in self._notes:
+                notes[self._notes[name]] = text
             elif text and (name.startswith("word/") or "comment" in name.lower()):
                 rest.append(text)
-        texts = ["\n".join(pages[number]) for number in sorted(pages)]
+        texts = [f"{slides[number]}\n{notes.get(number, '')}".strip() for number in sorted(slides)]
         return texts + (["\n".join(rest)] if rest else [])
 
 

@@ -46,7 +46,12 @@ def _facts(pdf: pikepdf.Pdf) -> dict[str, Any]:
     return {
         "width_pt": width,
         "height_pt": height,
-        "title": title[:500],
-        "lang": str(pdf.Root.get("/Lang", ""))[:35],
+        "title": _line(title)[:500],
+        "lang": _line(str(pdf.Root.get("/Lang", "")))[:35],
         "tagged": bool(marked.get("/Marked", False)) and "/StructTreeRoot" in pdf.Root,
     }
+
+
+def _line(text: str) -> str:
+    """The printable letters: a database holds no others."""
+    return "".join(letter for letter in text if letter.isprintable()).strip()

@@ -86,7 +86,7 @@ def run(
     """Call ``module:function`` with keyword arguments in a limited child and return its dict.
 
     Arguments and answer are JSON: say paths as text, and full. The child stands in ``folder`` (a ``Scratch`` of the
-    caller's), or in one of its own. Raises Refused.
+    caller's), or in one of its own; where the kernel has Landlock it can read and write no other data. Raises Refused.
     """
     with contextlib.ExitStack() as stack:
         place = folder or stack.enter_context(Scratch())
@@ -96,7 +96,7 @@ def run(
         asked = stack.enter_context(tempfile.TemporaryFile())
         asked.write(order)
         asked.seek(0)
-        child = _start({}, limits, place, stdin=asked, stdout=said, stderr=errors)
+        child = _start({"folder": str(place)}, limits, place, stdin=asked, stdout=said, stderr=errors)
         with _killed_after(child):
             try:
                 code = child.wait(timeout=limits.wall)
@@ -131,6 +131,8 @@ def run_program(
 ) -> str:
     """Run a program (full path first, no shell) and return its standard output (at most 64 MiB).
 
+    With ``folder`` it stands there and, where the kernel has Landlock, reads and writes no other data.
+
     With ``on_line``, each line is handed over as it comes, from the calling thread, and the answer is empty; an error
     raised there ends the program and is passed on. Raises Refused (``died``, ``too_slow``, ``too_big``).
     """
@@ -140,7 +142,7 @@ def run_program(
         place = folder or stack.enter_context(Scratch())
         errors = stack.enter_context(tempfile.TemporaryFile())
         name = Path(argv[0]).name
-        told = {"program": list(argv)}
+        told = {"program": list(argv), "folder": str(folder) if folder else None}
         if on_line is None:
             said = stack.enter_context(tempfile.TemporaryFile())
             child = _start(told, limits, place, stdin=subprocess.DEVNULL, stdout=said, stderr=errors)

@@ -40,8 +40,10 @@ def compile_pdf(
     ``standards`` may be empty, and then ``tags`` may be off, for drawings that are placed into another PDF.
     Raises CannotDraw, also for a letter that no font has while ``ua-1`` is asked for.
     """
+    # typst wants whole seconds.
+    moment = int(timestamp.timestamp()) if isinstance(timestamp, datetime) else timestamp
     out = _draw(
-        template_path, data, format="pdf", pdf_standards=list(standards), timestamp=timestamp, pdf_tags=tags
+        template_path, data, format="pdf", pdf_standards=list(standards), timestamp=moment, pdf_tags=tags
     )
     return out[0]
 

@@ -124,10 +124,8 @@ def nested_forms(path, depth=30, each=10):
 
 
 def deflated_twice(path, size=1_500_000_000):
-    packer, piece, inner = zlib.compressobj(9), bytes(1 << 20), []
-    for _ in range(size >> 20):
-        inner.append(packer.compress(piece))
-    inner.append(packer.flush())
+    packer, piece = zlib.compressobj(9), bytes(1 << 20)
+    inner = [packer.compress(piece) for _ in range(size >> 20)] + [packer.flush()]
     pdf = blank()
     stream = pdf.make_stream(b"")
     stream.write(

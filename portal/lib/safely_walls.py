@@ -1,0 +1,119 @@
+"""The walls of the limited subprocess, built from inside before anything foreign is read. Imports no Django.
+
+The limits (memory, CPU, files) always stand. Of the others each kernel gives what it has: an empty network
+namespace, and Landlock, which closes the file system but for one folder and the program's own libraries, and TCP.
+"""
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import struct
+import sys
+from pathlib import Path
+
+_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # Landlock's calls, the same on every processor
+
+_EXECUTE, _WRITE, _READ, _READ_DIR, _TRUNCATE = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 14
+_OF_FILES = _EXECUTE | _WRITE | _READ | _TRUNCATE
+_ROOT = Path(__file__).resolve().parents[2]
+_SYSTEM = (
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/bin",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/etc/fonts",
+    "/sys/devices/system/cpu",
+)
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+
+
+def build(limits: dict[str, int], parent: int, folder: str | None, program: str | None) -> None:
+    """Limit this process for good.
+
+    ``limits`` holds bytes, seconds and counts; ``parent`` is the process whose death ends this one. With a
+    ``folder``, nothing else can be written, and nothing read but it and what the interpreter or ``program`` needs.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    # Network first: a new user namespace may clear the death signal.
+    libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+    _close_files(libc, folder, program)
+    for kind, value in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, limits["files"]),
+        (resource.RLIMIT_FSIZE, limits["file"]),
+        (resource.RLIMIT_AS, limits["memory"]),
+    ):
+        _lower(kind, value, value)
+    # A second later than the polite signal comes the other one.
+    _lower(resource.RLIMIT_CPU, limits["cpu"], limits["cpu"] + 1)
+    with contextlib.suppress(OSError):
+        os.nice(limits["nice"])
+
+
+def _lower(kind: int, soft: int, hard: int) -> None:
+    ceiling = resource.getrlimit(kind)[1]
+    if ceiling != resource.RLIM_INFINITY:
+        soft, hard = min(soft, ceiling), min(hard, ceiling)
+    resource.setrlimit(kind, (soft, hard))
+
+
+def landlock_version(libc: ctypes.CDLL | None = None) -> int:
+    """Which Landlock the kernel has: from 1 it closes files, from 4 TCP too; below 1 it has none."""
+    return int((libc or ctypes.CDLL(None)).syscall(_CREATE_RULESET, None, 0, 1))
+
+
+def _close_files(libc: ctypes.CDLL, folder: str | None, program: str | None) -> None:
+    version = landlock_version(libc)
+    if version < 1:
+        return
+    every = (1 << {1: 13, 2: 14}.get(version, 15)) - 1
+    handled = every if folder else 0
+    network = 0b11 if version >= 4 else 0
+    if not handled | network:
+        return
+    attributes = struct.pack("=QQ", handled, network)[: 16 if version >= 4 else 8]
+    rules = libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
+    if rules < 0:
+        return
+    if folder:
+        _allow(libc, rules, folder, every)
+        for path in _DEVICES:
+            _allow(libc, rules, path, _WRITE | _READ)
+        for path in [*_SYSTEM, *_libraries(program)]:
+            _allow(libc, rules, path, _EXECUTE | _READ | _READ_DIR)
+    libc.syscall(_RESTRICT_SELF, rules, 0)
+    os.close(rules)
+
+
+def _libraries(program: str | None) -> list[str]:
+    """Where this interpreter and the program find their code; in our tree nothing that begins with a dot."""
+    own = [
+        sys.prefix,
+        sys.base_prefix,
+        *(str(path) for path in _ROOT.iterdir() if not path.name.startswith(".")),
+    ]
+    if program is None:
+        return own
+    place = Path(program).resolve().parent
+    return [sys.prefix, str(place), str(place.parent / "lib")]
+
+
+def _allow(libc: ctypes.CDLL, rules: int, path: str, rights: int) -> None:
+    try:
+        held = os.open(path, os.O_PATH | os.O_CLOEXEC)
+    except OSError:
+        return
+    if not os.path.isdir(path):  # noqa: PTH112 -- a text, and no need for more
+        rights &= _OF_FILES
+    libc.syscall(_ADD_RULE, rules, 1, struct.pack("=Qi", rights, held), 0)
+    os.close(held)
