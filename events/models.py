@@ -50,11 +50,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(trainer_id=user.pk) if user.has_perm("events.run") else self.none()
 
     def with_counts(self) -> Self:
-        """Each with `taken` places and `waiting` people."""
+        """Each with `taken` places and `waiting` people, in order of time (grouping forgets the model's own order)."""
         return self.annotate(
             taken=Count("bookings", filter=Q(bookings__state__in=places.HOLDING)),
             waiting=Count("bookings", filter=Q(bookings__state=places.WAITING)),
-        )
+        ).order_by("starts", "pk")
 
 
 class Event(models.Model):
