@@ -164,6 +164,22 @@ class Event(models.Model):
         return clock.now() > self.ends
 
     @property
+    def cpd_hours(self) -> float:
+        """What it adds to the training record, in hours."""
+        return self.cpd_minutes / 60
+
+    @property
+    def places_left(self) -> int:
+        """Places that somebody new can have: none while others wait. Reads the counts of `with_counts`."""
+        taken, waiting = self.__dict__["taken"], self.__dict__["waiting"]
+        return 0 if waiting else places.free(self.places, taken)
+
+    @property
+    def left_words(self) -> str:
+        """1 place left, 12 places left."""
+        return places.left(self.places_left)
+
+    @property
     def last_free_cancellation(self) -> dt.datetime:
         """The last moment at which giving up a place costs nothing."""
         return cancelling.last_free_moment(self.starts, working_days=self.cancel_days, hour=self.cancel_hour)
