@@ -9,7 +9,6 @@ from accounts.models import RecordEntry, User
 from events.models import Booking, Event
 from portal.lib import clock
 from resources.library.models import Resource
-from resources.posters.models import Poster
 from resources.videos.models import Viewing
 
 NEWEST = 4
@@ -77,4 +76,4 @@ def record_since_april(person: User) -> dict[str, float]:
 
 def poster_themes() -> int:
     """How many posters a visitor may make their own."""
-    return Poster.objects.filter(resource__in=Resource.objects.published()).count()
+    return Resource.objects.published().filter(kind=Resource.Kind.POSTER).count()
