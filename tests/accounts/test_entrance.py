@@ -26,7 +26,7 @@ def form(agency="", **fields):
         "email": "sian@millbrook.example",
         "job_title": "Teacher",
         "password1": PASSWORD,
-        "agency": str(agency.uuid) if agency else "",
+        "agency": str(getattr(agency, "uuid", agency)),
         "new_agency": "",
         "new_sector": "",
         "team": "",
@@ -65,7 +65,7 @@ def test_sign_up_makes_a_person_who_asks_to_join(client, millbrook):
 
 def test_an_agency_that_is_not_listed_becomes_a_request_itself(client):
     client.post(
-        reverse("account_signup"), form(agency=None, **{"agency": "not-listed", "new_agency": "Harbour Trust", "new_sector": "health"})
+        reverse("account_signup"), form("not-listed", new_agency="Harbour Trust", new_sector="health")
     )
     asked = Membership.objects.get()
     assert (asked.agency.name, asked.agency.sector, asked.agency.approved) == ("Harbour Trust", "health", False)
