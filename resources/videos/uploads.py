@@ -133,7 +133,7 @@ def new(request: SignedIn) -> HttpResponse:
             form.add_error(None, "Choose the recording first. Its details belong to it.")
         if sent is not None and form.is_valid():
             actions.describe(video=sent.video, by=request.user, **form.told())
-            return _saved(request, sent)
+            return _saved(request, sent, form)
     context = {
         "form": form,
         "sent": sent,
@@ -172,7 +172,7 @@ def _details(request: SignedIn, context: dict[str, Any], *, status: int) -> Http
     return render(request, page, context, status=status)
 
 
-def _saved(request: SignedIn, sent: Upload) -> HttpResponse:
+def _saved(request: SignedIn, sent: Upload, form: DetailsForm) -> HttpResponse:
     """Stay on the page while the file is under way: leaving would stop it."""
     page = reverse("desk_videos:video", args=[sent.video.uuid])
     if request.headers.get("HX-Request") != "true":
@@ -180,6 +180,5 @@ def _saved(request: SignedIn, sent: Upload) -> HttpResponse:
         return redirect(page)
     if sent.state != Upload.State.OPEN:
         return HttpResponse(headers={"HX-Redirect": page})
-    form = DetailsForm(video=sent.video, person=request.user)
     context = {"form": form, "sent": sent, "saved": True, "waiting": sent.video.waiting_captions()}
     return _details(request, context, status=200)

@@ -127,10 +127,12 @@ def _page(request: SignedIn, shown: Video) -> dict[str, Any]:
 
 
 def _chapters(shown: Video) -> list[dict[str, Any]]:
+    """Each chapter with its end: the next one's beginning, or the recording's end."""
     marks = list(shown.chapters.all())
-    ends = [mark.start_seconds for mark in marks[1:]] + [shown.duration_seconds]
+    ends = [*(mark.start_seconds for mark in marks[1:]), shown.duration_seconds]
     return [
-        {"start": m.start_seconds, "end": end, "title": m.title} for m, end in zip(marks, ends, strict=True)
+        {"start": mark.start_seconds, "end": end, "title": mark.title}
+        for mark, end in zip(marks, ends, strict=False)
     ]
 
 

@@ -68,7 +68,10 @@ def rendition(made: Video, **fields) -> Rendition:
 
 def caption(made: Video, *, approved_by=None, added_by=None, cues=None) -> Caption:
     """Two lines of captions, waiting unless somebody approved them."""
-    lines = cues or [captioning.Cue(0, 4, "What did nobody ask?"), captioning.Cue(120, 124, "Who lives here.")]
+    lines = cues or [
+        captioning.Cue(0, 4, "What did nobody ask?"),
+        captioning.Cue(120, 124, "Who lives here."),
+    ]
     return Caption.objects.create(
         video=made,
         cues=[[line.start, line.end, line.text] for line in lines],
@@ -98,7 +101,9 @@ def upload(by, *, size: int = 1000, video: Video | None = None, **fields) -> Upl
     return Upload.objects.create(by=by, **given | fields)
 
 
-def clip(path: pathlib.Path, *arguments: str, seconds: float = 3, size: str = "320x180", sound: bool = True) -> bytes:
+def clip(
+    path: pathlib.Path, *arguments: str, seconds: float = 3, size: str = "320x180", sound: bool = True
+) -> bytes:
     """A tiny recording made by ffmpeg: moving colours, and a tone unless it is to be silent."""
     sources = ["-f", "lavfi", "-i", f"testsrc=s={size}:r=10:d={seconds}"]
     if sound:

@@ -65,6 +65,8 @@ def test_percent_counts_pixels_and_never_says_done_before_it_is():
     assert told == [0, 16, 58, 99]
 
 
-@pytest.mark.parametrize(("percent", "seconds", "left"), [(50, 600, 10), (1, 600, None), (62, 5, None), (99, 60, 1)])
+@pytest.mark.parametrize(
+    ("percent", "seconds", "left"), [(50, 600, 10), (1, 600, None), (62, 5, None), (99, 60, 1)]
+)
 def test_minutes_left_are_said_only_where_there_is_something_to_go_by(percent, seconds, left):
     assert ladder.minutes_left(percent, seconds) == left

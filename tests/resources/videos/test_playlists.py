@@ -20,7 +20,7 @@ def test_lengths_and_bytes_are_read():
         PLAYLIST.replace("#EXT-X-MAP", "#EXT-X-NONE"),
         PLAYLIST.replace("#EXT-X-BYTERANGE:98473@1374\n", ""),
         PLAYLIST.replace("6.000000", "long"),
-        "#EXTM3U\n#EXT-X-MAP:URI=\"a\"\n#EXT-X-ENDLIST",
+        '#EXTM3U\n#EXT-X-MAP:URI="a"\n#EXT-X-ENDLIST',
     ],
 )
 def test_what_is_not_finished_is_unfit(text):

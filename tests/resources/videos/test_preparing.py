@@ -1,7 +1,10 @@
 """From what was sent to what plays, by the real ffmpeg, engines and worker."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from portal.lib import jobs, storage
 from portal.lib.models import AuditEntry, Email, Job
@@ -62,7 +65,11 @@ def test_its_poster_is_a_picture_in_media(tom, seven_seconds):
 
 def test_every_move_has_its_audit_row(tom, seven_seconds):
     video = prepared(tom, seven_seconds)
-    verbs = AuditEntry.objects.filter(thing=f"videos.video:{video.pk}").order_by("pk").values_list("verb", flat=True)
+    verbs = (
+        AuditEntry.objects.filter(thing=f"videos.video:{video.pk}")
+        .order_by("pk")
+        .values_list("verb", flat=True)
+    )
     assert list(verbs) == ["videos.probing", "videos.transcoding", "videos.packaging", "videos.ready"]
 
 
@@ -96,11 +103,17 @@ def _playlist_of(path) -> bytes:
     return f"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nfile://{path}\n#EXT-X-ENDLIST\n".encode()
 
 
+def _picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64)).save(out, "PNG")
+    return out.getvalue()
+
+
 BAD = {
     "words": lambda path: (b"These are words and no recording. " * 50, "not_media"),
     "a playlist that points at a file here": lambda path: (_playlist_of(path / "secret.ts"), "not_media"),
     "a list of files to join": lambda path: (b"ffconcat version 1.0\nfile /etc/passwd\n", "not_media"),
-    "a picture": lambda path: (factory.clip(path / "a.png", "-frames:v", "1", "-c:v", "png", sound=False), "not_media"),
+    "a picture": lambda path: (_picture(), "not_media"),
     "sound alone": lambda path: (factory.clip(path / "a.m4a", "-vn", "-c:a", "aac", seconds=2), "no_video"),
     "half a file": lambda path: (factory.clip(path / "a.mp4", seconds=2)[:9000], "truncated"),
     "a picture as large as a house": lambda path: (
@@ -215,7 +228,11 @@ def test_trying_again_is_for_failures_that_may_pass(tom):
     video = factory.video(owner=tom, state="failed", published=False)
     preparing.retry(video=video, by=tom)
     video.refresh_from_db()
-    assert (video.state, video.failure, Job.objects.filter(kind="videos.process").count()) == ("queued", "", 1)
+    assert (video.state, video.failure, Job.objects.filter(kind="videos.process").count()) == (
+        "queued",
+        "",
+        1,
+    )
 
 
 def test_trying_a_bad_file_again_is_refused(tom):

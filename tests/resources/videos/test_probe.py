@@ -5,7 +5,13 @@ import pytest
 from resources.videos import probe
 from resources.videos.probe import Facts, NotTaken
 
-PICTURE = {"codec_type": "video", "codec_name": "h264", "width": 1920, "height": 1080, "disposition": {"attached_pic": 0}}
+PICTURE = {
+    "codec_type": "video",
+    "codec_name": "h264",
+    "width": 1920,
+    "height": 1080,
+    "disposition": {"attached_pic": 0},
+}
 SOUND = {"codec_type": "audio", "codec_name": "aac"}
 
 
