@@ -29,6 +29,7 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0
     before: Callable[[], None] | None = None
+    after: Callable[[], None] | None = None
     user: int | None = None
     group: int | None = None
 
@@ -48,7 +49,7 @@ class Child:
         if self.user is not None:
             who = {"user": self.user, "group": self.group, "extra_groups": []}
         try:
-            self.process = subprocess.Popen(  # type: ignore[call-overload]
+            self.process = subprocess.Popen(  # type: ignore[call-overload]  # its stubs cannot follow keyword dictionaries
                 [os.fspath(part) for part in self.argv],
                 env=dict(self.environment),
                 cwd=self.folder,
@@ -87,3 +88,5 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         kin.kill(family)
+        if self.after:
+            self.after()
