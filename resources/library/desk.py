@@ -33,7 +33,7 @@ A_PAGE = 50
 def cards(user: Any) -> QuerySet[Resource]:
     """What this person looks after here: everything for the business team, their own for trainers."""
     mine = Resource.objects.visible_to(user).filter(Q(kind__in=DESK_KINDS) | ~Q(external_url=""))
-    mine = mine.exclude(kind__in=[Resource.Kind.REVIEW, Resource.Kind.COURSE])
+    mine = mine.exclude(kind__in=[Resource.Kind.REVIEW, Resource.Kind.GUIDANCE, Resource.Kind.COURSE])
     return mine if user.has_perm("library.edit_any") else mine.filter(owner=user)
 
 

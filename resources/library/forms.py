@@ -20,7 +20,7 @@ else:  # they cannot be subscripted while it runs
     ResourceForm = PageFormBase = forms.ModelForm
 
 # What has no desk of its own is looked after on the library's.
-DESK_KINDS = (*DOCUMENT_KINDS, Resource.Kind.GUIDANCE, Resource.Kind.LINK)
+DESK_KINDS = (*DOCUMENT_KINDS, Resource.Kind.LINK)
 
 
 class CardForm(WithoutChildsDetails, ResourceForm):

@@ -148,7 +148,8 @@ class Resource(models.Model):
 
     def get_absolute_url(self) -> str:
         """Each format has its own page; everything else, and what another publisher keeps, has the library's."""
-        if self.external_url and self.kind != self.Kind.REVIEW:
+        ours = (self.Kind.REVIEW, self.Kind.GUIDANCE, self.Kind.COURSE)
+        if self.external_url and self.kind not in ours:
             return reverse("library:resource", args=[self.slug])
         name = {
             self.Kind.REVIEW: "reviews:review",
