@@ -125,9 +125,9 @@ def test_formats_are_found_by_title(signed_in, bea, ellery):
 
 def test_a_draft_is_announced(signed_in, bea):
     perrin = make.review("Perrin", card={"state": "draft"})
-    signed_in(bea).post("/desk/reviews/perrin/expected/", filled(expected_text="expected in autumn 2027"))
+    signed_in(bea).post("/desk/reviews/perrin/expected/", filled(expected_text="in autumn 2027"))
     perrin.resource.refresh_from_db()
-    assert (perrin.resource.state, perrin.resource.expected_text) == ("expected", "expected in autumn 2027")
+    assert (perrin.resource.state, perrin.resource.expected_text) == ("expected", "in autumn 2027")
 
 
 def test_it_is_published_with_the_day_it_was_first_published(signed_in, bea):
