@@ -151,7 +151,9 @@ class ExpectedForm(forms.Form):
     """When a review that is announced is expected, in words."""
 
     expected_text = forms.CharField(
-        label="When it is expected", max_length=120, help_text="Readers see “Expected”, then these words, for example: in autumn 2027."
+        label="When it is expected",
+        max_length=120,
+        help_text="Readers see “Expected”, then these words, for example: in autumn 2027.",
     )
 
 
