@@ -5,14 +5,15 @@ Individual accounts only, as partnerships' terms ask (a record belongs to one pe
 
 import re
 
-SHARED = frozenset(
-    "account accounts admin administration administrator adults bookings business children clerk contact desk dsl "
-    "duty enquiries enquiry finance frontdesk frontdoor general governors head headteacher health hello help "
-    "helpdesk hr info information intake it mail mailbox manager mash nhs noreply nursery office operations "
-    "pastoral payroll police postmaster practice primary principal reception referral referrals root safeguarding "
-    "sales school schooloffice secondary secretary send senco service services social staff support surgery team "
-    "the trainer training trust webmaster welfare work".split()
-)
+_DESKS = """
+account accounts admin administration administrator adults bookings business children clerk contact
+desk dsl duty enquiries enquiry finance frontdesk frontdoor general governors head headteacher
+health hello help helpdesk hr info information intake it mail mailbox manager mash nhs noreply
+nursery office operations pastoral payroll police postmaster practice primary principal reception
+referral referrals root safeguarding sales school schooloffice secondary secretary send senco
+service services social staff support surgery team the trainer training trust webmaster welfare work
+"""
+SHARED = frozenset(_DESKS.split())
 
 
 def is_shared(address: str) -> bool:

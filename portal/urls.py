@@ -22,9 +22,9 @@ soon.fill(
 
 urlpatterns = [
     path("", include((home.urlpatterns, "home"))),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(accounts.entrance_urlpatterns)),
     path("", include((accounts.urlpatterns, "accounts"))),
-    path("events/", include((events.urlpatterns, "events"))),
+    path("", include((events.urlpatterns, "events"))),
     path("", include(resources.urlpatterns)),
     path("desk/", include((accounts.desk_urlpatterns, "desk_accounts"))),
     path("desk/events/", include((events.desk_urlpatterns, "desk_events"))),

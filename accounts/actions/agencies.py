@@ -35,9 +35,7 @@ def add_agency(*, by: User | None, name: str, sector: str, address: str = "", do
 
 
 @transaction.atomic
-def change_agency(
-    *, agency: Agency, by: User, name: str, sector: str, address: str, domains: str
-) -> Agency:
+def change_agency(*, agency: Agency, by: User, name: str, sector: str, address: str, domains: str) -> Agency:
     """Change what the list says of an agency."""
     agency.name, agency.sector, agency.address, agency.domains = name, sector, address, domains
     agency.save(update_fields=["name", "sector", "address", "domains"])
@@ -126,9 +124,7 @@ def keep_lead(
     before.update(ends=starts - dt.timedelta(days=1))
     planned = standing.filter(starts__gt=starts).order_by("starts").first()
     ends = planned.starts - dt.timedelta(days=1) if planned else None
-    kept = SafeguardingLead.objects.create(
-        agency=agency, starts=starts, ends=ends, kept_by=by, **given
-    )
+    kept = SafeguardingLead.objects.create(agency=agency, starts=starts, ends=ends, kept_by=by, **given)
     audit.record(by=by, verb="accounts.kept_lead", thing=kept, agency=agency.name, starts=starts.isoformat())
     return kept
 

@@ -29,6 +29,7 @@ class Child:
     stop_signal: signal.Signals = signal.SIGTERM
     grace: float = 10.0
     before: Callable[[], None] | None = None
+    after: Callable[[], None] | None = None
     user: int | None = None
     group: int | None = None
 
@@ -87,3 +88,5 @@ class Child:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         kin.kill(family)
+        if self.after:
+            self.after()

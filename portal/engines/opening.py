@@ -102,7 +102,8 @@ def _start(plan: Plan, supervisor: Supervisor) -> None:
         origins=plan.origins,
         names=plan.buckets,
     )
-    found = trio.addresses() | {"PORT": str(plan.port), "PORTAL_ADDRESS": plan.home}
+    found = {name: value for name, value in trio.addresses().items() if not plan.environment.get(name)}
+    found |= {"PORT": str(plan.port), "PORTAL_ADDRESS": plan.home}
     if not plan.secret_key:
         found["PORTAL_SECRET_KEY"] = plan.places.secret("portal")
     runfile.write(run_env, found | {runfile.PORTS: runfile.show_ports(trio.ports)})

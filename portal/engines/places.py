@@ -18,6 +18,8 @@ from dataclasses import dataclass
 LOOPBACK = "127.0.0.1"
 # The kernel allows 107 bytes for a socket's path; the longest name we add is ".s.PGSQL.65535".
 LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.65535")
+# SeaweedFS takes for granted that a part's gRPC answers this far above its HTTP.
+TWIN = 10_000
 
 
 class EngineError(Exception):
@@ -90,10 +92,20 @@ def free_ports(count: int) -> list[int]:
     """Choose ports below the range from which outgoing connections take theirs."""
     chosen: list[int] = []
     while len(chosen) < count:
-        port = random.randrange(20000, 32000)
+        port = random.randrange(22000, 30000)
         if port not in chosen and is_free(port):
             chosen.append(port)
     return chosen
+
+
+def free_pairs(count: int) -> list[int]:
+    """Choose `count` ports whose twin, 10,000 above, is free too; the ports come first, then their twins."""
+    chosen: list[int] = []
+    while len(chosen) < count:
+        port = random.randrange(20000, 22000)
+        if port not in chosen and is_free(port) and is_free(port + TWIN):
+            chosen.append(port)
+    return chosen + [port + TWIN for port in chosen]
 
 
 def package_folder(name: str) -> pathlib.Path:

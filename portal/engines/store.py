@@ -69,7 +69,15 @@ def child(
         stop_signal=signal.SIGKILL if places.disposable else signal.SIGINT,
         grace=15,
         before=before,
+        after=lambda: _sweep(ports),
     )  # fmt: skip
+
+
+def _sweep(ports: Sequence[int]) -> None:
+    """Remove sockets that it leaves in /tmp, a place it does not let anybody choose."""
+    for port in ports:
+        for path in pathlib.Path("/tmp").glob(f"seaweedfs-*-{port}.sock"):  # noqa: S108  its choice, not ours
+            path.unlink(missing_ok=True)
 
 
 def _program(places: Places) -> pathlib.Path:

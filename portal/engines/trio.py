@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.engines import postgres, store, valkey
 from portal.engines.child import Child
-from portal.engines.places import Places, free_ports, is_free
+from portal.engines.places import Places, free_pairs, free_ports, is_free
 
 # How many ports each engine needs.
 NEEDS = {"postgres": 1, "valkey": 1, "store": 2 * len(store.PORTS)}
@@ -36,7 +36,8 @@ class Trio:
         for engine in (name for name in NEEDS if name not in elsewhere):
             before = list((remembered or {}).get(engine, ()))
             again = len(before) == NEEDS[engine] and all(is_free(port) for port in before)
-            ports[engine] = before if again else free_ports(NEEDS[engine])
+            fresh = free_pairs(len(store.PORTS)) if engine == "store" else free_ports(NEEDS[engine])
+            ports[engine] = before if again else fresh
         return cls(places, ports, origins, names)
 
     def addresses(self) -> dict[str, str]:

@@ -1,5 +1,13 @@
-"""Landing, my page, the desk's front page, health."""
+"""Landing, my page, the desk's front page, and how the portal is."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from portal.home import desk, health, views
+
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("me/", views.me, name="me"),
+    path("desk/", desk.today, name="desk"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

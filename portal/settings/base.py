@@ -2,6 +2,7 @@
 
 import pathlib
 from datetime import timedelta
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -175,18 +176,41 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "accounts.entrance_forms.SignUpForm",
+    "login": "accounts.entrance_forms.SignInForm",
+    "reset_password": "accounts.entrance_forms.ForgottenForm",
+    "reset_password_from_key": "accounts.entrance_forms.NewPasswordForm",
+    "change_password": "accounts.entrance_forms.ChangePasswordForm",
+    "reauthenticate": "accounts.entrance_forms.PasswordAgainForm",
+    "request_login_code": "accounts.entrance_forms.AskForCodeForm",
+    "confirm_login_code": "accounts.entrance_forms.LoginCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.JoiningForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PORTAL_ADDRESS.startswith("https") else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.entrance_forms.SecondStepForm",
+    "reauthenticate": "accounts.entrance_forms.SecondStepAgainForm",
+    "activate_totp": "accounts.entrance_forms.ActivateForm",
+}
 MFA_TOTP_ISSUER = "Safeguarding learning portal"
 SECOND_FACTOR_REQUIRED = False
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -232,6 +256,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DOCUMENT_LARGEST = env.number("PORTAL_DOCUMENT_LARGEST", 50 * 1024 * 1024)
 VIDEO_LARGEST = env.number("PORTAL_VIDEO_LARGEST", 4 * 1024**3)
+VIDEO_LONGEST = env.number("PORTAL_VIDEO_LONGEST", 3 * 60 * 60)  # seconds
+VIDEO_PART = 8 * 1024**2  # bytes of one part of a sending; the store takes no part smaller than five MiB
+VIDEO_THREADS = env.number("PORTAL_VIDEO_THREADS", 2)
 
 # Programs: an explicit path wins, then the system's, then the wheel's.
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")
@@ -242,12 +269,17 @@ WEED_BIN = env.text("WEED_BIN")
 
 # What `manage.py up` is told. An engine whose address is given from outside is not started here.
 _outside = env.outside()
-_addresses = {"postgres": "DATABASE_URL", "valkey": "PORTAL_BROKER_URL", "store": "S3_ENDPOINT_URL"}
-UP = {
+# With a broker of another make, Valkey still keeps the cache.
+_addresses = {
+    "postgres": ["DATABASE_URL"],
+    "valkey": ["PORTAL_BROKER_URL", "PORTAL_CACHE_URL"],
+    "store": ["S3_ENDPOINT_URL"],
+}
+UP: dict[str, Any] = {
     "port": _outside.number("PORT", 8000),
     "address": _outside.text("PORTAL_ADDRESS"),
     "secret_key": _outside.text("PORTAL_SECRET_KEY"),
-    "elsewhere": [engine for engine, name in _addresses.items() if _outside.text(name)],
+    "elsewhere": [engine for engine, names in _addresses.items() if all(map(_outside.text, names))],
     "as_root": True,
     "environment": _outside.real,
 }

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--engines-only", action="store_true", help="start the engines and nothing else")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        told = settings.UP
+        told: dict[str, Any] = settings.UP
         plan = opening.Plan(
             places=Places(settings.PORTAL_DATA, settings.PG_BIN, settings.VALKEY_BIN, settings.WEED_BIN),
             root=settings.BASE_DIR,

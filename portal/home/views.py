@@ -1,0 +1,60 @@
+"""The front page for visitors, and my page for who is signed in."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.signed_in import SignedIn
+from portal.home import front
+from portal.lib import clock
+from resources.library.models import Resource
+
+
+@login_not_required
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """What the portal has, without an account; who is signed in gets their own page."""
+    if request.user.is_authenticated:
+        return _my_page(request)
+    open_cards = Resource.objects.visible_to(request.user).published()
+    return render(
+        request,
+        "home/landing.html",
+        {
+            "cards": front.newest(request.user, front.FORMATS_ON_FRONT),
+            "cards_in_all": open_cards.count(),
+            "themes": front.often_looked_for(),
+            "posters": front.poster_themes(),
+            "events": front.coming_events(request.user),
+            "events_in_all": front.coming_in_all(request.user),
+        },
+    )
+
+
+@require_safe
+def me(request: SignedIn) -> HttpResponse:
+    """My page: go on, the next event, the record, and what is new."""
+    return _my_page(request)
+
+
+def _my_page(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    return render(
+        request,
+        "home/me.html",
+        {
+            "greeting": _greeting(),
+            "today": clock.today(),
+            "themes": front.often_looked_for(),
+            "unfinished": front.unfinished(person),
+            "booking": front.next_booking(person),
+            "record": front.record_since_april(person),
+            "cards": front.newest(person),
+        },
+    )
+
+
+def _greeting() -> str:
+    hour = clock.in_london(clock.now()).hour
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"

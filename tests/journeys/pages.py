@@ -1,0 +1,94 @@
+"""What every page must be: accessible, within its own content policy, and readable at 320 pixels."""
+
+import json
+from weakref import WeakKeyDictionary
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PASSWORD = "safeguarding-demo"
+# Words over a picture: axe cannot measure them and says so. Each place here was looked at by a person.
+CONTRAST_LOOKED_AT: tuple[str, ...] = ("video", "canvas")
+
+_refused: "WeakKeyDictionary[Page, list[str]]" = WeakKeyDictionary()
+
+# Runs before the page's own scripts; Playwright's own injections are not bound by the page's policy.
+_LISTEN = """
+document.addEventListener("securitypolicyviolation", event =>
+  console.error("refused by policy: " + event.violatedDirective + " " + event.blockedURI));
+"""
+
+
+def watch(page: Page) -> None:
+    """Note what the content policy refuses, and every error that a script leaves unanswered."""
+    refused: list[str] = []
+    _refused[page] = refused
+
+    def hear(message) -> None:
+        text = message.text
+        if "refused by policy" in text or "Content Security Policy" in text:
+            refused.append(text)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: refused.append(f"script error: {error}"))
+    page.add_init_script(_LISTEN)
+
+
+def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
+    """Sign in through the form, as a person does."""
+    page.goto("/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("form:has(input[name=password]) [type=submit]").first.click()
+    page.wait_for_url(lambda address: "/accounts/login" not in address)
+
+
+def check_page(page: Page) -> None:
+    """Fail for any accessibility fault, any refused content, and sideways scrolling at 320 pixels."""
+    assert page in _refused, "open the page through the fixtures wide, narrow or context_at"
+    faults = accessibility(page)
+    assert not faults, f"{page.url}:\n" + "\n".join(faults)
+    assert not _refused[page], f"{page.url}:\n" + "\n".join(_refused[page])
+    assert not too_wide(page), f"{page.url} is wider than 320 pixels: " + ", ".join(too_wide(page))
+
+
+def accessibility(page: Page) -> list[str]:
+    """Return what axe finds, of any impact, and the contrasts it could not judge."""
+    answer = Axe().run(page).response
+    faults = [
+        f"{fault['id']} ({fault['impact']}): {fault['help']}: {node['html'][:160]}"
+        for fault in answer["violations"]
+        for node in fault["nodes"]
+    ]
+    for doubt in answer["incomplete"]:
+        if doubt["id"] == "color-contrast":
+            faults += [
+                f"contrast not judged: {node['html'][:160]} {reason(node)}"
+                for node in doubt["nodes"]
+                if not any(place in json.dumps(node["target"]) for place in CONTRAST_LOOKED_AT)
+            ]
+    return faults
+
+
+def reason(node) -> str:
+    return "; ".join(check.get("message", "") for check in node.get("any", []))
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return what sticks out when the page is 320 pixels wide; the page gets its own width back."""
+    before = page.viewport_size or {"width": 1280, "height": 800}
+    page.set_viewport_size({"width": 320, "height": 640})
+    try:
+        return page.evaluate(
+            """() => {
+              const room = document.documentElement.clientWidth;
+              if (document.documentElement.scrollWidth <= room) return [];
+              return [...document.body.querySelectorAll("*")]
+                .filter(one => one.getBoundingClientRect().right > room + 0.5)
+                .slice(0, 5)
+                .map(one => one.tagName.toLowerCase() + "." + [...one.classList].join("."))
+                .concat(["scrolls sideways"]);
+            }"""
+        )
+    finally:
+        page.set_viewport_size(before)

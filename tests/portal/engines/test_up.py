@@ -1,0 +1,215 @@
+"""`manage.py up --engines-only` with the real engines, and what a stranger on this machine can do to them."""
+
+import http.client
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+from urllib.parse import urlsplit
+
+import boto3
+import psycopg
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from django.conf import settings
+
+from portal.engines import opening, runfile
+from portal.engines.places import EngineError, Places
+from tests.engines import OURS
+from tests.portal.engines.running import ROOT, Program, alive
+
+pytestmark = pytest.mark.xdist_group("up")
+
+
+def own_environment(data, **more) -> dict[str, str]:
+    """Return an environment in which no engine's address is given."""
+    given = {name for names in OURS.values() for name in names}
+    kept = {name: value for name, value in os.environ.items() if name not in given}
+    return kept | {"PORTAL_DATA": str(data), "DJANGO_SETTINGS_MODULE": "portal.settings.local"} | more
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    # Longer than a Unix socket's path may be, as a folder in somebody's home may well be.
+    return tmp_path_factory.mktemp("up") / ("long-" * 20) / "data"
+
+
+@pytest.fixture(scope="module")
+def up(data):
+    program = Program("manage.py", "up", "--engines-only", env=own_environment(data))
+    program.wait_for("Ctrl-C stops everything")
+    yield program
+    family = program.family()
+    program.close()
+    assert alive(family) == []
+
+
+@pytest.fixture(scope="module")
+def found(up, data):
+    return runfile.read(data / "run.env")
+
+
+def test_run_env_is_private_and_complete(found, data):
+    assert (data / "run.env").stat().st_mode & 0o777 == 0o600
+    assert {name for names in OURS.values() for name in names} <= set(found)
+    assert len(found["PORTAL_SECRET_KEY"]) >= 50
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (data / "secrets").iterdir())
+
+
+def test_no_secret_is_among_the_arguments(up, found):
+    spoken = b" ".join(pathlib.Path(f"/proc/{pid}/cmdline").read_bytes() for pid in up.family())
+    secrets = [urlsplit(found["DATABASE_URL"]).password, urlsplit(found["PORTAL_CACHE_URL"]).password]
+    for secret in [*secrets, found["S3_SECRET_ACCESS_KEY"]]:
+        assert secret
+        assert secret.encode() not in spoken
+
+
+def test_the_database_wants_a_password_and_gives_no_superuser(found):
+    with psycopg.connect(found["DATABASE_URL"]) as connection:
+        row = connection.execute(
+            "select rolsuper, rolcreatedb, current_setting('data_checksums') from pg_roles where rolname = 'portal'"
+        ).fetchone()
+        extensions = {name for (name,) in connection.execute("select extname from pg_extension")}
+    assert row == (False, True, "on")
+    assert {"pg_trgm", "unaccent", "citext", "btree_gist"} <= extensions
+    port = urlsplit(found["DATABASE_URL"]).port
+    for user in ("portal", "postgres"):
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(host="127.0.0.1", port=port, user=user, dbname="portal")
+
+
+def test_valkey_refuses_strangers(found):
+    where = urlsplit(found["PORTAL_BROKER_URL"])
+    for said, heard in ((b"PING\r\n", b"-NOAUTH"), (f"AUTH {where.password}\r\n".encode(), b"+OK")):
+        with socket.create_connection(("127.0.0.1", where.port), 5) as line:
+            line.sendall(said)
+            assert line.recv(100).startswith(heard)
+
+
+def test_the_store_refuses_whoever_does_not_sign(found):
+    where = urlsplit(found["S3_ENDPOINT_URL"])
+    for method, path in (("GET", "/"), ("GET", "/media/"), ("PUT", "/media/x"), ("DELETE", "/quarantine/x")):
+        line = http.client.HTTPConnection("127.0.0.1", where.port, timeout=5)
+        line.request(method, path)
+        assert line.getresponse().status == 403, (method, path)
+        line.close()
+
+
+def test_the_parts_behind_the_store_refuse_strangers(found):
+    ports = runfile.read_ports(found[runfile.PORTS])["store"]
+    volume, filer = ports[2:4]
+    for port, method, path in (
+        (filer, "GET", "/buckets/"),
+        (filer, "POST", "/buckets/media/x"),
+        (volume, "POST", "/1,01637037d6"),
+    ):
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        line.request(method, path, body=b"x" if method == "POST" else None)
+        assert line.getresponse().status == 401, (port, path)
+        line.close()
+
+
+def client(found):
+    return boto3.client(
+        "s3",
+        endpoint_url=found["S3_ENDPOINT_URL"],
+        aws_access_key_id=found["S3_ACCESS_KEY_ID"],
+        aws_secret_access_key=found["S3_SECRET_ACCESS_KEY"],
+        region_name="us-east-1",
+        config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+    )
+
+
+@pytest.mark.parametrize("bucket", ["media", "quarantine"])
+def test_the_buckets_answer_the_portals_own_pages_only(found, bucket):
+    where = urlsplit(found["S3_ENDPOINT_URL"])
+    for origin, status in ((found["PORTAL_ADDRESS"], 200), ("https://elsewhere.example", 403)):
+        line = http.client.HTTPConnection("127.0.0.1", where.port, timeout=5)
+        asked = {"Origin": origin, "Access-Control-Request-Method": "PUT"}
+        line.request("OPTIONS", f"/{bucket}/x", headers=asked)
+        answer = line.getresponse()
+        assert answer.status == status
+        assert answer.headers.get("Access-Control-Allow-Origin") == (origin if status == 200 else None)
+        line.close()
+    rules = client(found).get_bucket_lifecycle_configuration(Bucket=bucket)["Rules"]
+    assert rules[0]["AbortIncompleteMultipartUpload"]["DaysAfterInitiation"] == 2
+
+
+def test_no_bucket_comes_by_itself(found):
+    with pytest.raises(ClientError):
+        client(found).put_object(Bucket="another", Key="x", Body=b"x")
+
+
+def test_nothing_listens_beyond_this_machine_or_on_a_door_we_did_not_choose(up, found):
+    shown = listening(set(up.family()))
+    chosen = {port for ports in runfile.read_ports(found[runfile.PORTS]).values() for port in ports}
+    assert shown
+    assert {port for _, port in shown} <= chosen
+    assert {address for address, _ in shown} == {"127.0.0.1"}
+
+
+def listening(pids: set[int]) -> list[tuple[str, int]]:
+    """Return the TCP addresses on which these processes listen, from /proc."""
+    inodes = set()
+    for pid in pids:
+        for handle in os.scandir(f"/proc/{pid}/fd"):
+            try:
+                inodes.add(str(pathlib.Path(handle.path).readlink()))
+            except OSError:
+                continue
+    found = []
+    for table in ("tcp", "tcp6"):
+        for line in pathlib.Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            part = line.split()
+            if part[3] == "0A" and f"socket:[{part[9]}]" in inodes:
+                address, port = part[1].split(":")
+                own = address == "0100007F"
+                found.append(("127.0.0.1" if own else address, int(port, 16)))
+    return found
+
+
+def test_an_engine_whose_address_is_given_is_not_started(tmp_path):
+    ours = {
+        "DATABASE_URL": settings.DATABASE_URL,
+        "S3_ENDPOINT_URL": settings.S3_ENDPOINT_URL,
+        # A broker of another make; the cache is still ours to keep.
+        "PORTAL_BROKER_URL": "amqp://127.0.0.1:1/",
+    }
+    program = Program("manage.py", "up", "--engines-only", env=own_environment(tmp_path / "d", **ours))
+    program.wait_for("Ctrl-C stops everything")
+    said = "".join(program.heard)
+    values = runfile.read(tmp_path / "d" / "run.env")
+    program.close()
+    assert "valkey" in said
+    assert "postgres" not in said
+    assert "store" not in said
+    assert "DATABASE_URL" not in values
+    assert "PORTAL_BROKER_URL" not in values
+    assert "PORTAL_CACHE_URL" in values
+
+
+def test_a_port_in_use_is_said_in_a_sentence(tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        words = [sys.executable, "manage.py", "up"]
+        done = subprocess.run(
+            words,
+            check=False,
+            cwd=ROOT,
+            env=own_environment(tmp_path / "d", PORT=str(port)),
+            capture_output=True,
+            text=True,
+        )
+    assert done.returncode == 1
+    assert f"Port {port} is in use" in done.stderr
+
+
+def test_root_is_refused_where_settings_say_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    plan = opening.Plan(places=Places(tmp_path), root=ROOT, environment={}, as_root=False)
+    with pytest.raises(EngineError, match="ordinary account"):
+        opening.open_house(plan)
