@@ -43,7 +43,15 @@ def draw_poster(
     return typst_draw.compile_pdf(TEMPLATE, data)
 
 
-def text_of(title: str, line: str, messages: Sequence[str], partnership: str) -> str:
+def text_of(headline: str, line: str, messages: Sequence[str], partnership: str) -> str:
     """The poster's words in reading order: the first text alternative of a poster that was drawn here."""
     points = [f"- {message}" for message in messages if message]
-    return "\n".join([title, line, *points, f"{TALK_TO} your safeguarding lead.", f"Immediate danger: 999. {partnership}."])
+    return "\n".join(
+        [
+            headline,
+            line,
+            *points,
+            f"{TALK_TO} your safeguarding lead.",
+            f"Immediate danger: 999. {partnership}.",
+        ]
+    )

@@ -28,9 +28,7 @@ def prepare(source: str, target: str) -> dict[str, Any]:
             _take_fields_out(pdf)
             for page in pdf.pages:
                 _balance(page)
-            pdf.save(
-                target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True
-            )
+            pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     except pikepdf.PdfError as error:
         raise Refusal("broken", "This PDF is damaged and cannot be read. Please save it again.") from error
     return {"found": found}

@@ -1,5 +1,6 @@
 """Artwork on its way to the shelf: fetched or drawn, cleaned and rendered in the limited subprocess, stored."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from portal.lib import documents, safely, storage, typst_draw
 from portal.lib.documents import Inspected
 from portal.lib.safely import Limits, Refused, Scratch
 from resources.library import covers
-from resources.posters import artwork, fields
+from resources.posters import artwork
 from resources.posters.models import Poster, PosterSize
 
 LARGEST = 20 * 1024 * 1024
@@ -63,8 +64,10 @@ def _stored(found: Inspected, ready: Path, boxes: list[dict[str, Any]]) -> Check
             storage.put(storage.MEDIA, picture, file, content_type="image/webp")
         pictures.append(picture)
     with ready.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
         storage.put(storage.MEDIA, name, file, content_type="application/pdf")
-    return Checked(found, name, documents.sha256_of(ready), pictures[0], pictures[1], boxes)
+    return Checked(found, name, sha256, pictures[0], pictures[1], boxes)
 
 
 def _draw(poster: Poster, size: str, partnership: str) -> bytes:
@@ -79,11 +82,8 @@ def _draw(poster: Poster, size: str, partnership: str) -> bytes:
             words["headline"], words["line"], words["messages"], cover, partnership, size
         )
     except artwork.TooManyWords:
-        raise Refused("too_many_words", "These words do not fit on the poster. Please make them shorter.") from None
+        raise Refused(
+            "too_many_words", "These words do not fit on the poster. Please make them shorter."
+        ) from None
     except typst_draw.CannotDraw as error:
         raise Refused("cannot_draw", str(error), error.detail) from error
-
-
-def papers_in_words(size: str) -> str:
-    """`A4 and A3`."""
-    return " and ".join(paper.upper() for paper in fields.PAPERS_OF[size])

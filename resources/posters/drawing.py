@@ -62,8 +62,8 @@ def _over(sheet: Sheet, boxes: Mapping[str, Box], values: Mapping[str, str]) -> 
     probes: list[tuple[Box, str, int]] = []
     for key, box in boxes.items():
         length = len(values[key])
-        for cut in sorted({max(1, round(length * step / _PROBES)) for step in range(1, _PROBES + 1)}):
-            probes.append((box, values[key][: length - cut], cut))
+        cuts = sorted({max(1, round(length * step / _PROBES)) for step in range(1, _PROBES + 1)})
+        probes += [(box, values[key][: length - cut], cut) for cut in cuts]
     entries = [_entry(sheet, box, box.before + text, largest=box.size_min) for box, text, _ in probes]
     told = typst_draw.query(TEMPLATE, {"title": "", "as": "pages", "fields": entries}, "<fit>")
     over: dict[str, int] = {}

@@ -155,13 +155,30 @@ class Sheet:
         return frozenset(box.key for box in self.boxes)
 
 
-def _of(page: tuple[float, float], *rows: tuple[str, tuple[float, ...], tuple[float, float, int], dict[str, str]]) -> tuple[Box, ...]:
+_Row = tuple[str, tuple[float, float, float, float], tuple[float, float, int], dict[str, str]]
+
+
+def _of(page: tuple[float, float], *rows: _Row) -> tuple[Box, ...]:
     """Boxes from points on a page of that size: key, (x, y, width, height), (largest, smallest, lines), the rest."""
     width, height = page
-    return tuple(
-        Box(key, round(x / width, 4), round(y / height, 4), round(w / width, 4), round(h / height, 4), *sizes, **rest)  # type: ignore[arg-type]  # the rest are words
-        for key, (x, y, w, h), sizes, rest in rows
-    )
+    boxes = []
+    for key, (x, y, w, h), (size_max, size_min, lines), rest in rows:
+        boxes.append(
+            Box(
+                key=key,
+                x=round(x / width, 4),
+                y=round(y / height, 4),
+                w=round(w / width, 4),
+                h=round(h / height, 4),
+                size_max=size_max,
+                size_min=size_min,
+                max_lines=lines,
+                font_role=rest.get("font_role", "body"),
+                align=rest.get("align", "left"),
+                before=rest.get("before", ""),
+            )
+        )
+    return tuple(boxes)
 
 
 _STRONG = {"font_role": "strong"}
@@ -199,6 +216,41 @@ def usual_boxes(size: str, width: float = 0, colour: str = "#FFFFFF") -> tuple[B
     boxes, page = (_MINI, PAPERS["a6"]) if size == MINI else (_FULL, PAPERS["a4"])
     times = width / page[0] if width else 1
     return tuple(
-        replace(box, size_max=round(box.size_max * times, 1), size_min=round(box.size_min * times, 1), colour=colour)
+        replace(
+            box,
+            size_max=round(box.size_max * times, 1),
+            size_min=round(box.size_min * times, 1),
+            colour=colour,
+        )
         for box in boxes
     )
+
+
+_MEANT = (
+    # What a designer calls a form field, first match wins.
+    ("lead_email", r"mail"),
+    ("out_of_hours", r"out.?of.?hours|evening|weekend|ooh"),
+    ("cover_text", r"cover|holiday"),
+    ("deputy2_phone", r"(dep|second).*2.*(phone|tel|number)|(dep|second).*(phone|tel|number).*2"),
+    ("deputy2_name", r"dep.*2"),
+    ("deputy1_phone", r"dep.*(phone|tel|number)"),
+    ("deputy1_name", r"dep"),
+    ("lead_phone", r"phone|tel|mobile|number|contact"),
+    ("lead_organisation", r"org|school|agency|setting|employer"),
+    ("lead_role", r"role|title|position"),
+    ("lead_name", r"name|lead|dsl"),
+)
+
+
+def boxes_from(found: list[dict[str, float | str]], width: float, colour: str = "#1D2530") -> tuple[Box, ...]:
+    """Boxes from the form fields that a designer's file had, each for the word that its name speaks of, once."""
+    boxes: dict[str, Box] = {}
+    for each in found:
+        words = f"{each['name']} {each['label']}".lower()
+        key = next((key for key, pattern in _MEANT if re.search(pattern, words) and key not in boxes), "")
+        if key:
+            usual = next(box for box in usual_boxes(FULL, width) if box.key == key)
+            x, y, w, h = (float(each[name]) for name in ("x", "y", "w", "h"))
+            box = replace(usual, x=x, y=y, w=w, h=h, max_lines=int(each["lines"]))
+            boxes[key] = replace(box, align="left", colour=colour, before="")
+    return tuple(boxes.values())

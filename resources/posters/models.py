@@ -54,6 +54,11 @@ class Poster(models.Model):
         return made
 
     @property
+    def has_own_mini(self) -> bool:
+        """Whether the mini has artwork of its own, ready or on its way."""
+        return any(size.size == fields.MINI for size in self.sizes.all())
+
+    @property
     def is_drawn(self) -> bool:
         """Whether the portal draws its artwork from words."""
         return bool(self.words)
@@ -156,7 +161,10 @@ class LeadField(models.Model):
     order = models.PositiveSmallIntegerField("place in reading order", default=1)
     key = models.CharField("word", max_length=20, choices=Key)
     label = models.CharField(
-        "printed before it", max_length=40, blank=True, help_text="For example “Deputy: ”. Left out with the word."
+        "printed before it",
+        max_length=40,
+        blank=True,
+        help_text="For example “Deputy: ”. Left out with the word.",
     )
     x = models.FloatField("from left", validators=_fraction)
     y = models.FloatField("from top", validators=_fraction)
@@ -168,7 +176,9 @@ class LeadField(models.Model):
     max_lines = models.PositiveSmallIntegerField("most lines", default=1)
     align = models.CharField("aligned", max_length=6, choices=Align, default=Align.LEFT)
     colour = models.CharField(
-        max_length=7, default="#1D2530", validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}\Z", "A colour is written #1D2530.")]
+        max_length=7,
+        default="#1D2530",
+        validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}\Z", "A colour is written #1D2530.")],
     )
     overflow = models.CharField("if it does not fit", max_length=8, choices=Overflow, default=Overflow.REFUSE)
 

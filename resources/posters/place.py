@@ -51,7 +51,9 @@ def place(
     """
     with Pdf.open(io.BytesIO(artwork)) as pdf, Pdf.open(io.BytesIO(drawn)) if drawn else Pdf.new() as words:
         seen = [_put_on(page, paper) for page in pdf.pages]
-        _move_structure(pdf, {page.obj.objgen: there.matrix for page, there in zip(pdf.pages, seen, strict=True)})
+        _move_structure(
+            pdf, {page.obj.objgen: there.matrix for page, there in zip(pdf.pages, seen, strict=True)}
+        )
         _stamp(pdf, words, stamps, seen[0])
         _name(pdf, title, lang)
         out = io.BytesIO()
@@ -201,7 +203,12 @@ class _Tags:
         mark = len(self.marks)
         element = self.pdf.make_indirect(
             Dictionary(
-                Type=Name.StructElem, S=Name.P, P=self.parent, Pg=self.page.obj, K=mark, ActualText=String(text)
+                Type=Name.StructElem,
+                S=Name.P,
+                P=self.parent,
+                Pg=self.page.obj,
+                K=mark,
+                ActualText=String(text),
             )
         )
         self.marks.append(element)
