@@ -1,12 +1,368 @@
-"""What people type about themselves and their agency."""
+"""What people type about themselves and where they work."""
+
+import datetime as dt
+import re
+from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts import actions, logos
+from accounts.models import Agency, Grant, Membership, Partnership, SafeguardingLead, User
+from portal.lib import clock, safely, storage
+from portal.lib.forms import Day, FileDrop
+from portal.lib.identity import WithoutChildsDetails
+
+NOT_LISTED = "not-listed"
 
 
-class JoiningForm(forms.Form):
-    """What sign-up asks beside e-mail and password."""
+def agency_choices(*, without: tuple[int, ...] = ()) -> list[Any]:
+    """Every approved agency under its sector, then the way out for who does not find theirs."""
+    by_sector: dict[str, list[tuple[str, str]]] = {}
+    listed = Agency.objects.approved().exclude(pk__in=without).order_by("sector", "name")
+    for sector, key, name in listed.values_list("sector", "uuid", "name"):
+        by_sector.setdefault(Agency.Sector(sector).label, []).append((str(key), name))
+    groups = sorted(by_sector.items())
+    return [("", "Choose your agency"), *groups, (NOT_LISTED, "My agency is not in the list")]
 
-    name = forms.CharField(label="Your name", max_length=120)
 
-    def signup(self, request: object, user: object) -> None:
+class AgencyChoice(WithoutChildsDetails, forms.Form):
+    """An agency from the list, or the name and sector of one that is not in it."""
+
+    free_text = ("note",)
+    agency = forms.ChoiceField(
+        label="Your agency",
+        required=False,
+        help_text="School, trust, service or charity. Type its first letters to jump there.",
+    )
+    new_agency = forms.CharField(
+        label="Agency name",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    new_sector = forms.ChoiceField(
+        label="Sector", required=False, choices=[("", "Choose one"), *Agency.Sector.choices]
+    )
+    team = forms.CharField(
+        label="Your team", max_length=120, required=False, help_text="For example Duty team, or Year 6."
+    )
+    note = forms.CharField(
+        label="A word to whoever decides",
+        max_length=300,
+        required=False,
+        help_text="For example: I cover here until Easter.",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = agency_choices()  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Turn the choice into an agency; a name typed beside nothing chosen counts as not listed."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        chosen, name = typed.get("agency"), typed.get("new_agency", "").strip()
+        typed["agency"] = None
+        if chosen and chosen != NOT_LISTED:
+            typed["agency"] = Agency.objects.approved().filter(uuid=chosen).first()
+        elif not name and "agency" not in self.errors and "new_agency" not in self.errors:
+            field = "new_agency" if chosen == NOT_LISTED else "agency"
+            self.add_error(field, "Choose your agency, or tell us its name.")
+        elif name and not typed.get("new_sector") and "new_sector" not in self.errors:
+            self.add_error("new_sector", "Choose the sector that fits best.")
+        return typed
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """What `actions.ask_to_join` is asked."""
+        typed = self.cleaned_data
+        return {
+            "agency": typed["agency"],
+            "new_name": typed["new_agency"],
+            "new_sector": typed["new_sector"],
+            "team": typed["team"],
+            "note": typed["note"],
+        }
+
+
+class JoiningForm(AgencyChoice):
+    """What sign-up asks beside email and password. allauth puts its own fields on top of these."""
+
+    name = forms.CharField(
+        label="Your full name",
+        max_length=120,
+        help_text="As it should stand on a certificate. Any letters: ŵ, ł and é are fine.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    job_title = forms.CharField(
+        label="Job title",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+    def signup(self, request: object, user: User) -> None:
         """Allauth calls this once the person is saved."""
+        actions.ask_to_join(person=user, **self.asked)
+
+
+class AskToJoinForm(AgencyChoice):
+    """Asking to join another agency, once one has an account."""
+
+
+class DetailsForm(forms.ModelForm[User]):
+    """How a person is called and reached."""
+
+    class Meta:
+        model = User
+        fields = ["name", "job_title", "phone"]
+        labels = {"name": "Your full name", "job_title": "Job title", "phone": "Phone"}
+        help_texts = {
+            "name": "As it should stand on a certificate. Certificates you have keep the name they have.",
+            "phone": "Only the business team and your agency's coordinator see it.",
+        }
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "job_title": forms.TextInput(attrs={"autocomplete": "organization-title"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        }
+
+
+class CertificateNumberForm(forms.Form):
+    """A number from a certificate."""
+
+    number = forms.CharField(
+        label="Certificate number",
+        max_length=40,
+        help_text="Under the date on the certificate, such as NM-7F3K-29QD.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class Until(forms.Form):
+    """A last day, or none."""
+
+    until = forms.DateField(label="Until", required=False, widget=Day)
+
+    def clean_until(self) -> dt.date | None:
+        """A last day lies ahead, or is today."""
+        day: dt.date | None = self.cleaned_data["until"]
+        if day and day < clock.today():
+            raise ValidationError("Choose today or a later day.")
+        return day
+
+
+class ApproveForm(Until):
+    """Yes, for a time or without end."""
+
+
+class EndForm(Until):
+    """The last day of a membership."""
+
+    until = forms.DateField(label="Last day", widget=Day)
+
+
+class GiveRoleForm(Until):
+    """A role of the partnership, with its last day."""
+
+    role = forms.ChoiceField(label="Role", choices=Grant.Role.choices)
+    until = forms.DateField(
+        label="Until", widget=Day, help_text="A role is given for a time, at most two years."
+    )
+    field_order = ("role", "until")
+
+    def clean_until(self) -> dt.date | None:
+        """At most two years ahead, so that every role is looked at again."""
+        day = super().clean_until()
+        if day and day > clock.today() + dt.timedelta(days=731):
+            raise ValidationError("Choose a day within two years.")
+        return day
+
+
+class PartForm(forms.Form):
+    """Which part a member has in the agency."""
+
+    role = forms.ChoiceField(label="Part", choices=Membership.Part.choices)
+
+
+class ReasonForm(WithoutChildsDetails, forms.Form):
+    """Why not, in words that the person reads."""
+
+    free_text = ("reason",)
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The person reads this.",
+    )
+
+
+class AgencyForm(forms.ModelForm[Agency]):
+    """What the list says of an agency."""
+
+    class Meta:
+        model = Agency
+        fields = ["name", "sector", "address", "domains"]
+        labels = {"domains": "Email domains"}
+        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "domains": "For example school.sch.uk, nhs.net. Requests from other addresses are marked.",
+        }
+
+    def clean_name(self) -> str:
+        """One agency, one name, however it is written."""
+        name = " ".join(self.cleaned_data["name"].split())
+        if Agency.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
+            raise ValidationError("An agency with this name is in the list already.")
+        return name
+
+    def clean_domains(self) -> str:
+        """Domains only, one comma between them."""
+        typed = self.cleaned_data["domains"].replace(";", ",").split(",")
+        found = [part.strip().lower().lstrip("@") for part in typed if part.strip()]
+        for domain in found:
+            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain):
+                raise ValidationError("Write domains such as school.sch.uk, with commas between them.")
+        return ", ".join(found)
+
+
+class MergeForm(forms.Form):
+    """Which agency takes over everything."""
+
+    target = forms.ModelChoiceField(Agency.objects.none(), label="Merge into", to_field_name="uuid")
+
+    def __init__(self, *args: Any, source: Agency, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = (  # type: ignore[attr-defined]  # a ModelChoiceField
+            Agency.objects.approved().exclude(pk=source.pk)
+        )
+
+
+def phone_number(typed: str) -> None:
+    """Something that can be dialled: six figures or more. Raises ValidationError."""
+    if sum(sign.isdigit() for sign in typed) < 6:
+        raise ValidationError("Give a number that people can ring, with its area code.")
+
+
+class LeadForm(WithoutChildsDetails, forms.ModelForm[SafeguardingLead]):
+    """The agency's safeguarding lead from a day on."""
+
+    free_text = ("cover_text",)
+    starts = forms.DateField(
+        label="From", widget=Day, help_text="Today, or a later day: posters change on that day."
+    )
+
+    class Meta:
+        model = SafeguardingLead
+        fields = [
+            "name",
+            "role_title",
+            "phone",
+            "email",
+            "deputy1_name",
+            "deputy1_phone",
+            "deputy2_name",
+            "deputy2_phone",
+            "cover_text",
+            "out_of_hours",
+            "starts",
+        ]
+        labels = {
+            "name": "Name",
+            "role_title": "Role title",
+            "cover_text": "Cover",
+            "out_of_hours": "Out of hours",
+        }
+        help_texts = {
+            "cover_text": "Who to ask when all of them are away, for example: ask at reception.",
+            "out_of_hours": "A number, or who to ring.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("phone", "deputy1_phone", "deputy2_phone"):
+            self.fields[name].validators.append(phone_number)
+            self.fields[name].widget.attrs["inputmode"] = "tel"
+
+    def clean(self) -> dict[str, Any]:
+        """A deputy has a name and a number, or is left out."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        for which in ("deputy1", "deputy2"):
+            name, phone = typed.get(f"{which}_name"), typed.get(f"{which}_phone")
+            if name and not phone and f"{which}_phone" not in self.errors:
+                self.add_error(f"{which}_phone", "Add the deputy's number, or leave the name out.")
+            if phone and not name:
+                self.add_error(f"{which}_name", "Add the deputy's name, or leave the number out.")
+        return typed
+
+
+class PartnershipForm(forms.ModelForm[Partnership]):
+    """What every page, letter and certificate says about the partnership."""
+
+    logo_file = forms.FileField(
+        label="Logo", required=False, widget=FileDrop(note="PNG or JPEG, square, up to 2 MB")
+    )
+
+    class Meta:
+        model = Partnership
+        fields = [
+            "name",
+            "full_name",
+            "strapline",
+            "members_line",
+            "front_door_phone",
+            "front_door_email",
+            "front_door_hours",
+            "out_of_hours_phone",
+            "lado_name",
+            "lado_phone",
+            "lado_email",
+            "referral_mailbox",
+            "business_contact_name",
+            "business_contact_email",
+            "business_contact_phone",
+            "certificate_prefix",
+        ]
+        labels = {
+            "name": "Short name",
+            "full_name": "Full name",
+            "lado_name": "Name",
+            "lado_phone": "Phone",
+            "lado_email": "Email",
+            "front_door_phone": "Phone",
+            "front_door_email": "Email",
+            "front_door_hours": "Hours",
+            "business_contact_name": "Name",
+            "business_contact_email": "Email",
+            "business_contact_phone": "Phone",
+            "certificate_prefix": "Certificate numbers begin with",
+        }
+        widgets = {"members_line": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("front_door_phone", "out_of_hours_phone", "lado_phone", "business_contact_phone"):
+            self.fields[name].validators.append(phone_number)
+            self.fields[name].widget.attrs["inputmode"] = "tel"
+
+    def clean_certificate_prefix(self) -> str:
+        """Two to four capital letters."""
+        prefix: str = self.cleaned_data["certificate_prefix"].strip().upper()
+        if not re.fullmatch(r"[A-Z]{2,4}", prefix):
+            raise ValidationError("Two to four letters, such as NM.")
+        return prefix
+
+    def clean_logo_file(self) -> Any:
+        """A picture that was read, rewritten and drawn once; what is kept is the rewritten copy."""
+        uploaded = self.cleaned_data["logo_file"]
+        if not uploaded:
+            return None
+        try:
+            return logos.keep(uploaded)
+        except (safely.Refused, storage.StorageUnavailable) as error:
+            raise ValidationError(str(error)) from error
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The fields to keep; without a new picture the logo stays."""
+        kept = {key: value for key, value in self.cleaned_data.items() if key != "logo_file"}
+        return kept | ({"logo": self.cleaned_data["logo_file"]} if self.cleaned_data["logo_file"] else {})

@@ -11,7 +11,16 @@ from django.urls import reverse
 
 from accounts import roles
 
-OPEN = ("/accounts/", "/static/", "/healthz", "/readyz")
+# Setting it up, showing once more who one is, leaving; and what nobody may be kept from: help, and health.
+OPEN = (
+    "/accounts/2fa/",
+    "/accounts/reauthenticate/",
+    "/accounts/logout/",
+    "/pages/",
+    "/static/",
+    "/healthz",
+    "/readyz",
+)
 
 
 class SecondFactorMiddleware:

@@ -45,13 +45,21 @@ def coordinates(person: Any, thing: Any) -> bool:
     return getattr(thing, "agency_id", thing.pk) in person.coordinated_agency_ids
 
 
+@rules.predicate
+def is_own(person: Any, thing: Any) -> bool:
+    """Whether the thing is about this very person."""
+    return thing is not None and getattr(thing, "person_id", None) == person.pk
+
+
 is_desk = is_trainer | is_business_team | is_coordinator
 
 rules.add_perm("accounts.open_desk", is_desk)
 rules.add_perm("accounts.manage_people", is_business_team | is_coordinator)
-rules.add_perm("accounts.decide_membership", is_business_team | coordinates)
+# A coordinator does not decide about themselves.
+rules.add_perm("accounts.decide_membership", is_business_team | (coordinates & ~is_own))
 rules.add_perm("accounts.keep_lead", is_business_team | coordinates)
 rules.add_perm("accounts.manage_agencies", is_business_team)
 rules.add_perm("accounts.change_settings", is_business_team)
 rules.add_perm("accounts.give_roles", is_administrator)
 rules.add_perm("accounts.see_emails", is_business_team)
+rules.add_perm("accounts.withdraw_certificate", is_business_team)

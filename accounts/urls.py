@@ -1,6 +1,49 @@
 """People, agencies, records: /me/..., /verify/ and their desk."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
-desk_urlpatterns: list[URLPattern] = []
+from accounts import entrance, views
+from accounts.desk import agencies, people, plant, settings
+
+entrance_urlpatterns = entrance.urlpatterns
+
+urlpatterns = [
+    path("me/waiting/", views.waiting, name="waiting"),
+    path("me/details/", views.profile, name="profile"),
+    path("me/details/join/", views.join, name="join"),
+    path("me/details/leave/<uuid:key>/", views.leave, name="leave"),
+    path("me/record/", views.record, name="record"),
+    path("me/record/record.csv", views.record_csv, name="record_csv"),
+    path("me/certificates/", views.certificates, name="certificates"),
+    path("me/certificates/<str:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
+    path("verify/", views.verify_lookup, name="verify_lookup"),
+    path("verify/<str:number>/", views.verify, name="verify"),
+    path("logo/<str:name>/", views.logo, name="logo"),
+]
+
+desk_urlpatterns = [
+    path("people/", people.everybody, name="people"),
+    path("people/<uuid:key>/", people.person, name="person"),
+    path("people/<uuid:key>/role/", people.give_role, name="give_role"),
+    path("people/requests/<uuid:key>/", people.decide, name="decide"),
+    path("people/requests/<uuid:key>/approve/", people.approve, name="approve"),
+    path("people/requests/<uuid:key>/refuse/", people.refuse, name="refuse"),
+    path("people/memberships/<uuid:key>/role/", people.change_part, name="change_part"),
+    path("people/memberships/<uuid:key>/end/", people.end_membership, name="end_membership"),
+    path("people/certificates/<str:number>/withdraw/", people.withdraw, name="withdraw"),
+    path("roles/", people.roles_page, name="roles"),
+    path("roles/<uuid:key>/end/", people.end_role, name="end_role"),
+    path("agencies/", agencies.listing, name="agencies"),
+    path("agencies/new/", agencies.add, name="add_agency"),
+    path("agencies/<uuid:key>/", agencies.agency, name="agency"),
+    path("agencies/<uuid:key>/edit/", agencies.edit, name="edit_agency"),
+    path("agencies/<uuid:key>/approve/", agencies.approve, name="approve_agency"),
+    path("agencies/<uuid:key>/merge/", agencies.merge, name="merge_agency"),
+    path("agencies/<uuid:key>/lead/", agencies.lead, name="lead"),
+    path("settings/", settings.partnership, name="settings"),
+    path("emails/", plant.emails, name="emails"),
+    path("emails/<int:key>/", plant.email, name="email"),
+    path("emails/<int:key>/again/", plant.send_again, name="send_again"),
+    path("jobs/", plant.jobs, name="jobs"),
+    path("jobs/<int:key>/retry/", plant.retry, name="retry_job"),
+]

@@ -22,7 +22,7 @@ soon.fill(
 
 urlpatterns = [
     path("", include((home.urlpatterns, "home"))),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(accounts.entrance_urlpatterns)),
     path("", include((accounts.urlpatterns, "accounts"))),
     path("events/", include((events.urlpatterns, "events"))),
     path("", include(resources.urlpatterns)),

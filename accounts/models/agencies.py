@@ -1,11 +1,15 @@
 """The partnership and the organisations in it."""
 
 import uuid
+from pathlib import PurePosixPath
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.urls import reverse
+
+from accounts import mailboxes
 
 
 class Partnership(models.Model):
@@ -38,6 +42,13 @@ class Partnership(models.Model):
 
     def __str__(self) -> str:
         return self.full_name
+
+    @property
+    def logo_url(self) -> str:
+        """Where browsers find the logo; the name changes with the picture, so that nobody sees an old one."""
+        if not self.logo:
+            return ""
+        return reverse("accounts:logo", args=[PurePosixPath(self.logo).stem])
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):
@@ -85,6 +96,10 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def owns(self, address: str) -> bool:
+        """Whether an email address is one of this agency's; also true where nobody said which those are."""
+        return not self.domains or mailboxes.belongs(address, self.domains)
 
     @property
     def lead_title(self) -> str:

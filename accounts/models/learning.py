@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from accounts import hours
 from accounts.models.people import User
 from portal.lib import clock
 
@@ -39,6 +40,16 @@ class RecordEntry(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.minutes} min)"
 
+    @property
+    def badge(self) -> str:
+        """The format whose word, icon and colour stand for this kind of learning."""
+        return {self.Kind.TEAM: "briefing", self.Kind.OUTSIDE: "other"}.get(self.Kind(self.kind), self.kind)
+
+    @property
+    def hours(self) -> str:
+        """Its time in hours, as page and spreadsheet show it."""
+        return hours.hours(self.minutes)
+
 
 class Certificate(models.Model):
     """Proof of one record entry. Name, title, date and minutes are frozen here and drawn from here."""
@@ -67,6 +78,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
+
+    @property
+    def hours(self) -> str:
+        """The time it proves, in hours."""
+        return hours.hours(self.minutes)
 
     @property
     def state(self) -> str:

@@ -1,0 +1,45 @@
+"""The room's verbs. Every write goes through one of them; all are keyword-only, atomic, and leave an audit row."""
+
+from accounts.actions.agencies import (
+    add_agency,
+    approve_agency,
+    change_agency,
+    change_partnership,
+    keep_lead,
+    merge_agencies,
+)
+from accounts.actions.joining import (
+    announce,
+    approve,
+    ask_to_join,
+    change_part,
+    end_membership,
+    leave,
+    place,
+    refuse,
+)
+from accounts.actions.people import change_details, end_role, give_role, register
+from accounts.actions.plant import retry_job, send_again
+
+__all__ = [
+    "add_agency",
+    "announce",
+    "approve",
+    "approve_agency",
+    "ask_to_join",
+    "change_agency",
+    "change_details",
+    "change_part",
+    "change_partnership",
+    "end_membership",
+    "end_role",
+    "give_role",
+    "keep_lead",
+    "leave",
+    "merge_agencies",
+    "place",
+    "refuse",
+    "register",
+    "retry_job",
+    "send_again",
+]

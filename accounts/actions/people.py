@@ -1,0 +1,75 @@
+"""People themselves, and the roles of the whole partnership."""
+
+import datetime as dt
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q
+
+from accounts import roles
+from accounts.models import Grant, User
+from accounts.refusal import CannotBe
+from portal.lib import audit, clock
+
+
+@transaction.atomic
+def register(
+    *, email: str, name: str, password: str | None, by: User | None, job_title: str = "", phone: str = ""
+) -> User:
+    """Make a person whose address needs no proof: what the seed does. A second call returns the same person."""
+    if person := User.objects.filter(email__iexact=email).first():
+        return person
+    person = User.objects.create_user(
+        email=email, password=password, name=name, job_title=job_title, phone=phone
+    )
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    audit.record(by=by, verb="accounts.registered", thing=person)
+    return person
+
+
+@transaction.atomic
+def change_details(*, person: User, by: User, name: str, job_title: str, phone: str) -> User:
+    """Change how a person is called. Certificates that were issued keep the name they have."""
+    before = {"name": person.name, "job_title": person.job_title, "phone": person.phone}
+    person.name, person.job_title, person.phone = name, job_title, phone
+    person.save(update_fields=["name", "job_title", "phone"])
+    after = {"name": name, "job_title": job_title, "phone": phone}
+    changed = [key for key in after if after[key] != before[key]]
+    audit.record(by=by, verb="accounts.changed_details", thing=person, changed=changed)
+    return person
+
+
+@transaction.atomic
+def give_role(*, person: User, role: str, by: User | None, until: dt.date | None = None) -> Grant:
+    """Give a role of the partnership for a time. Giving it again moves its end. Raises CannotBe for a past end."""
+    if until and until < clock.today():
+        raise CannotBe("A role ends today at the earliest.")
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    grant = person.grants.current().filter(role=role).first()
+    if grant is None:
+        grant = Grant.objects.create(person=person, role=role, until=until, given_by=by)
+    elif grant.until != until:
+        grant.until, grant.given_by = until, by
+        grant.save(update_fields=["until", "given_by"])
+    audit.record(by=by, verb="accounts.gave_role", thing=grant, role=role, until=str(until or ""))
+    return grant
+
+
+@transaction.atomic
+def end_role(*, grant: Grant, by: User) -> Grant:
+    """End a role at once. Ending it twice is ending it once. Raises CannotBe for the last administrator."""
+    administrators = Grant.objects.select_for_update(no_key=True).filter(role=roles.ADMINISTRATOR.key)
+    standing = [row.pk for row in administrators.filter(_today()).order_by("pk")]
+    if standing == [grant.pk]:
+        raise CannotBe("There must be one administrator. Give somebody else the role first.")
+    grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    if grant.until is None or grant.until > yesterday:
+        grant.until = yesterday
+        grant.save(update_fields=["until"])
+        audit.record(by=by, verb="accounts.ended_role", thing=grant, role=grant.role)
+    return grant
+
+
+def _today() -> Q:
+    return Q(until__isnull=True) | Q(until__gte=clock.today())

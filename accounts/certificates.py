@@ -1,0 +1,65 @@
+"""Certificates: issued once for a record entry, frozen, drawn from what was frozen, and withdrawn with a reason."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from accounts import numbers
+from accounts.models import Certificate, Partnership, RecordEntry, User
+from accounts.refusal import CannotBe
+from portal.lib import audit, clock, mail
+
+TEMPLATE_VERSION = 1
+
+
+@transaction.atomic
+def issue(*, entry: RecordEntry, by: User | None, expires_on: dt.date | None = None) -> Certificate:
+    """Prove one record entry. A second call returns the certificate that stands; a withdrawn one is issued anew."""
+    RecordEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    if standing := entry.certificates.filter(withdrawn_at__isnull=True).first():
+        return standing
+    partnership = Partnership.objects.get(pk=1)
+    certificate = Certificate(
+        entry=entry,
+        person=entry.person,
+        name=entry.person.name,
+        title=entry.title,
+        minutes=entry.minutes,
+        completed_on=entry.completed_on,
+        issuer=partnership.full_name,
+        template_version=TEMPLATE_VERSION,
+        expires_on=expires_on,
+    )
+    _save_under_new_number(certificate, partnership.certificate_prefix)
+    audit.record(by=by, verb="accounts.issued_certificate", thing=certificate, number=certificate.number)
+    return certificate
+
+
+def _save_under_new_number(certificate: Certificate, prefix: str) -> None:
+    """Two people may draw the same number once in a very long time: then draw again."""
+    for _ in range(5):
+        certificate.number = numbers.new(prefix)
+        try:
+            with transaction.atomic():
+                certificate.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return
+    raise CannotBe("No free certificate number was found. Please try again.")
+
+
+@transaction.atomic
+def withdraw(*, certificate: Certificate, by: User, reason: str) -> Certificate:
+    """Take a certificate back. The check page says so at once; the first reason stays."""
+    certificate = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
+    if certificate.withdrawn_at is None:
+        certificate.withdrawn_at, certificate.withdrawn_reason = clock.now(), reason
+        certificate.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+        audit.record(by=by, verb="accounts.withdrew_certificate", thing=certificate, reason=reason)
+    return certificate
+
+
+def check_address(certificate: Certificate) -> str:
+    """The full address of the page where anybody can check it: what the QR code says."""
+    return mail.address(reverse("accounts:verify", args=[certificate.number]))

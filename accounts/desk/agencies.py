@@ -1,0 +1,141 @@
+"""Agencies: the list, one of them with its people and its safeguarding lead, approving and merging."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import actions
+from accounts.desk.people import A_PAGE, attempt
+from accounts.forms import AgencyForm, LeadForm, MergeForm
+from accounts.models import Agency, Membership, SafeguardingLead
+from portal.lib import clock
+from portal.lib.http import find, idempotent, needs, unprocessable
+
+
+@needs("accounts.manage_people")
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """The agencies one looks after, those that wait for approval first."""
+    today = Q(memberships__until=None) | Q(memberships__until__gte=clock.today())
+    found = Agency.objects.kept_by(request.user).annotate(
+        people=Count("memberships", Q(memberships__state=Membership.State.APPROVED) & today),
+        has_lead=Exists(SafeguardingLead.objects.current().filter(agency=OuterRef("pk"))),
+    )
+    if words := request.GET.get("q", "").strip():
+        found = found.filter(name__icontains=words)
+    page = Paginator(found.order_by("approved", "name"), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/desk/agencies.html", {"page": page, "q": words})
+
+
+@needs("accounts.manage_people")
+@require_GET
+def agency(request: HttpRequest, key: Any) -> HttpResponse:
+    """One agency: its safeguarding leads, who asks to join, who belongs to it."""
+    shown = find(Agency.objects.kept_by(request.user), uuid=key)
+    members = shown.memberships.current().select_related("person").order_by("person__name", "pk")
+    leads = shown.leads.all()
+    return render(
+        request,
+        "accounts/desk/agency.html",
+        {
+            "agency": shown,
+            "lead": leads.current().first(),
+            "planned": leads.planned().order_by("starts"),
+            "earlier": leads.earlier(),
+            "waiting": shown.memberships.waiting_for_decision().select_related("person", "agency"),
+            "page": Paginator(members, A_PAGE).get_page(request.GET.get("page")),
+            "coordinators": [m.person for m in members.filter(role=Membership.Part.COORDINATOR)],
+        },
+    )
+
+
+@needs("accounts.manage_agencies")
+@idempotent("accounts.add_agency")
+def add(request: HttpRequest) -> HttpResponse:
+    """Put an agency into the list."""
+    form = AgencyForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "accounts/desk/agency_form.html", {"form": form})
+    if not form.is_valid():
+        return unprocessable(request, "accounts/desk/agency_form.html", {"form": form})
+    added = actions.add_agency(by=request.user, **form.cleaned_data)
+    messages.success(request, f"{added} is in the list.")
+    return redirect("desk_accounts:agency", added.uuid)
+
+
+@needs("accounts.manage_agencies")
+@idempotent("accounts.change_agency")
+def edit(request: HttpRequest, key: Any) -> HttpResponse:
+    """Change what the list says of an agency."""
+    changed = find(Agency.objects.all(), uuid=key)
+    form = AgencyForm(request.POST or None, instance=changed)
+    shown = {"form": form, "agency": changed}
+    if request.method != "POST":
+        return render(request, "accounts/desk/agency_form.html", shown)
+    if not form.is_valid():
+        return unprocessable(request, "accounts/desk/agency_form.html", shown)
+    actions.change_agency(agency=changed, by=request.user, **form.cleaned_data)
+    messages.success(request, f"{changed} is changed.")
+    return redirect("desk_accounts:agency", changed.uuid)
+
+
+@needs("accounts.manage_agencies")
+@require_POST
+@idempotent("accounts.approve_agency")
+def approve(request: HttpRequest, key: Any) -> HttpResponse:
+    """Take an agency that somebody named into the list."""
+    approved = actions.approve_agency(agency=find(Agency.objects.all(), uuid=key), by=request.user)
+    messages.success(request, f"{approved} is in the list. Its people can be let in now.")
+    return redirect("desk_accounts:agency", approved.uuid)
+
+
+@needs("accounts.manage_agencies")
+@idempotent("accounts.merge_agencies")
+def merge(request: HttpRequest, key: Any) -> HttpResponse:
+    """Move everything to another agency: the same school under two names."""
+    source = find(Agency.objects.all(), uuid=key)
+    form = MergeForm(request.POST or None, source=source)
+    shown = {"form": form, "agency": source}
+    if request.method != "POST":
+        return render(request, "accounts/desk/merge.html", shown)
+
+    def deed() -> object:
+        return actions.merge_agencies(source=source, target=form.cleaned_data["target"], by=request.user)
+
+    if not attempt(form, deed):
+        return unprocessable(request, "accounts/desk/merge.html", shown)
+    messages.success(request, f"{source.name} is now part of {form.cleaned_data['target']}.")
+    return redirect("desk_accounts:agency", form.cleaned_data["target"].uuid)
+
+
+def _lead_form(request: HttpRequest, of: Agency) -> LeadForm:
+    """The form as the next lead's entry would look: what stands now, or the sector's title, from today."""
+    standing = of.leads.current().first()
+    initial = {"role_title": of.lead_title, "starts": clock.today()}
+    if standing:
+        initial |= forms.model_to_dict(standing, exclude=["starts", "ends"])
+    return LeadForm(request.POST or None, initial=initial)
+
+
+@needs("accounts.manage_people")
+@idempotent("accounts.keep_lead")
+def lead(request: HttpRequest, key: Any) -> HttpResponse:
+    """Name the safeguarding lead, from today or a later day."""
+    of = find(Agency.objects.kept_by(request.user), uuid=key)
+    if not request.user.has_perm("accounts.keep_lead", of):
+        raise Http404
+    form = _lead_form(request, of)
+    shown = {"form": form, "agency": of}
+    if request.method != "POST":
+        return render(request, "accounts/desk/lead.html", shown)
+    if not form.is_valid():
+        return unprocessable(request, "accounts/desk/lead.html", shown)
+    kept = actions.keep_lead(agency=of, by=request.user, **form.cleaned_data)
+    messages.success(request, f"{kept.name} is kept as {kept.role_title} of {of}.")
+    return redirect("desk_accounts:agency", of.uuid)

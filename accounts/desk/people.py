@@ -1,0 +1,250 @@
+"""People of the agencies that one looks after: who asks to join, who is there, who holds which role."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts import actions, certificates, roles
+from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonForm
+from accounts.models import Agency, Certificate, Grant, Membership, User
+from accounts.refusal import CannotBe
+from portal.lib.http import find, idempotent, needs, unprocessable
+
+A_PAGE = 50
+
+
+def attempt(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
+    """Do it once the form is right. What cannot be done stands above the form in the action's own words."""
+    if not form.is_valid():
+        return False
+    try:
+        deed()
+    except CannotBe as reason:
+        form.add_error(None, str(reason))
+        return False
+    return True
+
+
+def _kept_people(request: HttpRequest) -> Any:
+    """The people whom this person may see on the desk, with only those memberships that are theirs to see."""
+    kept = Membership.objects.kept_by(request.user).select_related("agency")
+    people = User.objects.prefetch_related(
+        Prefetch("memberships", kept, "kept"), Prefetch("grants", Grant.objects.current(), "roles_held")
+    )
+    if request.user.has_perm("accounts.manage_agencies"):
+        return people
+    proven = kept.exclude(pk__in=kept.waiting()) | kept.waiting_for_decision()
+    return people.filter(pk__in=proven.values("person"))
+
+
+def _membership(request: HttpRequest, key: Any) -> Membership:
+    """A membership that this person may decide about, or 404."""
+    kept = Membership.objects.kept_by(request.user).select_related("agency", "person")
+    membership = find(kept, uuid=key)
+    if not request.user.has_perm("accounts.decide_membership", membership):
+        raise Http404
+    return membership
+
+
+@needs("accounts.manage_people")
+@require_GET
+def everybody(request: HttpRequest) -> HttpResponse:
+    """Requests that wait, then everybody, by agency and by name."""
+    people, chosen = _kept_people(request), _uuid(request.GET.get("agency", ""))
+    agencies = Agency.objects.kept_by(request.user)
+    agency = agencies.filter(uuid=chosen).first()
+    if agency:
+        people = people.filter(pk__in=agency.memberships.values("person"))
+    if words := request.GET.get("q", "").strip():
+        people = people.filter(Q(name__icontains=words) | Q(email__icontains=words))
+    waiting = Membership.objects.kept_by(request.user).waiting_for_decision()
+    return render(
+        request,
+        "accounts/desk/people.html",
+        {
+            "page": Paginator(people.order_by("name", "pk"), A_PAGE).get_page(request.GET.get("page")),
+            "agencies": agencies,
+            "agency": agency,
+            "q": words,
+            "waiting": waiting.select_related("person", "agency"),
+        },
+    )
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _person_page(request: HttpRequest, person: User, status: int = 200, **shown: Any) -> HttpResponse:
+    shown = {
+        "person": person,
+        "certificates": person.certificates.all()
+        if request.user.has_perm("accounts.withdraw_certificate")
+        else [],
+        "role_form": GiveRoleForm() if request.user.has_perm("accounts.give_roles") else None,
+        "parts": Membership.Part.choices,
+        **shown,
+    }
+    return render(request, "accounts/desk/person.html", shown, status=status)
+
+
+@needs("accounts.manage_people")
+@require_GET
+def person(request: HttpRequest, key: Any) -> HttpResponse:
+    """One person: where they belong, what they may, and their certificates for who may withdraw one."""
+    return _person_page(request, find(_kept_people(request), uuid=key))
+
+
+def _decide_page(request: HttpRequest, membership: Membership, **shown: Any) -> HttpResponse:
+    forms_shown = {"approve_form": ApproveForm(), "refuse_form": ReasonForm(), **shown}
+    status = 422 if shown else 200
+    return render(
+        request, "accounts/desk/decide.html", {"membership": membership, **forms_shown}, status=status
+    )
+
+
+@needs("accounts.manage_people")
+@require_GET
+def decide(request: HttpRequest, key: Any) -> HttpResponse:
+    """One request with both answers; nothing changes before a button is pressed."""
+    return _decide_page(request, _membership(request, key))
+
+
+@needs("accounts.manage_people")
+@require_POST
+@idempotent("accounts.approve")
+def approve(request: HttpRequest, key: Any) -> HttpResponse:
+    """Let somebody in."""
+    membership, form = _membership(request, key), ApproveForm(request.POST)
+
+    def deed() -> object:
+        return actions.approve(membership=membership, by=request.user, until=form.cleaned_data["until"])
+
+    if not attempt(form, deed):
+        return _decide_page(request, membership, approve_form=form)
+    messages.success(request, f"{membership.person} is now a member of {membership.agency}.")
+    return redirect("desk_accounts:people")
+
+
+@needs("accounts.manage_people")
+@require_POST
+@idempotent("accounts.refuse")
+def refuse(request: HttpRequest, key: Any) -> HttpResponse:
+    """Say no, with the reason."""
+    membership, form = _membership(request, key), ReasonForm(request.POST)
+
+    def deed() -> object:
+        return actions.refuse(membership=membership, by=request.user, reason=form.cleaned_data["reason"])
+
+    if not attempt(form, deed):
+        return _decide_page(request, membership, refuse_form=form)
+    messages.success(request, f"{membership.person} has been told why not.")
+    return redirect("desk_accounts:people")
+
+
+@needs("accounts.manage_people")
+@require_POST
+@idempotent("accounts.change_part")
+def change_part(request: HttpRequest, key: Any) -> HttpResponse:
+    """Make a member a coordinator, or a professional again."""
+    membership, form = _membership(request, key), PartForm(request.POST)
+
+    def deed() -> object:
+        return actions.change_part(membership=membership, by=request.user, role=form.cleaned_data["role"])
+
+    if not attempt(form, deed):
+        return _person_page(
+            request, find(_kept_people(request), pk=membership.person_id), status=422, problem_form=form
+        )
+    messages.success(request, f"{membership.person} has a new part in {membership.agency}.")
+    return redirect("desk_accounts:person", membership.person.uuid)
+
+
+@needs("accounts.manage_people")
+@idempotent("accounts.end_membership")
+def end_membership(request: HttpRequest, key: Any) -> HttpResponse:
+    """Say which day is the last."""
+    membership, form = _membership(request, key), EndForm(request.POST or None)
+    shown = {"membership": membership, "form": form}
+    if request.method != "POST":
+        return render(request, "accounts/desk/end_membership.html", shown)
+
+    def deed() -> object:
+        return actions.end_membership(
+            membership=membership, by=request.user, until=form.cleaned_data["until"]
+        )
+
+    if not attempt(form, deed):
+        return unprocessable(request, "accounts/desk/end_membership.html", shown)
+    messages.success(request, f"The last day of {membership.person} in {membership.agency} is set.")
+    return redirect("desk_accounts:person", membership.person.uuid)
+
+
+@needs("accounts.give_roles")
+@require_POST
+@idempotent("accounts.give_role")
+def give_role(request: HttpRequest, key: Any) -> HttpResponse:
+    """Give a role of the partnership for a time."""
+    someone, form = find(_kept_people(request), uuid=key), GiveRoleForm(request.POST)
+
+    def deed() -> object:
+        return actions.give_role(person=someone, by=request.user, **form.cleaned_data)
+
+    if not attempt(form, deed):
+        return _person_page(request, someone, status=422, role_form=form, problem_form=form)
+    messages.success(request, f"{someone} has the role.")
+    return redirect("desk_accounts:person", someone.uuid)
+
+
+@needs("accounts.give_roles")
+@idempotent("accounts.end_role")
+def end_role(request: HttpRequest, key: Any) -> HttpResponse:
+    """End a role at once: a page with a button."""
+    grant = find(Grant.objects.select_related("person"), uuid=key)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    shown = {"grant": grant, "form": form}
+    if request.method != "POST":
+        return render(request, "accounts/desk/end_role.html", shown)
+    if not attempt(form, lambda: actions.end_role(grant=grant, by=request.user)):
+        return unprocessable(request, "accounts/desk/end_role.html", shown)
+    messages.success(request, f"{grant.person} no longer holds the role.")
+    return redirect("desk_accounts:person", grant.person.uuid)
+
+
+@needs("accounts.manage_people")
+@require_GET
+def roles_page(request: HttpRequest) -> HttpResponse:
+    """The five roles, each with a sentence of what it may do, and who holds those of the partnership."""
+    held: dict[str, list[Grant]] = {}
+    if request.user.has_perm("accounts.manage_agencies"):
+        for grant in Grant.objects.current().select_related("person"):
+            held.setdefault(grant.role, []).append(grant)
+    shown = [(role, held.get(role.key, [])) for role in roles.ALL]
+    return render(request, "accounts/desk/roles.html", {"roles": shown})
+
+
+@needs("accounts.withdraw_certificate")
+@idempotent("accounts.withdraw_certificate")
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Take a certificate back, with the reason that stays in the audit."""
+    certificate = find(Certificate.objects.filter(withdrawn_at=None).select_related("person"), number=number)
+    form = ReasonForm(request.POST or None)
+    shown = {"certificate": certificate, "form": form}
+    if request.method != "POST":
+        return render(request, "accounts/desk/withdraw.html", shown)
+    if not form.is_valid():
+        return unprocessable(request, "accounts/desk/withdraw.html", shown)
+    certificates.withdraw(certificate=certificate, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, f"Certificate {number} is withdrawn. Its check page says so now.")
+    return redirect("desk_accounts:person", certificate.person.uuid)

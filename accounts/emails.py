@@ -1,0 +1,108 @@
+"""The room's letters."""
+
+import uuid
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts import roles
+from accounts.models import Grant, Membership, User
+from portal.lib import mail
+
+
+def _deciders(membership: Membership) -> list[User]:
+    """The agency's coordinators; where it has none, the business team."""
+    coordinators = User.objects.filter(
+        pk__in=Membership.objects.current()
+        .filter(agency=membership.agency_id, role=roles.COORDINATOR.key)
+        .values("person")
+    )
+    if membership.agency.approved and (found := list(coordinators)):
+        return found
+    team = Grant.objects.current().filter(Q(role=roles.BUSINESS.key) | Q(role=roles.ADMINISTRATOR.key))
+    return list(User.objects.filter(pk__in=team.values("person")))
+
+
+def asked(membership: Membership) -> int:
+    """Tell who decides that somebody asks to join; returns how many letters were written."""
+    letters = [
+        mail.post(
+            letter="accounts/asked",
+            to=decider.email,
+            key=f"accounts.asked:{membership.uuid}:{decider.uuid}",
+            person=decider,
+            context={
+                "membership": membership,
+                "decider": decider,
+                "button_url": mail.address(reverse("desk_accounts:people") + "#join"),
+                "button_label": "Decide on the desk",
+            },
+        )
+        for decider in _deciders(membership)
+    ]
+    return sum(letter is not None for letter in letters)
+
+
+def decided(membership: Membership) -> None:
+    """Tell a person what was decided."""
+    mail.post(
+        letter="accounts/decided",
+        to=membership.person.email,
+        key=f"accounts.decided:{membership.uuid}",
+        person=membership.person,
+        context={
+            "membership": membership,
+            "approved": membership.state == Membership.State.APPROVED,
+            "button_url": mail.address(reverse("home:landing")),
+            "button_label": "Open the portal",
+        },
+    )
+
+
+# What allauth calls its letters, and our page for each.
+ENTRANCE = {
+    "account/email/email_confirmation_signup": "accounts/confirm_address",
+    "account/email/email_confirmation": "accounts/confirm_address",
+    "account/email/account_already_exists": "accounts/already_here",
+    "account/email/unknown_account": "accounts/not_here",
+    "account/email/password_reset_key": "accounts/new_password",
+    "account/email/password_changed": "accounts/security_changed",
+    "account/email/password_reset": "accounts/security_changed",
+    "account/email/password_set": "accounts/security_changed",
+    "account/email/login_code": "accounts/login_code",
+    "mfa/email/totp_activated": "accounts/security_changed",
+    "mfa/email/totp_deactivated": "accounts/security_changed",
+    "mfa/email/recovery_codes_generated": "accounts/security_changed",
+}
+CHANGES = {
+    "account/email/password_changed": "Your password was changed.",
+    "account/email/password_reset": "Your password was changed with a link from an email.",
+    "account/email/password_set": "A password was set for your account.",
+    "mfa/email/totp_activated": "An authenticator app now guards your account.",
+    "mfa/email/totp_deactivated": "The authenticator app no longer guards your account.",
+    "mfa/email/recovery_codes_generated": "You have new recovery codes. The old ones no longer work.",
+}
+
+
+def entrance(prefix: str, to: str, context: dict[str, Any]) -> None:
+    """Write one of allauth's letters in our hand. Each is a letter of its own, however often it is asked for."""
+    button = context.get("activate_url") or context.get("password_reset_url") or context.get("signup_url")
+    label = {
+        "accounts/confirm_address": "Confirm my address",
+        "accounts/already_here": "Choose a new password",
+        "accounts/not_here": "Create an account",
+        "accounts/new_password": "Choose a new password",
+    }.get(ENTRANCE[prefix], "")
+    mail.post(
+        letter=ENTRANCE[prefix],
+        to=to,
+        key=f"{ENTRANCE[prefix]}:{uuid.uuid4()}",
+        person=User.objects.filter(email__iexact=to).first(),
+        context={
+            **{key: value for key, value in context.items() if key != "request"},
+            "change": CHANGES.get(prefix, ""),
+            "button_url": button if label else "",
+            "button_label": label,
+        },
+    )

@@ -1,0 +1,78 @@
+"""The entrance: which of allauth's pages are open here, each with a page of ours. What is not listed is closed.
+
+Closed on purpose: adding and removing addresses (one person, one address, changed by the business team), setting a
+password without one, phones, passkey sign-up, and the pages of outside providers while none is configured.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.db import transaction
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import URLPattern, path, re_path
+
+View = Callable[..., HttpResponseBase]
+
+
+def plain(view: View) -> View:
+    """Answer 422 where a form came back with something to put right; allauth itself says 200."""
+
+    @wraps(view)
+    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if request.method == "POST" and response.status_code == 200 and form is not None and form.errors:
+            response.status_code = 422
+        return response
+
+    return door
+
+
+@wraps(account.signup)
+def sign_up(request: HttpRequest) -> HttpResponseBase:
+    """Person, request to join and letter are one deed: all of it or nothing."""
+    with transaction.atomic():
+        return account.signup(request)
+
+
+def _door(route: str, view: View, name: str) -> URLPattern:
+    return path(route, plain(view), name=name)
+
+
+urlpatterns = [
+    _door("login/", account.login, "account_login"),
+    _door("logout/", account.logout, "account_logout"),
+    _door("signup/", sign_up, "account_signup"),
+    _door("inactive/", account.account_inactive, "account_inactive"),
+    _door("reauthenticate/", account.reauthenticate, "account_reauthenticate"),
+    _door("confirm-email/", account.email_verification_sent, "account_email_verification_sent"),
+    re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", plain(account.confirm_email), name="account_confirm_email"),
+    _door("password/change/", account.password_change, "account_change_password"),
+    _door("password/reset/", account.password_reset, "account_reset_password"),
+    _door("password/reset/done/", account.password_reset_done, "account_reset_password_done"),
+    _door(
+        "password/reset/key/done/",
+        account.password_reset_from_key_done,
+        "account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        plain(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    _door("login/code/", account.request_login_code, "account_request_login_code"),
+    _door("login/code/confirm/", account.confirm_login_code, "account_confirm_login_code"),
+    _door("2fa/", mfa.index, "mfa_index"),
+    _door("2fa/authenticate/", mfa.authenticate, "mfa_authenticate"),
+    _door("2fa/reauthenticate/", mfa.reauthenticate, "mfa_reauthenticate"),
+    _door("2fa/totp/activate/", totp.activate_totp, "mfa_activate_totp"),
+    _door("2fa/totp/deactivate/", totp.deactivate_totp, "mfa_deactivate_totp"),
+    _door("2fa/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
+    _door("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
+    _door("2fa/recovery-codes/download/", recovery.download_recovery_codes, "mfa_download_recovery_codes"),
+]

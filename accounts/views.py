@@ -1,0 +1,174 @@
+"""A person's own pages, and the public check of a certificate."""
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_GET
+
+from accounts import actions, context, drawing, hours, logos, numbers
+from accounts import record as ledger
+from accounts.forms import AskToJoinForm, CertificateNumberForm, DetailsForm
+from accounts.models import Certificate, Membership, RecordEntry
+from portal.lib import clock
+from portal.lib.http import find, idempotent, unprocessable
+
+
+@require_GET
+def waiting(request: HttpRequest) -> HttpResponse:
+    """What a person sees whose agency has not answered yet."""
+    if request.user.is_registered:
+        return redirect("home:landing")
+    asked = request.user.memberships.select_related("agency").order_by("-asked_at")
+    return render(request, "accounts/waiting.html", {"memberships": asked})
+
+
+@idempotent("accounts.change_details")
+def profile(request: HttpRequest) -> HttpResponse:
+    """My details, and the agencies I belong to."""
+    form = DetailsForm(request.POST or None, instance=request.user)
+    shown = {"form": form, "memberships": request.user.memberships.select_related("agency")}
+    if request.method != "POST":
+        return render(request, "accounts/profile.html", shown)
+    if not form.is_valid():
+        request.user.refresh_from_db()
+        return unprocessable(request, "accounts/profile.html", shown)
+    actions.change_details(person=request.user, by=request.user, **form.cleaned_data)
+    messages.success(request, "Your details are saved.")
+    return redirect("accounts:profile")
+
+
+@idempotent("accounts.ask_to_join")
+def join(request: HttpRequest) -> HttpResponse:
+    """Ask to join an agency, or another one."""
+    form = AskToJoinForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "accounts/join.html", {"form": form})
+    if not form.is_valid():
+        return unprocessable(request, "accounts/join.html", {"form": form})
+    actions.ask_to_join(person=request.user, **form.asked)
+    actions.announce(person=request.user)
+    messages.success(request, "Your request is on its way. You get an email when it is decided.")
+    return redirect("accounts:profile")
+
+
+@idempotent("accounts.leave")
+def leave(request: HttpRequest, key: Any) -> HttpResponse:
+    """Leave an agency, or take a request back: a page with a button."""
+    mine = request.user.memberships.exclude(state=Membership.State.REFUSED).select_related("agency")
+    membership = find(mine, uuid=key)
+    if membership.has_ended:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "accounts/leave.html", {"membership": membership})
+    actions.leave(membership=membership, by=request.user)
+    messages.success(request, f"You have left {membership.agency}. Your record stays yours.")
+    return redirect("accounts:profile")
+
+
+def _chosen_year(request: HttpRequest) -> int | None:
+    """The training year of the address: this year where none is given, None for all of them."""
+    asked = request.GET.get("year", "")
+    if asked == "all":
+        return None
+    return int(asked) if asked.isdecimal() and len(asked) == 4 else hours.year_of(clock.today())
+
+
+@require_GET
+def record(request: HttpRequest) -> HttpResponse:
+    """My training record: what counts, by level and kind, in one training year or in all."""
+    standing = Prefetch("certificates", Certificate.objects.filter(withdrawn_at__isnull=True), "standing")
+    entries = list(request.user.record.prefetch_related(standing))
+    chosen = _chosen_year(request)
+    shown = ledger.of_year(entries, chosen)
+    return render(
+        request,
+        "accounts/record.html",
+        {
+            "entries": shown,
+            "year": chosen,
+            "year_name": hours.year_name(chosen) if chosen else "All years",
+            "years": [
+                (year, hours.year_name(year)) for year in ledger.years(entries, hours.year_of(clock.today()))
+            ],
+            "sums": hours.total(shown),
+            "all_sums": hours.total(entries),
+            "levels": ledger.levels(shown, entries),
+            "kinds": ledger.kinds(shown),
+            "certificates": [entry.standing[0] for entry in entries if entry.standing],
+        },
+    )
+
+
+@require_GET
+def record_csv(request: HttpRequest) -> HttpResponse:
+    """The same lines and totals as a spreadsheet."""
+    chosen = _chosen_year(request)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"training-record-{chosen or 'all'}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.write("\ufeff")  # or Excel shows ŵ and ł as gibberish
+    csv.writer(answer).writerows(ledger.table(ledger.of_year(request.user.record.all(), chosen)))
+    return answer
+
+
+@require_GET
+def certificates(request: HttpRequest) -> HttpResponse:
+    """My certificates."""
+    mine = request.user.certificates.select_related("entry")
+    return render(request, "accounts/certificates.html", {"certificates": mine})
+
+
+@require_GET
+@never_cache
+def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """One certificate as a file. A withdrawn one is no longer given out."""
+    certificate = find(request.user.certificates.filter(withdrawn_at__isnull=True), number=number)
+    answer = HttpResponse(drawing.certificate(certificate), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="certificate-{certificate.number}.pdf"'
+    return answer
+
+
+@login_not_required
+@require_GET
+def verify_lookup(request: HttpRequest) -> HttpResponse:
+    """Type a number, get to its page."""
+    form = CertificateNumberForm(request.GET if "number" in request.GET else None)
+    if form.is_bound and form.is_valid() and (number := numbers.tidy(form.cleaned_data["number"])):
+        return redirect("accounts:verify", number)
+    if form.is_bound:
+        return unprocessable(request, "accounts/verify_lookup.html", {"form": form})
+    return render(request, "accounts/verify_lookup.html", {"form": form})
+
+
+@login_not_required
+@require_GET
+@never_cache
+def verify(request: HttpRequest, number: str) -> HttpResponse:
+    """Valid, expired, withdrawn or unknown. It shows what is printed and nothing else about the person."""
+    found = Certificate.objects.select_related("entry").filter(number=numbers.tidy(number)).first()
+    shown = {
+        "certificate": found,
+        "number": number[:40],
+        "now": clock.now(),
+        "again": found
+        and RecordEntry.objects.filter(pk=found.entry_id, certificates__withdrawn_at=None).exists(),
+        "form": CertificateNumberForm(),
+    }
+    return render(request, "accounts/verify.html", shown, status=200 if found else 404)
+
+
+@login_not_required
+@require_GET
+@cache_control(private=True, max_age=300)
+def logo(request: HttpRequest, name: str) -> HttpResponse:
+    """Lead to the partnership's logo, for as long as it is the logo."""
+    partnership = context.partnership()
+    if partnership is None or not partnership.logo or partnership.logo_url != request.path:
+        raise Http404
+    return redirect(logos.address(partnership.logo))
