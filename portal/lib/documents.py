@@ -126,6 +126,16 @@ def draw_page(
     return told["width"], told["height"]
 
 
+def draw_picture(path: Path, width_px: int, target: Path) -> tuple[int, int]:
+    """Draw a cleaned picture as WebP, at most so many pixels wide; answers its size in pixels. Raises Refused."""
+    told = run(
+        "portal.lib.images:smaller",
+        {"source": str(path.resolve()), "target": str(target.resolve()), "width_px": width_px},
+        folder=target.resolve().parent,
+    )
+    return told["width"], told["height"]
+
+
 def _pdf(path: Path, most_pages: int) -> Inspected:
     target = _target(path, "pdf")
     told = _run("portal.lib.pdf:clean", path, target, most_pages=most_pages)

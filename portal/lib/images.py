@@ -43,6 +43,15 @@ def clean_image(source: str, target: str) -> dict[str, Any]:
         ) from error
 
 
+def smaller(source: str, target: str, width_px: int) -> dict[str, Any]:
+    """Draw a cleaned picture again as WebP, at most so many pixels wide. Answers ``width`` and ``height``."""
+    with Image.open(source, formats=_FORMATS) as given:
+        image = given.convert("RGBA" if given.mode == "RGBA" else "RGB")
+        image.thumbnail((width_px, 4 * width_px))
+        image.save(target, format="WEBP", **_HOW["WEBP"])
+        return {"width": image.width, "height": image.height}
+
+
 def _rewrite(given: Image.Image, target: str) -> dict[str, Any]:
     kind = str(given.format)
     if getattr(given, "n_frames", 1) > 1:

@@ -268,6 +268,16 @@ class SearchWord(models.Model):
         return self.word
 
 
+FILE_WORDS = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PPTX",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "DOCX",
+    "image/png": "PNG",
+    "image/jpeg": "JPEG",
+    "image/webp": "WebP",
+}
+
+
 class Document(models.Model):
     """A file on a card. Replacing it makes a version; the link stays."""
 
@@ -315,6 +325,15 @@ class DocumentVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.original_name} (version {self.number})"
+
+    @property
+    def facts(self) -> str:
+        """What it is made of: `PDF, 12 pages`, `PPTX, 18 slides`, `PNG`."""
+        word = FILE_WORDS.get(self.content_type, "File")
+        if not self.pages or self.content_type.startswith("image/"):
+            return word
+        unit = "slide" if word == "PPTX" else "page"
+        return f"{word}, {self.pages} {unit}{'' if self.pages == 1 else 's'}"
 
     def picture(self, width: int) -> str:
         """The stored name of the first page as a picture `width` pixels wide (400 or 800), or nothing."""

@@ -14,6 +14,7 @@ from resources.library.models import Resource, SearchPart, SearchWord
 CONFIG = "portal"  # english with accents forgiven; made by the migration 0002_search
 MOST_TEXT = 600_000  # characters of one weight in a card's vector: PostgreSQL takes a megabyte in all
 
+_UNFIT = re.compile("[\x00\ue000\ue001]")
 _WORD = re.compile(r"[^\W\d_]{4,40}")
 
 
@@ -41,12 +42,12 @@ def index(resource: Resource, parts: Iterable[Part], *, source: str = SearchPart
             source=source,
             label=part.label[:120],
             locator=part.locator[:120],
-            text=part.text.replace("\x00", ""),
+            text=_printable(part.text),
             weight=part.weight,
             order=number,
         )
         for number, part in enumerate(parts)
-        if part.text.strip("\x00 \t\r\n")
+        if _printable(part.text).strip()
     )
     for weight in "ABCD":
         SearchPart.objects.filter(pk__in=[r.pk for r in rows], weight=weight).update(
@@ -54,6 +55,11 @@ def index(resource: Resource, parts: Iterable[Part], *, source: str = SearchPart
         )
     learn_words(row.text for row in rows)
     refresh(resource)
+
+
+def _printable(text: str) -> str:
+    """Without what PostgreSQL cannot store (NUL) and what the list of results uses for itself (private signs)."""
+    return _UNFIT.sub("", text)
 
 
 def index_card(resource: Resource) -> None:
@@ -83,8 +89,13 @@ def refresh(resource: Resource) -> None:
 
 def plain_words(text: str) -> set[str]:
     """The words of four letters or more, small and without accents: what a spelling is compared with."""
-    flat = unicodedata.normalize("NFKD", text.lower())
-    return set(_WORD.findall("".join(sign for sign in flat if not unicodedata.combining(sign))))
+    return set(_WORD.findall(flat(text)))
+
+
+def flat(text: str) -> str:
+    """Small, without accents."""
+    apart = unicodedata.normalize("NFKD", text.lower())
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def learn_words(texts: Iterable[str]) -> None:

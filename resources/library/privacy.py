@@ -1,0 +1,60 @@
+"""Whose data the library holds: who owns a card and who uploaded a file. What is read is counted, never by whom."""
+
+from typing import Any
+
+from accounts.models import Agency
+from portal.lib.privacy import holds, nothing_personal
+from resources.library.models import (
+    Audience,
+    Bundle,
+    Document,
+    DocumentVersion,
+    OldAddress,
+    Page,
+    Resource,
+    SearchEntry,
+    SearchPart,
+    SearchWord,
+    Tally,
+    Topic,
+)
+
+
+def _disown(person: Any) -> None:
+    Resource.objects.filter(owner=person).update(owner=None)
+
+
+def _forget_uploader(person: Any) -> None:
+    DocumentVersion.objects.filter(uploaded_by=person).update(uploaded_by=None)
+
+
+def _move_named(old: Agency, new: Agency) -> None:
+    """What the old agency was named for, the new one is named for."""
+    for card in Resource.objects.filter(agencies=old):
+        card.agencies.remove(old)
+        card.agencies.add(new)
+
+
+holds(
+    Resource,
+    person="owner",
+    keep="As long as the card; its owner's name goes when the person is erased.",
+    erase=_disown,
+    merge=_move_named,
+)
+holds(
+    DocumentVersion,
+    person="uploaded_by",
+    keep="As long as the file; the uploader's name goes when the person is erased.",
+    erase=_forget_uploader,
+)
+nothing_personal(Topic, "Themes.")
+nothing_personal(Audience, "Kinds of readers, not readers.")
+nothing_personal(OldAddress, "Addresses of cards.")
+nothing_personal(Bundle, "Which card belongs to which.")
+nothing_personal(SearchPart, "Text of published material, and of drafts on their way there.")
+nothing_personal(SearchEntry, "The same text as an index.")
+nothing_personal(SearchWord, "Single words of that text.")
+nothing_personal(Document, "Which card has a file.")
+nothing_personal(Page, "The partnership's own words.")
+nothing_personal(Tally, "Counts by day, without people.")

@@ -1,0 +1,35 @@
+"""The library's work behind the scenes."""
+
+from portal.lib import jobs, storage
+from portal.lib.safely import Refused
+from resources.library import actions, checking
+from resources.library.models import DocumentVersion
+
+UNCHECKED = "This file could not be checked. Please upload it again; if that fails too, save it afresh first."
+
+
+def _give_up(subject: str, reason: str) -> None:
+    """The check died each time, or the store stayed away: the uploader is told, and nothing is kept waiting."""
+    version = DocumentVersion.objects.filter(pk=subject).first()
+    if version:
+        actions.refuse_document(version=version, reason=UNCHECKED)
+
+
+@jobs.handler("library.check_document", queue="media", attempts=4, mourn=_give_up)
+def check_document(subject: str, turn: jobs.Turn) -> None:
+    """Check one uploaded file and empty its place in quarantine. Run again, it goes on where it stopped."""
+    version = DocumentVersion.objects.filter(pk=subject).first()
+    if version is None:
+        return
+    if version.state == DocumentVersion.State.CHECKING:
+        try:
+            checked = checking.check(version)
+        except storage.NotStored:
+            actions.refuse_document(version=version, reason=UNCHECKED)
+        except Refused as refusal:
+            actions.refuse_document(version=version, reason=refusal.sentence)
+        else:
+            actions.accept_document(version=version, checked=checked)
+    if version.quarantine_name:
+        storage.delete(storage.QUARANTINE, version.quarantine_name)
+        actions.forget_quarantine(version=version)

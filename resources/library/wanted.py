@@ -1,0 +1,98 @@
+"""What a reader asked the library for, as the address says it; and every address one step away. Pure."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields, replace
+from urllib.parse import urlencode
+
+GROUPS = ("kind", "topic", "audience", "review", "year")
+SORTS = {"best": "Best match", "newest": "Newest", "title": "A to Z"}
+LONGEST = 200  # characters of a search: nobody types more, and a machine shall not
+MOST_VALUES = 50  # of one group
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Words, filters and order. Within a group any of the values will do; every group must be met."""
+
+    q: str = ""
+    kind: tuple[str, ...] = ()
+    topic: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    sort: str = ""
+
+    @classmethod
+    def read(cls, values: Callable[[str], Iterable[str]]) -> "Wanted":
+        """Read an address: `values(name)` answers the given values (a QueryDict's `getlist`). Nonsense is left out."""
+        groups = {
+            name: tuple(
+                dict.fromkeys(
+                    value for value in values(name) if value and _is_plain(value) and _fits(name, value)
+                )
+            )[:MOST_VALUES]
+            for name in GROUPS
+        }
+        q = " ".join("".join(_one(values("q")).replace("\x00", " ")).split())[:LONGEST].strip()
+        sort = _one(values("sort"))
+        return cls(q=q, sort=sort if sort in SORTS else "", **groups)
+
+    @property
+    def order(self) -> str:
+        """The order in force: best match where there are words, otherwise newest; no words, no best match."""
+        if self.sort and (self.q or self.sort != "best"):
+            return self.sort
+        return "best" if self.q else "newest"
+
+    @property
+    def sorts(self) -> dict[str, str]:
+        """The orders that can be chosen now."""
+        return {key: words for key, words in SORTS.items() if self.q or key != "best"}
+
+    @property
+    def filters(self) -> list[tuple[str, str]]:
+        """Every value that is on, group by group."""
+        return [(name, value) for name in GROUPS for value in getattr(self, name)]
+
+    def apart_from(self, group: str) -> "Wanted":
+        """The same without one group's values, or without the words (`q`)."""
+        return replace(self, **{group: "" if group == "q" else ()})
+
+    def without(self, group: str, value: str) -> "Wanted":
+        """The same with one value taken off."""
+        return replace(self, **{group: tuple(v for v in getattr(self, group) if v != value)})
+
+    def only_words(self, q: str | None = None) -> "Wanted":
+        """The words alone (or other words), no filters."""
+        return Wanted(q=self.q if q is None else q)
+
+    def only_filters(self) -> "Wanted":
+        """The filters alone."""
+        return replace(self, q="", sort="")
+
+    def with_words(self, q: str) -> "Wanted":
+        """Other words, the same filters."""
+        return replace(self, q=q)
+
+    @property
+    def query(self) -> str:
+        """The address's query, `?` included; nothing at all where nothing is asked."""
+        pairs = [(f.name, value) for f in fields(self) for value in _several(getattr(self, f.name)) if value]
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _one(values: Iterable[str]) -> str:
+    """The last, as browsers and Django have it."""
+    return next(reversed(list(values)), "")
+
+
+def _is_plain(value: str) -> bool:
+    return len(value) <= 120 and all(sign.isalnum() or sign in "-_" for sign in value)
+
+
+def _fits(group: str, value: str) -> bool:
+    return group != "year" or (len(value) == 4 and value.isascii() and value.isdigit() and value >= "1900")
