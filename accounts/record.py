@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import models, transaction
 
 from accounts import hours
 from accounts.models import RecordEntry, User
@@ -46,6 +46,23 @@ def enter(
 def has(person: User, source: str) -> bool:
     """Whether this person's record holds that source."""
     return RecordEntry.objects.filter(person=person, source=source).exists()
+
+
+class IsProven(Exception):  # noqa: N818  it is a fact, not a fault
+    """A certificate was made of this entry, so it can no longer be taken back."""
+
+
+@transaction.atomic
+def take_back(*, person: User, source: str, by: User) -> None:
+    """Remove what was entered by mistake (a register marked wrongly). Raises IsProven; nothing there is no error."""
+    entry = RecordEntry.objects.filter(person=person, source=source).first()
+    if entry is None:
+        return
+    audit.record(by=by, verb="accounts.unlearnt", thing=entry, source=source, minutes=entry.minutes)
+    try:
+        entry.delete()
+    except models.ProtectedError as kept:
+        raise IsProven(str(entry)) from kept
 
 
 def of_year(entries: Iterable[RecordEntry], year: int | None) -> list[RecordEntry]:

@@ -1,6 +1,25 @@
-"""The programme: /events/... and its desk."""
+"""The programme: /events/..., /me/bookings/ and the desk's part of it."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
-desk_urlpatterns: list[URLPattern] = []
+from events import desk, views
+
+urlpatterns: list[URLPattern] = [
+    path("events/", views.programme, name="list"),
+    path("events/<slug:slug>/", views.event, name="event"),
+    path("events/<slug:slug>/book/", views.book, name="book"),
+    path("events/<slug:slug>/cancel/", views.cancel, name="cancel"),
+    path("events/<slug:slug>/calendar.ics", views.calendar_file, name="calendar"),
+    path("events/<slug:slug>/join/", views.join, name="join"),
+    path("me/bookings/", views.my_bookings, name="my_bookings"),
+]
+desk_urlpatterns: list[URLPattern] = [
+    path("", desk.events, name="list"),
+    path("new/", desk.new, name="new"),
+    path("<slug:slug>/", desk.event, name="event"),
+    path("<slug:slug>/details/", desk.details, name="details"),
+    path("<slug:slug>/places/", desk.change_places, name="places"),
+    path("<slug:slug>/register/", desk.register, name="register"),
+    path("<slug:slug>/publish/", desk.publish, name="publish"),
+    path("<slug:slug>/cancel/", desk.call_off, name="cancel"),
+]

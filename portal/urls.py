@@ -24,7 +24,7 @@ urlpatterns = [
     path("", include((home.urlpatterns, "home"))),
     path("accounts/", include(accounts.entrance_urlpatterns)),
     path("", include((accounts.urlpatterns, "accounts"))),
-    path("events/", include((events.urlpatterns, "events"))),
+    path("", include((events.urlpatterns, "events"))),
     path("", include(resources.urlpatterns)),
     path("desk/", include((accounts.desk_urlpatterns, "desk_accounts"))),
     path("desk/events/", include((events.desk_urlpatterns, "desk_events"))),

@@ -96,11 +96,10 @@ def idempotent(verb: str) -> Callable[[View], View]:
 def _keep(row: IdempotencyKey, response: HttpResponseBase) -> None:
     row.status = response.status_code
     row.location = response.headers.get("Location", "")
+    row.content_type = response.headers.get("Content-Type", "")
     content = getattr(response, "content", b"")
-    if len(content) <= KEPT_ANSWER and response.headers.get("Content-Type", "").startswith(
-        ("application/json", "text/")
-    ):
-        row.answer, row.content_type = content.decode(), response.headers["Content-Type"]
+    if len(content) <= KEPT_ANSWER and row.content_type.startswith(("application/json", "text/")):
+        row.answer = content.decode()
     row.save(update_fields=["status", "location", "answer", "content_type"])
 
 
@@ -111,6 +110,8 @@ def _replay(request: HttpRequest, row: IdempotencyKey, actor: int | None) -> Htt
         return render(request, "components/stale_form.html", {}, status=409)
     if row.location:
         return HttpResponseRedirect(row.location)
+    if not row.answer and row.content_type.startswith("text/html"):
+        return HttpResponseRedirect(request.path)  # a page too long to keep: its address shows how things stand
     return HttpResponse(
         row.answer, status=row.status, content_type=row.content_type or "text/html; charset=utf-8"
     )

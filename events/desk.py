@@ -1,0 +1,213 @@
+"""The desk's part of the programme: trainers run their own events, the business team all of them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.models import Agency
+from accounts.signed_in import SignedIn
+from events import actions, places
+from events.forms import CallOffForm, EventForm, PlacesForm, RegisterForm
+from events.models import Event
+from portal.lib import shell
+from portal.lib.http import find, idempotent, needs, unprocessable
+
+shell.entry("Events", icon="calendar-dots", url="desk_events:list", permission="events.run", order=40)
+
+
+@shell.needs
+def registers_to_take(person: Any) -> Iterable[shell.Need]:
+    """Events that have ended and whose register is still open, for those who run them."""
+    if not person.has_perm("events.run"):
+        return
+    open_ones: Any = (  # each with its count
+        Event.objects.run_by(person)
+        .published()
+        .past()
+        .annotate(unmarked=Count("bookings", filter=Q(bookings__state=places.BOOKED)))
+        .filter(unmarked__gt=0)
+    )
+    for event in open_ones:
+        yield shell.Need(
+            title=f"Take the register of {event.title}",
+            why=f"{event.unmarked} not marked yet; hours and certificates wait for it.",
+            action="Register",
+            url=reverse("desk_events:register", args=[event.slug]),
+            icon="list-checks",
+            since=event.ends,
+        )
+
+
+def _event(request: SignedIn, slug: str) -> Event:
+    return find(Event.objects.run_by(request.user).select_related("trainer"), slug=slug)
+
+
+@require_GET
+@needs("events.run")
+def events(request: SignedIn) -> HttpResponse:
+    """What this person runs: what comes first, then drafts' and past events."""
+    mine = Event.objects.run_by(request.user).with_counts().select_related("trainer")
+    context = {"coming": mine.coming(), "past": mine.past().order_by("-starts", "-pk")[:100]}
+    return render(request, "events/desk_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("events.run")
+@idempotent("events.add_event")
+def new(request: SignedIn) -> HttpResponse:
+    """Write a draft; a trainer's own draft is led by that trainer."""
+    form = EventForm(request.POST or None, by=request.user)
+    if request.method == "GET":
+        return render(request, "events/desk_form.html", {"form": form})
+    if not form.is_valid():
+        return unprocessable(request, "events/desk_form.html", {"form": form})
+    details = form.details()
+    details.setdefault("trainer", request.user)
+    made = actions.add_event(by=request.user, **details)
+    messages.success(request, "The draft is kept. Publish it when it is ready.")
+    return redirect("desk_events:event", made.slug)
+
+
+@require_GET
+@needs("events.run")
+def event(request: SignedIn, slug: str) -> HttpResponse:
+    """Places, the line, and what may be done with this event."""
+    found = _event(request, slug)
+    return render(
+        request, "events/desk_event.html", _page(request, found, PlacesForm({"places": found.places}))
+    )
+
+
+def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
+    bookings = found.bookings.in_order().select_related("person", "agency")
+    holding = [b for b in bookings if b.state in places.HOLDING]
+    sectors = dict.fromkeys(Agency.Sector.labels, 0)
+    for booking in holding:
+        label = booking.agency.get_sector_display() if booking.agency else Agency.Sector.OTHER.label
+        sectors[label] += 1
+    return {
+        "event": found,
+        "tab": "line",
+        "form": form,
+        "holding": holding,
+        "line": [b for b in bookings if b.is_waiting],
+        "free": places.free(found.places, len(holding)),
+        "sectors": sorted(((n, s) for s, n in sectors.items() if n), reverse=True),
+        "obstacles": found.obstacles() if found.state == Event.State.DRAFT else [],
+        "may_publish": request.user.has_perm("events.publish_event"),
+        "problem": problem,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@needs("events.run")
+@idempotent("events.change_event")
+def details(request: SignedIn, slug: str) -> HttpResponse:
+    """Change an event; people with a place are told when their calendar changes."""
+    found = _event(request, slug)
+    form = EventForm(request.POST or None, instance=found, by=request.user)
+    context = {"form": form, "event": found, "tab": "details"}
+    if request.method == "GET":
+        return render(request, "events/desk_form.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "events/desk_form.html", context)
+    try:
+        actions.change_event(event=found, by=request.user, **form.details())
+    except actions.Refused as refused:
+        return unprocessable(request, "events/desk_form.html", context | {"problem": str(refused)})
+    messages.success(request, "The event is changed.")
+    return redirect("desk_events:event", found.slug)
+
+
+@require_POST
+@needs("events.run")
+@idempotent("events.change_places")
+def change_places(request: SignedIn, slug: str) -> HttpResponse:
+    """Set the number of places; new ones go to the front of the line."""
+    found = _event(request, slug)
+    form = PlacesForm(request.POST)
+    if not form.is_valid():
+        return unprocessable(request, "events/desk_event.html", _page(request, found, form))
+    try:
+        actions.change_places(event=found, places_now=form.cleaned_data["places"], by=request.user)
+    except actions.Refused as refused:
+        form.add_error("places", str(refused))
+        return unprocessable(request, "events/desk_event.html", _page(request, found, form))
+    messages.success(request, "The number of places is changed.")
+    return redirect("desk_events:event", found.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("events.run")
+@idempotent("events.mark_register")
+def register(request: SignedIn, slug: str) -> HttpResponse:
+    """Who came: one choice for each person with a place."""
+    found = _event(request, slug)
+    bookings = list(
+        found.bookings.on_register().select_related("person", "agency").order_by("person__name", "pk")
+    )
+    seen = dict(
+        found.bookings.filter(presences__isnull=False)
+        .values_list("pk", "presences__at")
+        .order_by("-presences__at")
+    )
+    form = RegisterForm(request.POST or None, bookings=bookings)
+    context = {
+        "event": found,
+        "form": form,
+        "tab": "register",
+        "lines": [(b, f, seen.get(b.pk)) for b, f in form.lines()],
+    }
+    if request.method == "GET":
+        return render(request, "events/desk_register.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "events/desk_register.html", context)
+    try:
+        changed = actions.mark_register(event=found, marks=form.marks(), by=request.user)
+    except actions.Refused as refused:
+        return unprocessable(request, "events/desk_register.html", context | {"problem": str(refused)})
+    messages.success(request, f"The register is saved. {changed} changed.")
+    return redirect("desk_events:register", found.slug)
+
+
+@require_POST
+@needs("events.run")
+@idempotent("events.publish_event")
+def publish(request: SignedIn, slug: str) -> HttpResponse:
+    """Open an event for booking: the business team's decision."""
+    found = _event(request, slug)
+    if not request.user.has_perm("events.publish_event"):
+        raise Http404
+    try:
+        actions.publish_event(event=found, by=request.user)
+    except actions.Refused as refused:
+        page = _page(request, found, PlacesForm({"places": found.places}), str(refused))
+        return unprocessable(request, "events/desk_event.html", page)
+    messages.success(request, "The event is published and can be booked.")
+    return redirect("desk_events:event", found.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("events.run")
+@idempotent("events.cancel_event")
+def call_off(request: SignedIn, slug: str) -> HttpResponse:
+    """Call an event off: a page that says who will be told, then one button."""
+    found = _event(request, slug)
+    form = CallOffForm(request.POST or None)
+    context = {"event": found, "form": form, "people": found.bookings.live().count()}
+    if request.method == "GET":
+        return render(request, "events/desk_cancel.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "events/desk_cancel.html", context)
+    try:
+        actions.cancel_event(event=found, reason=form.cleaned_data["reason"], by=request.user)
+    except actions.Refused as refused:
+        return unprocessable(request, "events/desk_cancel.html", context | {"problem": str(refused)})
+    messages.success(request, "The event is cancelled, and everyone is told.")
+    return redirect("desk_events:event", found.slug)

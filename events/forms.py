@@ -1,0 +1,213 @@
+"""What the desk may type about an event."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from accounts import roles
+from accounts.models import Grant, User
+from events import agenda
+from events.models import Booking, Event
+from events.places import MARKS
+from portal.lib import clock, identity
+from portal.lib.forms import Clock, Day, Segmented
+
+if TYPE_CHECKING:
+    _EventForm = forms.ModelForm[Event]
+else:
+    _EventForm = forms.ModelForm  # not subscriptable when this runs
+
+FIRST, SECOND = "first", "second"
+
+
+def trainers() -> QuerySet[User]:
+    """Who may lead an event: people who are trainers or on the business team today."""
+    leading = Grant.objects.current().filter(role__in=[roles.TRAINER.key, roles.BUSINESS.key])
+    return User.objects.filter(pk__in=leading.values("person"), is_active=True)
+
+
+class EventForm(identity.WithoutChildsDetails, _EventForm):
+    """An event's details. Times are typed as a clock in the UK shows them and kept in UTC."""
+
+    free_text = (
+        "title",
+        "summary",
+        "description",
+        "takeaways",
+        "agenda",
+        "needs",
+        "content_note",
+        "venue",
+        "trainer_line",
+        "charge_text",
+        "exemptions",
+    )
+
+    join_url = forms.URLField(
+        label="Join link",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text="Shown only to people with a place, near the start.",
+    )
+    day = forms.DateField(label="Day", widget=Day)
+    begins = forms.TimeField(label="Starts at", widget=Clock, help_text="UK time.")
+    finishes = forms.TimeField(label="Ends at", widget=Clock, help_text="UK time, on the same day.")
+    which = forms.ChoiceField(
+        label="Which of the two",
+        choices=[(FIRST, "The first, still in BST"), (SECOND, "The second, already in GMT")],
+        widget=Segmented,
+        required=False,
+        help_text="Only for a time that comes twice, when the clocks go back.",
+    )
+
+    class Meta:
+        model = Event
+        fields = [
+            "title",
+            "summary",
+            "description",
+            "takeaways",
+            "agenda",
+            "needs",
+            "content_note",
+            "format",
+            "venue",
+            "join_url",
+            "join_opens_minutes",
+            "places",
+            "trainer",
+            "trainer_line",
+            "level",
+            "cpd_minutes",
+            "participatory",
+            "recorded",
+            "topics",
+            "audiences",
+            "cancel_days",
+            "cancel_hour",
+            "charge_amount",
+            "charge_text",
+            "exemptions",
+        ]
+        widgets = {
+            "format": Segmented,
+            "summary": forms.Textarea(attrs={"rows": 2}),
+            "description": forms.Textarea(attrs={"rows": 6}),
+            "takeaways": forms.Textarea(attrs={"rows": 4}),
+            "agenda": forms.Textarea(attrs={"rows": 5}),
+            "needs": forms.Textarea(attrs={"rows": 3}),
+            "topics": forms.CheckboxSelectMultiple,
+            "audiences": forms.CheckboxSelectMultiple,
+            **{
+                name: forms.NumberInput(attrs={"class": "w-s"})
+                for name in ("places", "join_opens_minutes", "cpd_minutes", "cancel_days", "cancel_hour")
+            },
+        }
+        labels = {"charge_amount": "Charge for not coming, in pounds", "level": "Level", "agenda": "Agenda"}
+        help_texts = {
+            "takeaways": "One line each.",
+            "agenda": "One line each, the time first: 10:00 Three families, one pattern.",
+            "needs": "One line each, for example: A private space to listen.",
+            "level": "For example 2 or 3, as your framework counts.",
+            "cancel_days": "3 means the third working day before the event.",
+            "cancel_hour": "17 means 17:00 UK time on that day.",
+        }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by.has_perm("events.run_any"):
+            trainer = self.fields["trainer"]
+            assert isinstance(trainer, forms.ModelChoiceField)  # noqa: S101  a foreign key's field
+            trainer.queryset = trainers()
+        else:
+            del self.fields["trainer"]
+        if self.instance.pk:
+            begins, finishes = clock.in_london(self.instance.starts), clock.in_london(self.instance.ends)
+            self.initial.update(day=begins.date(), begins=begins.time(), finishes=finishes.time())
+            del self.fields["places"]  # changed on the event's own page, where the line is seen
+
+    def clean_agenda(self) -> str:
+        text: str = self.cleaned_data["agenda"]
+        try:
+            agenda.read(text)
+        except agenda.NotAnItem as wrong:
+            raise ValidationError(str(wrong)) from wrong
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        given = self.cleaned_data
+        for time, name in (("begins", "starts"), ("finishes", "ends")):
+            if given.get("day") and given.get(time):
+                given[name] = self._moment(time)
+        if given.get("starts") and given.get("ends") and given["ends"] <= given["starts"]:
+            self.add_error("finishes", "The end must be after the start.")
+        return given
+
+    def _moment(self, name: str) -> dt.datetime | None:
+        """The typed UK time in UTC; a time that is skipped is refused, one that comes twice is asked about."""
+        which = self.cleaned_data.get("which")
+        wall = dt.datetime.combine(self.cleaned_data["day"], self.cleaned_data[name])
+        try:
+            return clock.london_to_utc(wall, second=which == SECOND if which else None)
+        except clock.NoSuchTime as wrong:
+            self.add_error(name, str(wrong))
+        except clock.TwoSuchTimes as wrong:
+            self.add_error("which", str(wrong))
+        return None
+
+    def details(self) -> dict[str, Any]:
+        """What `actions.add_event` and `actions.change_event` take."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in {"day", "begins", "finishes", "which"}
+        }
+
+
+class PlacesForm(forms.Form):
+    """How many may come."""
+
+    places = forms.IntegerField(
+        label="Places", min_value=1, max_value=5000, widget=forms.NumberInput(attrs={"class": "w-s"})
+    )
+
+
+class CallOffForm(identity.WithoutChildsDetails, forms.Form):
+    """Why an event does not take place; everyone with a place or a turn reads it."""
+
+    free_text = ("reason",)
+    reason = forms.CharField(
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Everyone who has a place or waits for one reads this.",
+    )
+
+
+class RegisterForm(forms.Form):
+    """One choice for each person with a place; a person left open stays as they are."""
+
+    def __init__(self, *args: Any, bookings: list[Booking], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bookings = bookings
+        choices = [(mark, Booking.State(mark).label) for mark in MARKS]
+        for booking in bookings:
+            self.fields[str(booking.uuid)] = forms.ChoiceField(
+                label=str(booking.person),
+                choices=choices,
+                widget=Segmented,
+                required=False,
+                initial=booking.state if booking.state in MARKS else None,
+            )
+
+    def lines(self) -> list[tuple[Booking, forms.BoundField]]:
+        """Each booking with its choice."""
+        return [(booking, self[str(booking.uuid)]) for booking in self.bookings]
+
+    def marks(self) -> dict[str, str]:
+        """What was chosen, by the booking's uuid."""
+        return {name: mark for name, mark in self.cleaned_data.items() if mark}

@@ -1,0 +1,370 @@
+"""The programme's nouns: an event, a person's booking on it, and each time somebody opened its link."""
+
+import datetime as dt
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from accounts.models import Agency
+from events import cancelling, joining, places
+from events.agenda import Item, read
+from portal.lib import clock
+from resources.library.models import Audience, Topic
+
+RESERVED_SLUGS = frozenset({"new", "check", "uploads", "approve", "calendar", "feed"})
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Words for picking events."""
+
+    def published(self) -> Self:
+        """Announced and not called off."""
+        return self.filter(state=Event.State.PUBLISHED)
+
+    def coming(self) -> Self:
+        """Not ended yet."""
+        return self.filter(ends__gte=clock.now())
+
+    def past(self) -> Self:
+        """Ended."""
+        return self.filter(ends__lt=clock.now())
+
+    def visible_to(self, user: Any) -> Self:
+        """The one truth for reading: what was published is everyone's, a draft its trainer's and the business team's."""
+        if not user.is_authenticated:
+            return self.filter(published_at__isnull=False)
+        if user.has_perm("events.run_any"):
+            return self
+        return self.filter(Q(published_at__isnull=False) | Q(trainer_id=user.pk))
+
+    def run_by(self, user: Any) -> Self:
+        """Those on this person's desk."""
+        if user.has_perm("events.run_any"):
+            return self
+        return self.filter(trainer_id=user.pk) if user.has_perm("events.run") else self.none()
+
+    def with_counts(self) -> Self:
+        """Each with `taken` places and `waiting` people."""
+        return self.annotate(
+            taken=Count("bookings", filter=Q(bookings__state__in=places.HOLDING)),
+            waiting=Count("bookings", filter=Q(bookings__state=places.WAITING)),
+        )
+
+
+class Event(models.Model):
+    """A live learning event with places, a register and one line of people who asked."""
+
+    class Format(models.TextChoices):
+        ONLINE = "online", "Online"
+        ROOM = "room", "In a room"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        CANCELLED = "cancelled", "Cancelled"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=160)
+    summary = models.CharField(max_length=300, help_text="One sentence for the list.")
+    description = models.TextField(blank=True)
+    takeaways = models.TextField("what you will take away", blank=True)
+    agenda = models.TextField(blank=True)
+    needs = models.TextField("what you need", blank=True)
+    content_note = models.CharField(max_length=200, blank=True)
+    format = models.CharField(max_length=10, choices=Format, default=Format.ONLINE)
+    venue = models.CharField("where", max_length=200, blank=True)
+    level = models.CharField(max_length=20, blank=True)
+    participatory = models.BooleanField("people take part, not only listen", default=False)
+    cpd_minutes = models.PositiveSmallIntegerField("minutes for the training record")
+    recorded = models.BooleanField("it will be recorded", default=False)
+    trainer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="events_led"
+    )
+    trainer_line = models.CharField("about the trainer", max_length=300, blank=True)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="events")
+    audiences = models.ManyToManyField(Audience, blank=True, related_name="events")
+    cover_motif = models.CharField(max_length=30, blank=True)
+    quiet = models.PositiveSmallIntegerField("how quiet the cover is", default=1)
+    places = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    zone = models.CharField(max_length=40, default="Europe/London")
+    join_url = models.URLField("join link", max_length=500, blank=True)
+    join_opens_minutes = models.PositiveSmallIntegerField(
+        "minutes before the start when the join button opens", default=15
+    )
+    cancel_days = models.PositiveSmallIntegerField("working days for a free cancellation", default=3)
+    cancel_hour = models.PositiveSmallIntegerField(
+        "hour of that day", default=17, validators=[MaxValueValidator(23)]
+    )
+    charge_amount = models.DecimalField(
+        "charge for not coming", max_digits=6, decimal_places=2, null=True, blank=True
+    )
+    charge_text = models.CharField("charge in other words", max_length=300, blank=True)
+    exemptions = models.CharField("who is exempt", max_length=300, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    called_off_reason = models.CharField(max_length=300, blank=True)
+    sequence = models.PositiveIntegerField("times the calendar entry changed", default=0)
+    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts", "pk"]
+        indexes = [models.Index(fields=["state", "starts"], name="event_programme")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="event_ends_later"),
+            models.CheckConstraint(condition=Q(places__gte=1), name="event_has_places"),
+            models.CheckConstraint(condition=Q(cancel_hour__lte=23), name="event_cancel_hour"),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="event_published_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:event", args=[self.slug])
+
+    @property
+    def source(self) -> str:
+        """How the training record names this event."""
+        return f"event:{self.uuid}"
+
+    @property
+    def is_published(self) -> bool:
+        """Announced and not called off."""
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    @property
+    def is_online(self) -> bool:
+        return self.format == self.Format.ONLINE
+
+    @property
+    def has_started(self) -> bool:
+        return clock.now() >= self.starts
+
+    @property
+    def has_ended(self) -> bool:
+        return clock.now() > self.ends
+
+    @property
+    def last_free_cancellation(self) -> dt.datetime:
+        """The last moment at which giving up a place costs nothing."""
+        return cancelling.last_free_moment(self.starts, working_days=self.cancel_days, hour=self.cancel_hour)
+
+    @property
+    def is_free_to_cancel(self) -> bool:
+        return not cancelling.is_late(clock.now(), self.last_free_cancellation)
+
+    @property
+    def join_opens(self) -> dt.datetime:
+        return joining.opens_at(self.starts, self.join_opens_minutes)
+
+    @property
+    def join_window(self) -> str:
+        """`before`, `open` or `after`."""
+        return joining.window(
+            clock.now(), starts=self.starts, ends=self.ends, minutes=self.join_opens_minutes
+        )
+
+    @property
+    def price(self) -> str:
+        """£40 or £12.50: what not coming costs the home agency; empty where it costs nothing."""
+        if not self.charge_amount:
+            return ""
+        return f"£{self.charge_amount:.2f}".removesuffix(".00")
+
+    @property
+    def charge_words(self) -> str:
+        """What a place costs, in sentences."""
+        late = self.charge_text or (
+            f"{self.price} to your agency for not coming or a late cancellation." if self.price else ""
+        )
+        return " ".join(part for part in ("Free.", late, self.exemptions) if part)
+
+    @property
+    def agenda_items(self) -> list[Item]:
+        return read(self.agenda)
+
+    @property
+    def takeaways_lines(self) -> list[str]:
+        return _lines(self.takeaways)
+
+    @property
+    def needs_lines(self) -> list[str]:
+        return _lines(self.needs)
+
+    def tally(self) -> tuple[int, int]:
+        """Places taken and people waiting, read now."""
+        found = self.bookings.aggregate(
+            taken=Count("pk", filter=Q(state__in=places.HOLDING)),
+            waiting=Count("pk", filter=Q(state=places.WAITING)),
+        )
+        return found["taken"], found["waiting"]
+
+    def obstacles(self) -> list[str]:
+        """What stands between a draft and its readers, in sentences."""
+        found = []
+        if not self.trainer_id:
+            found.append("Choose the trainer.")
+        if not self.description:
+            found.append("Describe the event.")
+        if self.is_online and not self.join_url:
+            found.append("Give the join link; only people with a place will see it.")
+        if not self.is_online and not self.venue:
+            found.append("Say where it takes place.")
+        if self.has_started:
+            found.append("Choose a start that has not passed.")
+        return found
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    """Words for picking bookings."""
+
+    def of(self, person: Any) -> Self:
+        """One person's own; nobody's for a visitor."""
+        return self.filter(person_id=person.pk) if person.is_authenticated else self.none()
+
+    def live(self) -> Self:
+        """Asked for and neither given up nor over."""
+        return self.filter(state__in=places.LIVE)
+
+    def booked(self) -> Self:
+        return self.filter(state=places.BOOKED)
+
+    def waiting(self) -> Self:
+        return self.filter(state=places.WAITING)
+
+    def on_register(self) -> Self:
+        """Those with a place, before and after the register was taken."""
+        return self.filter(state__in=places.ON_REGISTER)
+
+    def in_order(self) -> Self:
+        """In the order in which people asked."""
+        return self.order_by("asked_at", "pk")
+
+    def visible_to(self, user: Any) -> Self:
+        """A person's own, and those of the events that they run."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.has_perm("events.run_any"):
+            return self
+        mine = Q(person_id=user.pk)
+        if user.has_perm("events.run"):
+            mine |= Q(event__trainer_id=user.pk)
+        return self.filter(mine)
+
+    def with_turn(self) -> Self:
+        """Each with its `turn`: its place among those who wait for the same event, from 1."""
+        ahead = (
+            Booking.objects.filter(
+                Q(asked_at__lt=OuterRef("asked_at"))
+                | Q(asked_at=OuterRef("asked_at"), pk__lt=OuterRef("pk")),
+                event=OuterRef("event"),
+                state=places.WAITING,
+            )
+            .order_by()
+            .values("event")
+            .annotate(number=Count("pk"))
+            .values("number")
+        )
+        return self.annotate(turn=Coalesce(Subquery(ahead), 0) + 1)
+
+
+class Booking(models.Model):
+    """One person's request for a place at one event, and what became of it.
+
+    `agency` is the home agency when the place was asked for: figures and charges go there, whoever moves on later.
+    """
+
+    class State(models.TextChoices):
+        REQUESTED = places.REQUESTED, "Requested"
+        APPROVED = places.APPROVED, "Approved"
+        WAITING = places.WAITING, "Waiting"
+        OFFERED = places.OFFERED, "Offered"
+        BOOKED = places.BOOKED, "Booked"
+        ATTENDED = places.ATTENDED, "Attended"
+        PARTLY = places.PARTLY, "Attended in part"
+        NOT_ATTENDED = places.NOT_ATTENDED, "Did not attend"
+        CANCELLED = places.CANCELLED, "Cancelled"
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="bookings")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bookings")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="bookings")
+    state = models.CharField(max_length=12, choices=State)
+    asked_at = models.DateTimeField()
+    booked_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_late = models.BooleanField("given up after the last free moment", default=False)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        indexes = [models.Index(fields=["event", "state", "asked_at"], name="booking_line")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "person"],
+                condition=Q(state__in=["requested", "approved", "waiting", "offered", "booked"]),
+                name="booking_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["booked", "attended", "partly", "not_attended"])
+                | Q(booked_at__isnull=False),
+                name="booking_booked_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="cancelled", cancelled_at__isnull=False)
+                | ~Q(state="cancelled") & Q(cancelled_at__isnull=True),
+                name="booking_cancelled_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.event}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in places.LIVE
+
+    @property
+    def is_booked(self) -> bool:
+        return self.state == places.BOOKED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == places.WAITING
+
+
+class Presence(models.Model):
+    """Somebody with a place opened the event's link."""
+
+    booking = models.ForeignKey(Booking, models.CASCADE, related_name="presences")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.booking}, {self.at:%H:%M}"

@@ -1,0 +1,39 @@
+"""What this room holds about people."""
+
+import datetime as dt
+from typing import Any
+
+from events import actions
+from events.models import Booking, Event, Presence
+from portal.lib.privacy import holds, nothing_personal
+
+
+def _give_up_what_is_to_come(person: Any) -> None:
+    """Free the places of somebody who leaves; past attendance stays as a count under their erased name."""
+    for booking in Booking.objects.live().filter(person=person).select_related("event"):
+        if not booking.event.has_started:
+            actions.cancel(booking=booking, by=person, tell=False)
+    Presence.objects.filter(booking__person=person).delete()
+
+
+def _move_agency(old: Any, new: Any) -> None:
+    Booking.objects.filter(agency=old).update(agency=new)
+
+
+nothing_personal(Event, "The programme; its trainer's name is public.")
+holds(
+    Booking,
+    person="person",
+    keep="Six years after the event: attendance and charges are evidence. Counts stay when the name goes.",
+    kept_for=dt.timedelta(days=6 * 365),
+    since="asked_at",
+    erase=_give_up_what_is_to_come,
+    merge=_move_agency,
+)
+holds(
+    Presence,
+    person="booking__person",
+    keep="One year: it helps with the register, and proves nothing later.",
+    kept_for=dt.timedelta(days=365),
+    since="at",
+)

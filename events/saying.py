@@ -1,0 +1,201 @@
+"""How an event is put before somebody: rows of the list, the months beside it, the facts before booking."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.urls import reverse
+
+from events import hours, months, places
+from events.models import Booking, Event
+from portal.lib import clock
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An icon's name and its words."""
+
+    icon: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a list of events, as `components/event_row.html` draws it."""
+
+    event: Event
+    standing: places.Standing
+    line: str
+    facts: list[Fact] = field(default_factory=list)
+    under: str = ""
+    action: str = ""
+    action_url: str = ""
+    main: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day of the calendar: its look (`mine`, `wait`, `ev`, `full` or nothing), its words and where it leads."""
+
+    day: dt.date
+    look: str = ""
+    label: str = ""
+    url: str = ""
+    is_today: bool = False
+
+
+ACTIONS = {"book": "Book", "wait": "Join the waiting list"}
+
+
+def standing(event: Event, booking: Booking | None, *, taken: int, waiting: int) -> places.Standing:
+    """How things stand between the event and the holder of this booking, if there is one."""
+    return places.standing(
+        places=event.places,
+        taken=taken,
+        waiting=waiting,
+        started=event.has_started,
+        ended=event.has_ended,
+        called_off=event.is_called_off,
+        mine=booking.state if booking else "",
+        turn=getattr(booking, "turn", 0),
+    )
+
+
+def where(event: Event) -> str:
+    """`online`, or the room."""
+    return "online" if event.is_online else event.venue
+
+
+def length(minutes: int) -> str:
+    """90 minutes are 1.5 h, 45 are 45 min."""
+    return f"{minutes / 60:.1f}".removesuffix(".0") + " h" if minutes % 30 == 0 else f"{minutes} min"
+
+
+def level(event: Event) -> str:
+    """Level 3, 1.5 h; a level that is not a number stands as it was typed."""
+    name = f"Level {event.level}" if event.level[:1].isdigit() else event.level
+    return ", ".join(part for part in (name, length(event.cpd_minutes)) if part)
+
+
+def facts(event: Event) -> list[Fact]:
+    """What a person should know before booking, shortest first."""
+    last = event.last_free_cancellation
+    return [
+        Fact("stairs", level(event)),
+        Fact("user-check", "No approval needed"),
+        Fact("record", "Recorded: slides and voice")
+        if event.recorded
+        else Fact("video-camera-slash", "Not recorded"),
+        Fact("calendar-x", f"Cancel free until {hours.short(last)}"),
+        *([Fact("currency-gbp", f"Free; {event.price} if late or absent")] if event.price else []),
+    ]
+
+
+def row(event: Any, booking: Booking | None) -> Row:
+    """A row of the programme; `event` carries its counts and has its audiences fetched."""
+    said = standing(event, booking, taken=event.taken, waiting=event.waiting)
+    audiences = " and ".join(str(audience) for audience in event.audiences.all())
+    trainer = event.trainer.name if event.trainer else ""
+    line = f"{where(event)}. " + " ".join(
+        f"{part}." for part in (trainer, f"For {audiences.lower()}" if audiences else "") if part
+    )
+    return Row(
+        event,
+        said,
+        line.strip(),
+        [] if event.has_ended or event.is_called_off else facts(event),
+        action=ACTIONS.get(said.action, ""),
+        action_url=f"{event.get_absolute_url()}#book" if said.action else "",
+    )
+
+
+def own_row(booking: Any) -> Row:
+    """A row of somebody's bookings; `booking` carries its turn."""
+    event = booking.event
+    said = standing(event, booking, taken=0, waiting=0)
+    if booking.state == places.CANCELLED:
+        said = places.Standing("plain", "Cancelled" if event.is_called_off else "Given up")
+    still = booking.is_live and not event.has_started
+    leave = reverse("events:cancel", args=[event.slug]) if still else ""
+    words = {places.BOOKED: "Cancel my place", places.WAITING: "Leave the list"}.get(booking.state, "")
+    return Row(
+        event,
+        said,
+        where(event),
+        under=_what_next(booking) if still else "",
+        action=words if leave else "",
+        action_url=leave,
+    )
+
+
+def _what_next(booking: Any) -> str:
+    event = booking.event
+    if booking.is_waiting:
+        return (
+            f"No place has come free yet; you are {places.ordinal(booking.turn)} in line."
+            if booking.turn > 1
+            else "No place has come free yet; you are next in line."
+        )
+    opening = f"The join button opens at {hours.hour(event.join_opens)}. " if event.is_online else ""
+    if not event.is_free_to_cancel:
+        return f"{opening}The time to cancel free of charge has passed."
+    return f"{opening}Free to cancel until {hours.short(event.last_free_cancellation)}."
+
+
+def leading(rows: Iterable[Row]) -> list[Row]:
+    """The rows with the first offer among them made the page's main one."""
+    found = list(rows)
+    first = next((index for index, one in enumerate(found) if one.action), None)
+    if first is not None:
+        found[first] = replace(found[first], main=True)
+    return found
+
+
+def by_month(rows: Iterable[Row]) -> list[tuple[dt.date, list[Row]]]:
+    """Rows under the first day of the month in which they start, in the order given."""
+    grouped: dict[dt.date, list[Row]] = {}
+    for one in rows:
+        grouped.setdefault(clock.in_london(one.event.starts).date().replace(day=1), []).append(one)
+    return list(grouped.items())
+
+
+_LOOKS = {
+    "book": ("ev", "places left"),
+    "wait": ("full", "full"),
+}
+
+
+def calendar(first: dt.date, events: Iterable[Any], mine: dict[int, Booking]) -> list[dict[str, Any]]:
+    """Two whole months from `first` with a mark on each day that has an event."""
+    days: dict[dt.date, list[Any]] = {}
+    for event in events:
+        days.setdefault(clock.in_london(event.starts).date(), []).append(event)
+    today = clock.today()
+    return [
+        {
+            "first": month.first,
+            "weeks": [
+                [_mark(day, days.get(day, []), mine, today) if day else None for day in week]
+                for week in month.weeks
+            ],
+        }
+        for month in (months.month(first), months.month(months.later(first, 1)))
+    ]
+
+
+def _mark(day: dt.date, events: list[Any], mine: dict[int, Booking], today: dt.date) -> Mark:
+    if not events:
+        return Mark(day, is_today=day == today)
+    event = min(events, key=lambda e: e.pk not in mine)  # of several, the one with a booking
+    booking = mine.get(event.pk)
+    said = standing(event, booking, taken=event.taken, waiting=event.waiting)
+    look, words = _LOOKS.get(said.action, ("full", said.words.lower()))
+    if booking and booking.is_booked:
+        look, words = "mine", "you are booked"
+    elif booking and booking.is_waiting:
+        look, words = "wait", "you are waiting"
+    more = f", and {len(events) - 1} more that day" if len(events) > 1 else ""
+    url = event.get_absolute_url() if len(events) == 1 else f"{reverse('events:list')}?day={day.isoformat()}"
+    label = f"{day.day} {day:%B}: {event.title}, {words}{more}"
+    return Mark(day, look, label, url, is_today=day == today)

@@ -1,0 +1,175 @@
+"""The programme's pages: the list, an event, booking, joining, a person's own bookings."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.signed_in import SignedIn
+from events import actions, emails, joining, months, places, saying
+from events.models import Booking, Event
+from portal.lib import calendar, clock
+from portal.lib.http import find, idempotent, unprocessable
+from resources.library.models import Topic
+
+
+def _live(user: Any) -> dict[int, Booking]:
+    """The reader's own live requests by event, each with its turn in the line."""
+    found = Booking.objects.of(user).live().with_turn().select_related("event")
+    return {booking.event_id: booking for booking in found.order_by("event__starts", "pk")}
+
+
+def _latest(user: Any, event: Event) -> Booking | None:
+    """What the reader last asked for at this event, given up or not."""
+    found = Booking.objects.of(user).filter(event=event).with_turn().order_by("-asked_at", "-pk").first()
+    if found:
+        found.event = event
+    return found
+
+
+@login_not_required
+@require_GET
+def programme(request: HttpRequest) -> HttpResponse:
+    """The list by month, what the reader has booked on top, and two whole months beside it."""
+    mine = _live(request.user)
+    first = months.chosen(request.GET.get("month", ""), clock.today())
+    shown = Event.objects.published().visible_to(request.user).with_counts()
+    rows = (saying.row(found, mine.get(found.pk)) for found in _chosen(request, shown))
+    return render(
+        request,
+        "events/list.html",
+        {
+            "months": saying.by_month(saying.leading(rows)),
+            "own": [saying.own_row(b) for b in mine.values() if not b.event.has_ended],
+            "calendar": saying.calendar(first, _within(shown, first), mine),
+            "earlier": months.later(first, -2),
+            "later": months.later(first, 2),
+            "topics": Topic.objects.filter(events__in=Event.objects.published().coming()).distinct(),
+            "chosen": {name: request.GET.get(name, "") for name in ("topic", "places", "when", "day")},
+        },
+    )
+
+
+def _chosen(request: HttpRequest, events: Any) -> list[Any]:
+    """The events of the list, by what the address asks for."""
+    events = events.select_related("trainer").prefetch_related("audiences")
+    try:
+        day = dt.date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        day = None
+    if day:
+        events = events.filter(starts__date=day)
+    elif request.GET.get("when") == "past":
+        events = events.past().order_by("-starts", "-pk")[:50]
+    else:
+        events = events.coming()
+    if topic := request.GET.get("topic"):
+        events = events.filter(topics__slug=topic) if not events.query.is_sliced else events
+    found = list(events)
+    if request.GET.get("places"):
+        found = [e for e in found if places.free(e.places, e.taken) and not e.waiting and not e.has_started]
+    return found
+
+
+def _within(events: Any, first: dt.date) -> Any:
+    """Those of the two months from `first`."""
+    return events.filter(starts__date__gte=first, starts__date__lt=months.later(first, 2))
+
+
+@login_not_required
+@require_GET
+def event(request: HttpRequest, slug: str) -> HttpResponse:
+    """All about one event, and the reader's own place in it."""
+    found = find(Event.objects.visible_to(request.user).select_related("trainer"), slug=slug)
+    return render(request, "events/event.html", _page(request, found))
+
+
+def _page(request: HttpRequest, found: Event, problem: str = "") -> dict[str, Any]:
+    booking = _latest(request.user, found)
+    taken, waiting = found.tally()
+    counted = booking if booking and booking.state != places.CANCELLED else None
+    return {
+        "event": found,
+        "booking": booking,
+        "standing": saying.standing(found, counted, taken=taken, waiting=waiting),
+        "facts": saying.facts(found),
+        "level": saying.level(found),
+        "where": saying.where(found),
+        "ahead": booking.turn - 1 if booking and booking.is_waiting else 0,  # type: ignore[attr-defined]  # annotated
+        "may_book": request.user.has_perm("events.book_event", found),
+        "may_run": request.user.has_perm("events.run", found),
+        "problem": problem,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent("events.book")
+def book(request: SignedIn, slug: str) -> HttpResponse:
+    """Ask for a place. A visitor comes here after signing in, and is led to the page with the button."""
+    found = find(Event.objects.visible_to(request.user), slug=slug)
+    if request.method == "GET":
+        return redirect(found)
+    if not request.user.has_perm("events.book_event", found):
+        raise Http404
+    try:
+        booking = actions.book(event=found, person=request.user, by=request.user)
+    except actions.Refused as refused:
+        return unprocessable(request, "events/event.html", _page(request, found, str(refused)))
+    messages.success(request, "You have a place." if booking.is_booked else "You are on the waiting list.")
+    return redirect(found)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent("events.cancel")
+def cancel(request: SignedIn, slug: str) -> HttpResponse:
+    """Give a place or a turn up: a page that says what it means, then one button."""
+    found = find(Event.objects.visible_to(request.user), slug=slug)
+    booking = find(Booking.objects.of(request.user).live().with_turn(), event=found)
+    if request.method == "GET":
+        return render(request, "events/cancel.html", {"event": found, "booking": booking})
+    try:
+        booking = actions.cancel(booking=booking, by=request.user)
+    except actions.Refused as refused:
+        context = {"event": found, "booking": booking, "problem": str(refused)}
+        return unprocessable(request, "events/cancel.html", context)
+    messages.success(request, "Thank you for telling us. The place is free for a colleague.")
+    return redirect(found)
+
+
+@require_GET
+def calendar_file(request: SignedIn, slug: str) -> HttpResponse:
+    """The event for the reader's own calendar."""
+    found = find(Event.objects.visible_to(request.user), slug=slug)
+    answer = HttpResponse(emails.entry(found, method="PUBLISH"), content_type=calendar.CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent("events.join")
+def join(request: SignedIn, slug: str) -> HttpResponse:
+    """The way in: before the window it says when, within it one button leads to the link."""
+    found = find(Event.objects.visible_to(request.user), slug=slug, format=Event.Format.ONLINE)
+    booking = find(Booking.objects.of(request.user).booked().select_related("event"), event=found)
+    context: dict[str, Any] = {"event": found, "booking": booking, "window": found.join_window}
+    if request.method == "POST":
+        try:
+            actions.join(booking=booking, by=request.user)
+        except actions.Refused as refused:
+            return unprocessable(request, "events/join.html", context | {"problem": str(refused)})
+    context["is_in"] = found.join_window == joining.OPEN and booking.presences.exists()
+    return render(request, "events/join.html", context)
+
+
+@require_GET
+def my_bookings(request: SignedIn) -> HttpResponse:
+    """What the reader has booked and waits for, and what has been."""
+    found = Booking.objects.of(request.user).with_turn().select_related("event")
+    rows = [saying.own_row(booking) for booking in found.order_by("event__starts", "pk")]
+    ahead = [row for row in rows if not row.event.has_ended]
+    context = {"ahead": ahead, "past": [row for row in reversed(rows) if row.event.has_ended]}
+    return render(request, "events/my_bookings.html", context)
