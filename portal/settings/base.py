@@ -256,6 +256,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DOCUMENT_LARGEST = env.number("PORTAL_DOCUMENT_LARGEST", 50 * 1024 * 1024)
 VIDEO_LARGEST = env.number("PORTAL_VIDEO_LARGEST", 4 * 1024**3)
+VIDEO_LONGEST = env.number("PORTAL_VIDEO_LONGEST", 3 * 60 * 60)  # seconds
+VIDEO_PART = 8 * 1024**2  # bytes of one part of a sending; the store takes no part smaller than five MiB
+VIDEO_THREADS = env.number("PORTAL_VIDEO_THREADS", 2)
 
 # Programs: an explicit path wins, then the system's, then the wheel's.
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")

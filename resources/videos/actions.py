@@ -1,0 +1,137 @@
+"""What people do with a recording: describe it, caption it, approve, and watch. Sending and preparing have their own files."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import transaction
+
+from accounts import record
+from accounts.models import RecordEntry, User
+from portal.lib import audit, clock
+from resources.library import actions as library
+from resources.library import search
+from resources.library.models import Bundle, Resource
+from resources.videos import captions, chapters, intervals
+from resources.videos.models import Caption, Chapter, Video, Viewing
+
+
+class NotPlausible(Exception):
+    """More was reported than can have been watched since the last report."""
+
+
+@transaction.atomic
+def describe(
+    *, video: Video, by: User, level: str, review: Resource | None, marks: list[chapters.Mark], **card: Any
+) -> Video:
+    """Write the card's words, the level, the chapters, and the review that the recording belongs to."""
+    library.change_resource(resource=video.resource, by=by, **card)
+    before = list(Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).select_related("whole"))
+    for bundle in before:
+        if bundle.whole != review:
+            library.untie(whole=bundle.whole, part=video.resource, by=by)
+    if review is not None and review not in [bundle.whole for bundle in before]:
+        library.tie(whole=review, part=video.resource, role=Bundle.Role.VIDEO, by=by)
+    video.level = level
+    video.save(update_fields=["level"])
+    if [chapters.Mark(c.start_seconds, c.title) for c in video.chapters.all()] != marks:
+        video.chapters.all().delete()
+        Chapter.objects.bulk_create(
+            Chapter(video=video, start_seconds=mark.start, title=mark.title) for mark in marks
+        )
+    audit.record(by=by, verb="videos.described", thing=video, level=level, chapters=len(marks))
+    return video
+
+
+@transaction.atomic
+def put_captions(*, video: Video, by: User, cues: list[captions.Cue], source_name: str) -> Caption:
+    """Keep a caption file for somebody else to approve; what is approved stays until then."""
+    caption, _ = Caption.objects.update_or_create(
+        video=video,
+        language="en",
+        approved_at=None,
+        defaults={
+            "cues": [[cue.start, cue.end, cue.text] for cue in cues],
+            "vtt": captions.to_vtt(cues),
+            "source_name": source_name[:200],
+            "added_by": by,
+            "added_at": clock.now(),
+        },
+    )
+    audit.record(by=by, verb="videos.captions_added", thing=caption, lines=len(cues))
+    return caption
+
+
+@transaction.atomic
+def approve_captions(*, caption: Caption, by: User) -> Caption:
+    """Say by name that the captions are what is said. They replace those before, and the search finds their words."""
+    held = Caption.objects.select_for_update(no_key=True).select_related("video__resource").get(pk=caption.pk)
+    if held.approved_at is not None:
+        return held
+    Caption.objects.filter(video=held.video, language=held.language, approved_at__isnull=False).delete()
+    held.approved_by, held.approved_at = by, clock.now()
+    held.save(update_fields=["approved_by", "approved_at"])
+    search.index(held.video.resource, [_part(passage) for passage in captions.passages(held.lines)])
+    audit.record(by=by, verb="videos.captions_approved", thing=held)
+    return held
+
+
+def _part(passage: captions.Cue) -> search.Part:
+    at = int(passage.start)
+    return search.Part(
+        f"Transcript at {at // 60}:{at % 60:02d}", passage.text, locator=f"?t={at}", weight="D"
+    )
+
+
+@transaction.atomic
+def exempt(*, video: Video, by: User, reason: str) -> Video:
+    """Record why a recording needs no captions (nothing is said in it). An empty reason takes that back."""
+    video.exempt_reason, video.exempt_by, video.exempt_at = reason, by, clock.now()
+    video.save(update_fields=["exempt_reason", "exempt_by", "exempt_at"])
+    audit.record(by=by, verb="videos.captions_exempted", thing=video, reason=reason)
+    return video
+
+
+@transaction.atomic
+def watch(
+    *,
+    person: User,
+    video: Video,
+    sitting: str,
+    began_at: dt.datetime,
+    sequence: int,
+    spans: list[tuple[float, float]],
+    position: float,
+) -> Viewing:
+    """Add what a player reports to what this person has watched; a report that came before changes nothing.
+
+    `sitting` is one opened page, `began_at` when it was opened. The recording enters the training record once, when
+    nine tenths of it were watched. Raises NotPlausible for more than the clock allows.
+    """
+    duration = video.duration_seconds or 0.0
+    viewing, _ = Viewing.objects.select_for_update(no_key=True).get_or_create(
+        person=person, video=video, defaults={"version": video.version, "heard_at": began_at}
+    )
+    if viewing.sitting == sitting and sequence <= viewing.sequence:
+        return viewing
+    moment = clock.now()
+    passed = (moment - max(began_at, viewing.heard_at)).total_seconds()
+    if not intervals.plausible(spans, passed=passed):
+        raise NotPlausible
+    known = viewing.intervals if viewing.version == video.version else []
+    viewing.version = video.version
+    viewing.intervals = intervals.merged([*known, *spans], duration=duration)
+    viewing.watched_seconds = intervals.watched(viewing.intervals)
+    viewing.position_seconds = min(max(position, 0.0), duration)
+    viewing.sitting, viewing.sequence, viewing.heard_at = sitting, sequence, moment
+    if viewing.completed_at is None and intervals.complete(viewing.intervals, duration=duration):
+        viewing.completed_at, viewing.completed_version = moment, video.version
+        record.enter(
+            person=person,
+            source=f"video:{video.uuid}",
+            kind=RecordEntry.Kind.VIDEO,
+            title=video.resource.title,
+            minutes=video.minutes,
+            level=video.level,
+        )
+    viewing.save()
+    return viewing

@@ -1,0 +1,210 @@
+"""Everything that comes into the room passes here: files to be sent, their descriptions, captions, what was watched."""
+
+import math
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+
+from portal.lib.forms import FileDrop
+from portal.lib.identity import WithoutChildsDetails, without_childs_details
+from resources.library.forms import CardForm
+from resources.library.models import Bundle, Resource
+from resources.videos import captions, chapters
+from resources.videos.models import Video
+
+# What presentation programs, meeting programs and phones save, with the names that browsers give those kinds.
+KINDS = {
+    ".mp4": {"video/mp4"},
+    ".m4v": {"video/mp4", "video/x-m4v"},
+    ".mov": {"video/quicktime"},
+    ".webm": {"video/webm"},
+    ".mkv": {"video/x-matroska", "video/matroska"},
+    ".wmv": {"video/x-ms-wmv"},
+    ".avi": {"video/x-msvideo", "video/avi", "video/vnd.avi"},
+    ".mpg": {"video/mpeg"},
+    ".mpeg": {"video/mpeg"},
+}
+UNSAID = {"", "application/octet-stream"}  # browsers that do not know the kind
+ACCEPT = ",".join(sorted({*KINDS, *(kind for kinds in KINDS.values() for kind in kinds)}))
+
+
+class UploadForm(forms.Form):
+    """The file that a browser is about to send: its name, bytes, kind and fingerprint, as JSON."""
+
+    name = forms.CharField(max_length=200)
+    size = forms.IntegerField(min_value=1)
+    type = forms.CharField(max_length=100, required=False)
+    fingerprint = forms.CharField(max_length=300)
+    video = forms.UUIDField(required=False)
+
+    def clean_size(self) -> int:
+        size: int = self.cleaned_data["size"]
+        if size > settings.VIDEO_LARGEST:
+            gibi = settings.VIDEO_LARGEST / 1024**3
+            raise ValidationError(f"This file is larger than {gibi:g} GB, the most that we take.")
+        return size
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        kinds = KINDS.get(PurePath(given.get("name", "")).suffix.lower())
+        if "name" in given and (kinds is None or given.get("type", "").lower() not in kinds | UNSAID):
+            self.add_error(
+                "name", "This is not a recording that we take. Send an MP4, MOV, WebM, MKV, WMV or AVI file."
+            )
+        return given
+
+
+class PartsForm(forms.Form):
+    """Which parts of an upload are to be signed, as JSON: at most fifty at once, and only those it has."""
+
+    parts = forms.JSONField()
+
+    def __init__(self, *args: Any, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.most = most
+
+    def clean_parts(self) -> list[int]:
+        given = self.cleaned_data["parts"]
+        if not isinstance(given, list) or not 1 <= len(given) <= 50:
+            raise ValidationError("Name between 1 and 50 parts.")
+        if any(type(number) is not int or not 1 <= number <= self.most for number in given):
+            raise ValidationError(f"Parts are numbered from 1 to {self.most}.")
+        return given
+
+
+class WatchedForm(forms.Form):
+    """A player's report, as JSON: where it is, and the spans of seconds that were played since the last."""
+
+    sitting = forms.CharField(max_length=400)
+    sequence = forms.IntegerField(min_value=1)
+    position = forms.FloatField(min_value=0)
+    intervals = forms.JSONField()
+
+    def clean_position(self) -> float:
+        position: float = self.cleaned_data["position"]
+        if not math.isfinite(position):
+            raise ValidationError("A position is a number of seconds.")
+        return position
+
+    def clean_intervals(self) -> list[tuple[float, float]]:
+        given = self.cleaned_data["intervals"]
+        if not isinstance(given, list) or len(given) > 200:
+            raise ValidationError("Intervals are a list of at most 200 pairs.")
+        spans = []
+        for span in given:
+            if not isinstance(span, list) or [type(n) in {int, float} for n in span] != [True, True]:
+                raise ValidationError("An interval is a pair of seconds.")
+            spans.append((float(span[0]), float(span[1])))
+        return spans
+
+    # An empty list is a report too: the player is where it was.
+    intervals.empty_values = [None, ""]
+
+
+class DetailsForm(WithoutChildsDetails, CardForm):
+    """What the trainer says of a recording while it is being sent, and later on the desk."""
+
+    free_text = ("title", "summary", "content_note", "chapters")
+
+    level = forms.CharField(
+        max_length=20, required=False, help_text="For example Level 2, as your partnership names it."
+    )
+    review = forms.ModelChoiceField(
+        Resource.objects.none(), label="Case review", required=False, empty_label="None"
+    )
+    chapters = forms.CharField(
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="One line each: a time and a title, for example 09:15 What daily life was like.",
+    )
+    captions = forms.FileField(
+        label="Caption file",
+        required=False,
+        widget=FileDrop(note=".vtt or .srt, up to 1 MB", icon="closed-captioning"),
+    )
+
+    class Meta(CardForm.Meta):
+        fields = ["title", "summary", "content_note", "topics", "audiences"]
+
+    def __init__(self, *args: Any, video: Video | None, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, instance=video.resource if video else None, **kwargs)
+        self.video = video
+        self.fields["title"].help_text = "Say what people will learn. No child's details, please."
+        self.fields["review"].queryset = Resource.objects.visible_to(person).filter(  # type: ignore[attr-defined]  # it is a ModelChoiceField
+            kind=Resource.Kind.REVIEW
+        )
+        if video is not None and not self.is_bound:
+            marks = [chapters.Mark(c.start_seconds, c.title) for c in video.chapters.all()]
+            tied = Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).first()
+            self.initial |= {"level": video.level, "chapters": chapters.write(marks)}
+            self.initial["review"] = tied.whole_id if tied else None
+
+    def clean_chapters(self) -> list[chapters.Mark]:
+        duration = self.video.duration_seconds if self.video else None
+        try:
+            return chapters.read(self.cleaned_data["chapters"], duration=duration)
+        except chapters.Wrong as wrong:
+            raise ValidationError(str(wrong)) from wrong
+
+    def clean_captions(self) -> list[captions.Cue] | None:
+        return read_captions(self.cleaned_data["captions"], self.video)
+
+    @property
+    def captions_name(self) -> str:
+        """The caption file's own name."""
+        return str(self.files["captions"].name)
+
+
+class CaptionsForm(forms.Form):
+    """A caption file for a recording."""
+
+    captions = forms.FileField(
+        label="Caption file", widget=FileDrop(note=".vtt or .srt, up to 1 MB", icon="closed-captioning")
+    )
+
+    def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.video = video
+
+    def clean_captions(self) -> list[captions.Cue] | None:
+        return read_captions(self.cleaned_data["captions"], self.video)
+
+
+def read_captions(file: UploadedFile | None, video: Video | None) -> list[captions.Cue] | None:
+    """Parse an uploaded caption file; its words are looked through for a child's details. Raises ValidationError."""
+    if file is None:
+        return None
+    duration = video.duration_seconds if video else None
+    try:
+        cues = captions.read(file.read(captions.LARGEST + 1), duration=duration)
+    except captions.Wrong as wrong:
+        raise ValidationError(str(wrong)) from wrong
+    without_childs_details(captions.to_text(cues))
+    return cues
+
+
+class ApprovalForm(forms.Form):
+    """The tick that only a person can make."""
+
+    listened = forms.BooleanField(
+        label="I have listened to the recording and read its captions. They say what is said, and a voice is clear.",
+        error_messages={
+            "required": "Tick this once you have listened to the recording and read its captions."
+        },
+    )
+
+
+class ExemptionForm(WithoutChildsDetails, forms.Form):
+    """Why a recording needs no captions."""
+
+    free_text = ("reason",)
+
+    reason = forms.CharField(
+        label="Why it needs no captions",
+        max_length=300,
+        help_text="For example: nobody speaks, every word is on the slides.",
+    )

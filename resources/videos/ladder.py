@@ -1,0 +1,121 @@
+"""The rungs of a recording: which sizes are made, how ffmpeg is told, and how far the work is. Pure."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from resources.videos.probe import FORMATS, PROTOCOLS, Facts
+
+# Two rungs: for slides 720p costs as much as 480p saves. Caps matter for embedded film: uncapped it took 11 Mbit/s.
+RUNGS = ((1080, 21, 3500), (480, 23, 800))  # short side, quality (CRF), greatest rate in kbit/s
+SECONDS = 6  # a segment; longer groups of pictures are what makes slides small
+RATE = 25  # pictures a second
+SOUND = 96  # kbit/s, stereo
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One size of a recording. `name` is its short side and stands in addresses."""
+
+    name: int
+    width: int
+    height: int
+    quality: int
+    rate: int
+
+    @property
+    def pixels(self) -> int:
+        return self.width * self.height
+
+
+def rungs(facts: Facts) -> list[Rung]:
+    """The sizes to make, smallest first: none larger than the source, and never the same twice."""
+    made: dict[int, Rung] = {}
+    for side, quality, rate in RUNGS:
+        short = min(side, facts.short_side)
+        rung = _fitted(facts, short, quality, rate)
+        made[rung.name] = rung
+    return sorted(made.values(), key=lambda rung: rung.name)
+
+
+def _fitted(facts: Facts, short: int, quality: int, rate: int) -> Rung:
+    share = short / facts.short_side
+    width, height = _even(facts.width * share), _even(facts.height * share)
+    return Rung(min(width, height), width, height, quality, rate)
+
+
+def _even(length: float) -> int:
+    """The encoder halves colours both ways, so both sides are even."""
+    return max(2, int(length) // 2 * 2)
+
+
+def fingerprint(source: str, facts: Facts) -> str:
+    """Names the work: the same source under the same settings has the same name, so that finished rungs are found."""
+    told = repr((source, facts, RUNGS, SECONDS, RATE, SOUND, "h264-veryfast", 1))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def arguments(ffmpeg: str, source: str, rung: Rung, *, sound: bool, threads: int) -> list[str]:
+    """The command that makes one rung as single-file fMP4 HLS in the folder it runs in."""
+    group = str(RATE * SECONDS)
+    picture = f"bwdif=deint=interlaced,fps={RATE},scale={rung.width}:{rung.height},setsar=1,format=yuv420p"
+    heard = ["-map", "0:a:0", "-af", "loudnorm=I=-16:TP=-1.5", "-c:a", "aac"]
+    heard += ["-b:a", f"{SOUND}k", "-ac", "2", "-ar", "48000"]
+    return [
+        *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-loglevel", "error"),
+        *("-progress", "pipe:1", "-nostats", "-threads", str(threads)),
+        *("-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-i", source),
+        *("-map", "0:V:0", "-vf", picture),  # the capital V leaves album covers out
+        *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", str(rung.quality)),
+        *("-maxrate", f"{rung.rate}k", "-bufsize", f"{rung.rate * 2}k"),
+        *("-g", group, "-keyint_min", group, "-sc_threshold", "0", "-threads", str(threads)),
+        *(heard if sound else ()),
+        *("-map_metadata", "-1", "-map_chapters", "-1"),  # phones write down where they were
+        *("-f", "hls", "-hls_time", str(SECONDS), "-hls_playlist_type", "vod", "-hls_list_size", "0"),
+        *("-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments"),
+        *("-master_pl_name", "master.m3u8", f"{rung.name}.m3u8"),
+    ]
+
+
+def poster_arguments(ffmpeg: str, source: str, facts: Facts) -> list[str]:
+    """The command that takes one picture, a tenth into the recording, at most 1280 pixels wide."""
+    width = _even(min(1280, facts.width))
+    return [
+        *(
+            ffmpeg,
+            "-hide_banner",
+            "-nostdin",
+            "-y",
+            "-loglevel",
+            "error",
+            "-ss",
+            f"{facts.duration / 10:.2f}",
+        ),
+        *("-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-i", source),
+        *("-map", "0:V:0", "-frames:v", "1", "-vf", f"scale={width}:-2,setsar=1,format=yuvj420p"),
+        *("-q:v", "4", "-map_metadata", "-1", "-f", "image2", "-update", "1", "poster.jpg"),
+    ]
+
+
+def seconds_done(line: str) -> float | None:
+    """How far ffmpeg is, from one line of its progress; None for every other line."""
+    name, _, value = line.partition("=")
+    return int(value) / 1_000_000 if name == "out_time_us" and value.lstrip("-").isdigit() else None
+
+
+def percent(every: Sequence[Rung], done: Sequence[Rung], seconds: float, duration: float) -> int:
+    """How much of the whole work is done: finished rungs, and `seconds` of the next one, by their pixels (0-99)."""
+    behind = sum(rung.pixels for rung in done)
+    now = next((rung.pixels for rung in every if rung not in done), 0)
+    share = min(max(seconds / duration, 0.0), 1.0)
+    return min(99, int(100 * (behind + now * share) / sum(rung.pixels for rung in every)))
+
+
+def wall_limit(duration: float) -> float:
+    """Seconds after which the making of one rung is called stuck: four times its length and ten minutes."""
+    return 4 * duration + 600
+
+
+def file_limit(rung: Rung, duration: float) -> int:
+    """Bytes that one rung may have: twice its greatest rate, and room for short ones."""
+    return int(2 * (rung.rate + SOUND) * 1000 / 8 * duration) + 50_000_000

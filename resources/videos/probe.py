@@ -1,0 +1,120 @@
+"""What ffprobe says about a recording, read as facts or as a refusal with a sentence for the trainer. Pure."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+# Said to the trainer; every code that a recording can fail with stands here.
+SENTENCES = {
+    "not_media": "This file is not a recording that we can read. Export it again as MP4 and send that.",
+    "no_video": "This file has sound but no picture. Send a recording that shows the slides or the speaker.",
+    "too_long": "This recording is longer than we take. Cut it into parts and send each part.",
+    "too_large_dimensions": "The picture is larger than we can prepare. Export it at 1080p or 4K.",
+    "unsupported_codec": "This kind of picture cannot be read here. Export it again as MP4 (H.264).",
+    "encrypted": "This recording is locked against copying. Send one without protection.",
+    "truncated": "The recording stops before its own end: the file is incomplete. Export it again and send that.",
+    "decode_error": "The recording could not be read to its end. Play it through once, export it again and send that.",
+    "timeout": "Preparing took far longer than a recording of this length should. Try again; if it fails twice, "
+    "export it again as MP4.",
+    "disk_full": "The portal has no room to prepare this recording just now. Please try again later.",
+    "output_mismatch": "What we made is not as long as what you sent, so we did not keep it. Try again; if it fails "
+    "twice, export it again as MP4.",
+    "worker_lost": "Preparing was interrupted several times. Please try again.",
+    "source_gone": "The file that was sent is no longer kept. Please send it again.",
+    "no_program": "The portal has no working video program. The people who run it have to install one.",
+}
+# Trying the same file again can help; with the other codes only another file can.
+RETRYABLE = frozenset(
+    {"decode_error", "timeout", "disk_full", "output_mismatch", "worker_lost", "no_program"}
+)
+
+# What ffprobe and ffmpeg may open. Anything else (playlists, pictures, lists of files) is refused by the programs.
+FORMATS = "mov,matroska,webm,asf,avi,mpeg,mpegts,flv"
+PROTOCOLS = "file"
+
+LONGEST_SIDE = 8192  # pixels; beyond it one frame takes seconds and hundreds of megabytes
+MOST_PIXELS = 36_000_000
+
+
+class NotTaken(Exception):
+    """The recording cannot be prepared; `code` says why and `sentence` tells the trainer."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        self.sentence = SENTENCES[code]
+        super().__init__(self.sentence)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rest of the work needs: seconds, upright size in square pixels, the picture's codec, sound or none."""
+
+    duration: float
+    width: int
+    height: int
+    codec: str
+    sound: bool
+
+    @property
+    def short_side(self) -> int:
+        return min(self.width, self.height)
+
+
+def arguments(ffprobe: str, source: str) -> list[str]:
+    """The command that describes a file as JSON and can open nothing but that file."""
+    return [
+        *(ffprobe, "-v", "error", "-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS),
+        *("-print_format", "json", "-show_format", "-show_streams", source),
+    ]
+
+
+def read(told: dict[str, Any], *, longest: float, av1: bool) -> Facts:
+    """Turn ffprobe's JSON into facts.
+
+    `longest` is in seconds; `av1` says whether this ffmpeg can decode AV1 (one that cannot fails without an error).
+    Raises NotTaken.
+    """
+    streams = told.get("streams") or []
+    picture = next((s for s in streams if _is_picture(s)), None)
+    if not streams:
+        raise NotTaken("not_media")
+    if any(str(s.get("codec_tag_string")) in {"encv", "enca", "drmi"} for s in streams):
+        raise NotTaken("encrypted")
+    if picture is None:
+        raise NotTaken("no_video")
+    duration = _number(told.get("format", {}).get("duration")) or _number(picture.get("duration"))
+    if duration <= 0:
+        raise NotTaken("truncated")
+    if duration > longest:
+        raise NotTaken("too_long")
+    width, height = _upright(picture)
+    if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
+        raise NotTaken("too_large_dimensions")
+    codec = str(picture.get("codec_name") or "")
+    if codec in {"", "none", "unknown"} or (codec == "av1" and not av1) or min(width, height) < 16:
+        raise NotTaken("unsupported_codec")
+    sound = any(s.get("codec_type") == "audio" and s.get("codec_name") for s in streams)
+    return Facts(duration=duration, width=width, height=height, codec=codec, sound=sound)
+
+
+def _is_picture(stream: dict[str, Any]) -> bool:
+    """A moving picture, not the cover of an album."""
+    return stream.get("codec_type") == "video" and not (stream.get("disposition") or {}).get("attached_pic")
+
+
+def _upright(picture: dict[str, Any]) -> tuple[int, int]:
+    """Width and height as people see it: pixels squared, phone recordings turned."""
+    width, height = int(picture.get("width") or 0), int(picture.get("height") or 0)
+    across, _, down = str(picture.get("sample_aspect_ratio") or "1:1").partition(":")
+    if across.isdigit() and down.isdigit() and int(across) and int(down):
+        width = round(width * int(across) / int(down))
+    turned = next((s["rotation"] for s in picture.get("side_data_list") or [] if "rotation" in s), 0)
+    return (height, width) if round(_number(turned)) % 180 else (width, height)
+
+
+def _number(given: Any) -> float:
+    try:
+        value = float(given)
+    except (TypeError, ValueError):
+        return 0.0
+    return value if math.isfinite(value) else 0.0

@@ -1,0 +1,40 @@
+"""Work for the media worker, and the nightly tidying."""
+
+import contextlib
+import datetime as dt
+
+from portal.lib import jobs, storage
+from resources.videos import pipeline, preparing, sending
+from resources.videos.models import WORKING, Video
+from resources.videos.probe import NotTaken
+
+
+def _lost(subject: str, reason: str) -> None:
+    """Nobody will try again by themselves: the trainer is told, and may."""
+    video = Video.objects.get(pk=subject)
+    if video.state in WORKING:
+        preparing.fail(video, "worker_lost")
+
+
+@jobs.handler("videos.process", queue="media", attempts=4, mourn=_lost)
+def process(subject: str, turn: jobs.Turn) -> None:
+    """Prepare one recording. Begins where an interrupted attempt stopped; does nothing for one that is done."""
+    try:
+        video = preparing.begin(Video.objects.get(pk=subject))
+    except preparing.Overtaken:
+        return
+    with contextlib.suppress(preparing.Overtaken):
+        try:
+            pipeline.prepare(video, turn)
+        except NotTaken as refusal:
+            preparing.fail(video, refusal.code, attempt=video.attempt)
+        except storage.StorageUnavailable:
+            preparing.wait(video)
+            raise
+
+
+@jobs.every("videos.tidy", dt.timedelta(days=1))
+def tidy(subject: str, turn: jobs.Turn) -> None:
+    """Give up forgotten uploads, and remove sources that are no longer needed."""
+    sending.expire()
+    sending.drop_sources()
