@@ -33,9 +33,19 @@ def zone_name(moment: dt.datetime) -> str:
 
 
 @cache
+def _named_holidays(year: int) -> dict[dt.date, str]:
+    return dict(holidays.country_holidays("GB", subdiv="ENG", years=year))
+
+
+@cache
 def bank_holidays(year: int) -> frozenset[dt.date]:
     """England's bank holidays of one year."""
-    return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
+    return frozenset(_named_holidays(year))
+
+
+def holiday_name(day: dt.date) -> str:
+    """`Christmas Day`, or `Boxing Day, in lieu` for a substitute day; empty when it is no bank holiday."""
+    return _named_holidays(day.year).get(day, "").replace(" (observed)", ", in lieu")
 
 
 def is_working_day(day: dt.date) -> bool:

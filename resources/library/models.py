@@ -156,6 +156,7 @@ class Resource(models.Model):
             self.Kind.POSTER: "posters:poster",
             self.Kind.VIDEO: "videos:video",
             self.Kind.COURSE: "learning:course",
+            self.Kind.GUIDANCE: "reviews:guidance_page",
         }.get(self.Kind(self.kind), "library:resource")
         return reverse(name, args=[self.slug])
 

@@ -1,0 +1,324 @@
+"""The desk's pages of reviews: the list, the editor, its details, formats and publication."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from portal.lib import audit, clock, shell
+from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.models import AuditEntry
+from resources.library import actions as library
+from resources.library.models import Bundle
+from resources.library.publishing import NotReady, obstacles
+from resources.reviews import actions, formats
+from resources.reviews import history as history_words
+from resources.reviews.forms import (
+    ActionForm,
+    CloseForm,
+    DoneForm,
+    ExpectedForm,
+    FormatForm,
+    RecommendationForm,
+    ReopenForm,
+    ReviewForm,
+)
+from resources.reviews.models import ROLES, GuidancePage, Recommendation, Review, progress_of
+
+A_PAGE = 40
+HISTORY = 200
+
+shell.entry("Reviews", icon="books", url="desk_reviews:list", permission="reviews.edit", order=10)
+
+
+class StaffRequest(HttpRequest):
+    """A request that came through a door of the desk: somebody is signed in."""
+
+    user: User
+
+
+read_or_write = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@shell.needs
+def late_recommendations(person: Any) -> list[shell.Need]:
+    """Recommendations past their day, with the agency that owes them, and those that this person may close."""
+    if not person.has_perm("reviews.edit"):
+        return []
+    asked = Recommendation.objects.open().select_related("review__resource", "owner")
+    late = [
+        shell.Need(
+            title=f"{r.review}: recommendation {r.number} is {r.days_late} days late",
+            why=f"{r.title}. Owner: {r.owner}.",
+            action="See where it stands",
+            url=place_of(r),
+            icon="warning",
+            tone="late",
+        )
+        for r in asked.late().order_by("due")[:10]
+    ]
+    ready = [
+        shell.Need(
+            title=f"{r.review}: recommendation {r.number} can be closed",
+            why=f"{r.title}. Every action has its evidence.",
+            action="Read the evidence",
+            url=place_of(r),
+            icon="list-checks",
+        )
+        for r in asked.filter(actions__isnull=False)
+        .exclude(actions__done_on__isnull=True)
+        .distinct()
+        .prefetch_related("actions")[:10]
+        if person.has_perm("reviews.close", r)
+    ]
+    return late + ready
+
+
+@shell.figures
+def open_recommendations(person: Any) -> list[shell.Figure]:
+    """How many recommendations are open, and how many guidance pages are past their review date."""
+    if not person.has_perm("reviews.edit"):
+        return []
+    asked = Recommendation.objects.open()
+    stale = GuidancePage.objects.published().filter(resource__review_due__lt=clock.today()).count()
+    return [
+        shell.Figure(
+            "Open recommendations",
+            str(asked.count()),
+            f"{asked.late().count()} late",
+            reverse("desk_reviews:list"),
+        ),
+        shell.Figure(
+            "Guidance under review", str(stale), "past its review date", reverse("desk_reviews:guidance")
+        ),
+    ]
+
+
+def place_of(recommendation: Recommendation) -> str:
+    """The editor with this recommendation open."""
+    where = [recommendation.review.resource.slug, recommendation.number]
+    return f"{reverse('desk_reviews:recommendation', args=where)}#rec-{recommendation.number}"
+
+
+def tried(form: BaseForm, deed: Callable[[dict[str, Any]], object]) -> bool:
+    """Do the deed with a valid form; what is refused becomes an error of the form."""
+    if not form.is_valid():
+        return False
+    try:
+        deed(form.cleaned_data)
+    except actions.Refused as no:
+        form.add_error(None, str(no))
+        return False
+    return True
+
+
+def its_review(request: StaffRequest, slug: str) -> Review:
+    """The review behind an address of the desk, or 404."""
+    return find(Review.objects.visible_to(request.user).select_related("resource"), resource__slug=slug)
+
+
+@needs("reviews.edit")
+@require_safe
+def shelf(request: StaffRequest) -> HttpResponse:
+    """Every review with how far it has come and how many recommendations are late."""
+    reviews = Review.objects.visible_to(request.user).with_plan().order_by("-resource__changed_at")
+    page = Paginator(reviews, A_PAGE).get_page(request.GET.get("page"))
+    rows = [(r, progress_of(r), sum(bool(a.days_late) for a in r.recommendations.all())) for r in page]
+    return render(request, "reviews/desk/list.html", {"page": page, "rows": rows})
+
+
+@needs("reviews.edit")
+@read_or_write
+@idempotent("reviews.add")
+def add(request: StaffRequest) -> HttpResponse:
+    """Begin a review."""
+    form = ReviewForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        begun = actions.add_review(by=request.user, card=form.card, details=form.details)
+        messages.success(request, "The review is a draft. Only the business team sees it.")
+        return redirect("desk_reviews:edit", begun.resource.slug)
+    if request.method == "POST":
+        return unprocessable(request, "reviews/desk/details.html", {"form": form})
+    return render(request, "reviews/desk/details.html", {"form": form})
+
+
+@needs("reviews.edit")
+@require_safe
+def editor(request: StaffRequest, slug: str) -> HttpResponse:
+    """Everything about one review on one page."""
+    return editor_page(request, its_review(request, slug))
+
+
+def editor_page(
+    request: StaffRequest,
+    review: Review,
+    *,
+    opened: Recommendation | None = None,
+    status: int = 200,
+    **forms: Any,
+) -> HttpResponse:
+    """The editor, with one recommendation open to be worked on; `forms` are those that came back with errors."""
+    asked = list(review.recommendations.select_related("owner").prefetch_related("actions"))
+    context = {
+        "review": review,
+        "card": review.resource,
+        "rows": _formats(review),
+        "todo": [] if review.resource.is_published else obstacles(review.resource),
+        "progress": progress_of(review),
+        "asked": asked,
+        "opened": opened.number if opened else None,
+        "expected_form": ExpectedForm(initial={"expected_text": review.resource.expected_text}),
+    }
+    if opened:
+        context |= _open_box(opened, request.user, forms)
+    return render(
+        request,
+        "reviews/desk/editor.html",
+        context | {"problems": list(forms.values())} | forms,
+        status=status,
+    )
+
+
+def _formats(review: Review) -> list[dict[str, Any]]:
+    """Each role with its cards or its reason."""
+    ties, reasons = formats.ties(review), {n.role: n.reason for n in review.not_published.all()}
+    return [
+        {
+            "role": role,
+            "kind": formats.PICTURES[role][0],
+            "picture": formats.PICTURES[role][1],
+            "parts": [(b.part, formats.describe(b.part)) for b in ties if b.role == role],
+            "published": all(b.part.is_published for b in ties if b.role == role),
+            "reason": reasons.get(role, ""),
+        }
+        for role in ROLES
+    ]
+
+
+def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """What can be done with one recommendation, by this person, now."""
+    today = clock.today()
+    done = given.get("done")
+    return {
+        "edit": RecommendationForm(instance=opened, prefix="edit"),
+        "action": ActionForm(prefix="action", initial={"owner": opened.owner_id}),
+        "steps": [
+            (a, done if done is not None and done.prefix == f"done-{a.pk}" else done_form(a))
+            for a in opened.actions.select_related("owner", "recorded_by")
+        ],
+        "close": CloseForm(prefix="close", initial={"closed_on": today}),
+        "reopen": ReopenForm(prefix="reopen"),
+        "may_close": person.has_perm("reviews.close", opened),
+        "closings": opened.closings.select_related("closed_by", "reopened_by"),
+    }
+
+
+def done_form(action: Any, data: Any = None) -> DoneForm:
+    """The form that records one action as done."""
+    start = {"evidence": action.evidence, "done_on": clock.today()}
+    return DoneForm(data, prefix=f"done-{action.pk}", initial=start)
+
+
+@needs("reviews.edit")
+@read_or_write
+@idempotent("reviews.change")
+def details(request: StaffRequest, slug: str) -> HttpResponse:
+    """The details of a review."""
+    review = its_review(request, slug)
+    form = ReviewForm(request.POST or None, initial=ReviewForm.values_of(review))
+    if request.method == "POST" and form.is_valid():
+        actions.change_review(by=request.user, review=review, card=form.card, details=form.details)
+        messages.success(request, "Saved.")
+        return redirect("desk_reviews:edit", slug)
+    context = {"form": form, "review": review}
+    if request.method == "POST":
+        return unprocessable(request, "reviews/desk/details.html", context)
+    return render(request, "reviews/desk/details.html", context)
+
+
+@needs("reviews.edit")
+@require_safe
+def history(request: StaffRequest, slug: str) -> HttpResponse:
+    """Who did what to this review and its recommendations, newest first."""
+    review = its_review(request, slug)
+    things = [review, review.resource, *review.recommendations.all()]
+    entries = AuditEntry.objects.filter(thing__in=[audit.name_of(thing) for thing in things])
+    told = [
+        {
+            "entry": entry,
+            "words": history_words.words_of(entry.verb),
+            "detail": history_words.detail_of(entry.detail),
+        }
+        for entry in entries.select_related("by")[:HISTORY]
+    ]
+    context = {"review": review, "entries": told}
+    return render(request, "reviews/desk/history.html", context)
+
+
+@needs("reviews.edit")
+@read_or_write
+@idempotent("reviews.format")
+def one_format(request: StaffRequest, slug: str, role: str) -> HttpResponse:
+    """One format of a review: which cards it is, or why there is none."""
+    review = its_review(request, slug)
+    if role not in ROLES:
+        raise Http404
+    its_role, missing = Bundle.Role(role), review.not_published.filter(role=role).first()
+    form = FormatForm(
+        request.POST if request.method == "POST" else None,
+        whole=review.resource,
+        role=its_role,
+        search=request.GET.get("q", ""),
+        initial={"reason": missing.reason if missing else ""},
+    )
+    if form.is_valid():
+        actions.set_format(by=request.user, review=review, role=its_role, **form.cleaned_data)
+        messages.success(request, f"{its_role.label}: saved.")
+        return redirect("desk_reviews:edit", slug)
+    context = {"form": form, "review": review, "role": its_role, "q": request.GET.get("q", "")}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "reviews/desk/format.html", context, status=status)
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.expected")
+def expected(request: StaffRequest, slug: str) -> HttpResponse:
+    """Announce a review before it is published."""
+    review, form = its_review(request, slug), ExpectedForm(request.POST)
+    if not form.is_valid():
+        return editor_page(request, review, expected_form=form, status=422)
+    library.announce(
+        resource=review.resource, by=request.user, expected_text=form.cleaned_data["expected_text"]
+    )
+    messages.success(request, "Announced. Readers see its title, its summary and when it is expected.")
+    return redirect("desk_reviews:edit", slug)
+
+
+@needs("library.publish")
+@require_POST
+@idempotent("reviews.publish")
+def publish(request: StaffRequest, slug: str) -> HttpResponse:
+    """Give a review to its readers, dated as it was first published."""
+    review = its_review(request, slug)
+    try:
+        library.publish(resource=review.resource, by=request.user, at=_moment_of(review))
+    except NotReady:
+        return editor_page(request, review, status=422)
+    messages.success(request, "Published.")
+    return redirect("desk_reviews:edit", slug)
+
+
+def _moment_of(review: Review) -> dt.datetime | None:
+    """Nine in the morning of the day of publication where that is past; None is now."""
+    if review.published_on is None or review.published_on >= clock.today():
+        return None
+    return clock.london_to_utc(dt.datetime.combine(review.published_on, dt.time(9)))

@@ -1,0 +1,114 @@
+"""The desk's pages of guidance: words, clocks, blank forms and publication."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.lib.http import find, idempotent, needs
+from resources.library import actions as library
+from resources.library.models import Bundle
+from resources.library.publishing import NotReady, obstacles
+from resources.reviews import actions
+from resources.reviews.desk import StaffRequest, read_or_write
+from resources.reviews.forms import GuidanceForm, PartsForm, RuleForms
+from resources.reviews.models import GuidancePage
+
+RULE_FIELDS = ("text", "days", "starts", "citation", "citation_url", "checked_on")
+
+
+def _its_page(request: StaffRequest, slug: str) -> GuidancePage:
+    return find(GuidancePage.objects.visible_to(request.user).select_related("resource"), resource__slug=slug)
+
+
+@needs("reviews.edit_guidance")
+@require_safe
+def shelf(request: StaffRequest) -> HttpResponse:
+    """Every guidance page with its next review; what is past it comes first."""
+    pages = GuidancePage.objects.visible_to(request.user).select_related("resource__owner", "deputy")
+    return render(request, "reviews/desk/guidance.html", {"pages": pages.order_by("resource__review_due")})
+
+
+def _rules_of(rules: Any) -> list[dict[str, Any]]:
+    """The clocks that were filled in and not taken out."""
+    return [
+        {name: form.cleaned_data[name] for name in RULE_FIELDS}
+        for form in rules
+        if form.cleaned_data.get("text") and not form.cleaned_data.get("DELETE")
+    ]
+
+
+@needs("reviews.edit_guidance")
+@read_or_write
+@idempotent("reviews.add_guidance")
+def add(request: StaffRequest) -> HttpResponse:
+    """Begin a guidance page."""
+    given = request.POST if request.method == "POST" else None
+    form, rules = GuidanceForm(given, initial={"owner": request.user.pk}), RuleForms(given, prefix="rules")
+    if form.is_valid() and rules.is_valid():
+        page = actions.add_guidance(
+            by=request.user, card=form.card, details=form.details, rules=_rules_of(rules)
+        )
+        messages.success(request, "The page is a draft.")
+        return redirect("desk_reviews:guidance_edit", page.resource.slug)
+    return _form_page(request, {"form": form, "rules": rules, "todo": []})
+
+
+@needs("reviews.edit_guidance")
+@read_or_write
+@idempotent("reviews.change_guidance")
+def edit(request: StaffRequest, slug: str) -> HttpResponse:
+    """The words of a guidance page, its source, its dates and its clocks."""
+    page = _its_page(request, slug)
+    given = request.POST if request.method == "POST" else None
+    form = GuidanceForm(given, initial=GuidanceForm.values_of(page))
+    rules = RuleForms(given, prefix="rules", initial=list(page.rules.values(*RULE_FIELDS)))
+    if form.is_valid() and rules.is_valid():
+        actions.change_guidance(
+            by=request.user, page=page, card=form.card, details=form.details, rules=_rules_of(rules)
+        )
+        messages.success(request, "Saved.")
+        return redirect("desk_reviews:guidance_edit", slug)
+    return _form_page(request, {"form": form, "rules": rules, "page": page, "todo": obstacles(page.resource)})
+
+
+def _form_page(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    both = {"problems": [context["form"], context["rules"]]}
+    return render(request, "reviews/desk/guidance_edit.html", context | both, status=status)
+
+
+@needs("reviews.edit_guidance")
+@read_or_write
+@idempotent("reviews.blank_forms")
+def blank_forms(request: StaffRequest, slug: str) -> HttpResponse:
+    """Which blank forms of the library a guidance page offers."""
+    page, q = _its_page(request, slug), request.GET.get("q", "")
+    given = request.POST if request.method == "POST" else None
+    form = PartsForm(given, whole=page.resource, role=Bundle.Role.MATERIAL, search=q)
+    form.fields["parts"].label = "Blank forms"
+    if form.is_valid():
+        actions.set_blank_forms(by=request.user, page=page, forms=list(form.cleaned_data["parts"]))
+        messages.success(request, "Saved.")
+        return redirect("desk_reviews:guidance_edit", slug)
+    status = 422 if request.method == "POST" else 200
+    return render(
+        request, "reviews/desk/guidance_forms.html", {"form": form, "page": page, "q": q}, status=status
+    )
+
+
+@needs("library.publish")
+@require_POST
+@idempotent("reviews.publish_guidance")
+def publish(request: StaffRequest, slug: str) -> HttpResponse:
+    """Give a guidance page to its readers."""
+    page = _its_page(request, slug)
+    try:
+        library.publish(resource=page.resource, by=request.user)
+    except NotReady as not_yet:
+        messages.error(request, str(not_yet))
+        return redirect("desk_reviews:guidance_edit", slug)
+    messages.success(request, "Published.")
+    return redirect("desk_reviews:guidance_edit", slug)

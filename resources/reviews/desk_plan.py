@@ -1,0 +1,145 @@
+"""The desk's doors to a review's recommendations: what is asked, what was done, and who closes it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from portal.lib.http import find, idempotent, needs
+from resources.reviews import actions
+from resources.reviews.desk import (
+    StaffRequest,
+    done_form,
+    editor_page,
+    its_review,
+    place_of,
+    read_or_write,
+    tried,
+)
+from resources.reviews.forms import ActionForm, CloseForm, RecommendationForm, ReopenForm
+from resources.reviews.models import Action, Recommendation
+
+
+def _its_recommendation(request: StaffRequest, slug: str, number: int) -> Recommendation:
+    review = its_review(request, slug)
+    return find(
+        review.recommendations.select_related("review__resource", "owner").prefetch_related("actions"),
+        number=number,
+    )
+
+
+def _back(request: StaffRequest, recommendation: Recommendation, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect(place_of(recommendation))
+
+
+@needs("reviews.edit")
+@read_or_write
+@idempotent("reviews.ask")
+def add(request: StaffRequest, slug: str) -> HttpResponse:
+    """Write down the next recommendation."""
+    review = its_review(request, slug)
+    form = RecommendationForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        added = actions.add_recommendation(by=request.user, review=review, fields=form.cleaned_data)
+        return _back(request, added, f"Recommendation {added.number} is added.")
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "review": review}
+    return render(request, "reviews/desk/recommendation.html", context, status=status)
+
+
+@needs("reviews.edit")
+@read_or_write
+@idempotent("reviews.change_recommendation")
+def edit(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """The editor with this recommendation open; a POST saves its words."""
+    one = _its_recommendation(request, slug, number)
+    if request.method != "POST":
+        return editor_page(request, one.review, opened=one)
+    form = RecommendationForm(request.POST, instance=one, prefix="edit")
+    if tried(
+        form, lambda data: actions.change_recommendation(by=request.user, recommendation=one, fields=data)
+    ):
+        return _back(request, one, f"Recommendation {number}: saved.")
+    return editor_page(request, one.review, opened=one, edit=form, status=422)
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.approve_words")
+def approve_words(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """Approve the words for the public as they were saved last."""
+    one = _its_recommendation(request, slug, number)
+    try:
+        actions.approve_words(by=request.user, recommendation=one)
+    except actions.Refused as no:
+        messages.error(request, str(no))
+        return redirect(place_of(one))
+    return _back(request, one, "The public reads these words from now on.")
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.plan")
+def add_action(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """Plan a step."""
+    one = _its_recommendation(request, slug, number)
+    form = ActionForm(request.POST, prefix="action")
+    if tried(form, lambda data: actions.add_action(by=request.user, recommendation=one, **data)):
+        return _back(request, one, "The action is added.")
+    return editor_page(request, one.review, opened=one, action=form, status=422)
+
+
+def _its_action(request: StaffRequest, slug: str, key: int) -> Action:
+    actions_here = Action.objects.filter(recommendation__review=its_review(request, slug))
+    return find(actions_here.select_related("recommendation__review__resource"), pk=key)
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.done")
+def done(request: StaffRequest, slug: str, key: int) -> HttpResponse:
+    """Record an action as done with its evidence."""
+    action = _its_action(request, slug, key)
+    one, form = action.recommendation, done_form(action, request.POST)
+    if tried(form, lambda data: actions.record_done(by=request.user, action=action, **data)):
+        return _back(request, one, "Recorded as done. Somebody else reads the evidence and closes it.")
+    return editor_page(request, one.review, opened=one, done=form, status=422)
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.not_done")
+def not_done(request: StaffRequest, slug: str, key: int) -> HttpResponse:
+    """Take an action's `done` back."""
+    action = _its_action(request, slug, key)
+    try:
+        actions.take_back(by=request.user, action=action)
+    except actions.Refused as no:
+        messages.error(request, str(no))
+        return redirect(place_of(action.recommendation))
+    return _back(request, action.recommendation, "The action is open again.")
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.close")
+def close(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """Close a recommendation: for somebody who neither recorded its actions nor belongs to its owner."""
+    one = _its_recommendation(request, slug, number)
+    form = CloseForm(request.POST, prefix="close")
+    if tried(form, lambda data: actions.close(by=request.user, recommendation=one, **data)):
+        return _back(request, one, f"Recommendation {number} is complete.")
+    return editor_page(request, one.review, opened=one, close=form, status=422)
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.reopen")
+def reopen(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+    """Open a closed recommendation again, with the reason."""
+    one = _its_recommendation(request, slug, number)
+    form = ReopenForm(request.POST, prefix="reopen")
+    if tried(form, lambda data: actions.reopen(by=request.user, recommendation=one, **data)):
+        return _back(request, one, f"Recommendation {number} is open again.")
+    return editor_page(request, one.review, opened=one, reopen=form, status=422)

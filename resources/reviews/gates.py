@@ -1,0 +1,53 @@
+"""What must be true before a review or a guidance page has readers."""
+
+from portal.lib import clock
+from resources.library.models import Resource
+from resources.library.publishing import gate
+from resources.reviews import formats
+
+
+@gate(Resource.Kind.REVIEW)
+def review_is_ready(card: Resource) -> list[str]:
+    """Content note, a name that is not the child's, and each format published or explained."""
+    review = getattr(card, "review", None)
+    if review is None:
+        return ["This card has no review behind it: begin it at the desk, under Reviews."]
+    todo = []
+    if not card.content_note:
+        todo.append("Say in the content note what is hard to read here.")
+    if not card.summary:
+        todo.append("Write a summary: it is the first thing that readers see.")
+    if not review.pseudonym and review.kind not in {"national", "thematic"}:
+        todo.append("Give the name used in the review: one that is not their own, or letters.")
+    if not review.published_on:
+        todo.append("Say when the review was published.")
+    elif review.published_on > clock.today():
+        todo.append("The day of publication lies ahead: wait for it, or correct it.")
+    if not review.is_elsewhere:
+        todo += [
+            f"{role.label}: publish it, or say why it is not published."
+            for role in formats.unexplained(review)
+        ]
+    return todo
+
+
+@gate(Resource.Kind.GUIDANCE)
+def guidance_is_ready(card: Resource) -> list[str]:
+    """Words, their source, an owner, and the day on which somebody looks at them again."""
+    page = getattr(card, "guidance", None)
+    if page is None:
+        return ["This card has no guidance page behind it: begin it at the desk, under Reviews."]
+    todo = []
+    if not page.body:
+        todo.append("Write the guidance.")
+    if not page.citation:
+        todo.append("Say where the guidance comes from.")
+    if not card.review_due:
+        todo.append("Say when it is looked at again.")
+    if not card.owner_id:
+        todo.append("Say who owns it.")
+    if page.shape == page.Shape.CLOCK and not page.rules.exists():
+        todo.append(
+            "Give at least one clock: what is due, in how many working days, and where it is written."
+        )
+    return todo

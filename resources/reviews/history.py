@@ -1,0 +1,37 @@
+"""The audit of a review in plain words. Pure: no Django."""
+
+from typing import Any
+
+VERBS = {
+    "library.added": "Card made",
+    "library.changed": "Card changed",
+    "library.published": "Published",
+    "library.archived": "Archived",
+    "library.announced": "Announced as expected",
+    "library.sent_for_review": "Sent for review",
+    "library.sent_back": "Sent back",
+    "reviews.added": "Review begun",
+    "reviews.changed": "Details changed",
+    "reviews.format": "Format changed",
+    "reviews.asked": "Recommendation added",
+    "reviews.changed_recommendation": "Recommendation changed",
+    "reviews.approved_words": "Words for the public approved",
+    "reviews.planned": "Action planned",
+    "reviews.done": "Action recorded as done",
+    "reviews.not_done": "Action not done after all",
+    "reviews.closed": "Recommendation closed",
+    "reviews.reopened": "Recommendation reopened",
+}
+
+
+def words_of(verb: str) -> str:
+    """What was done, in words; an unknown verb is shown as it is."""
+    return VERBS.get(verb, verb)
+
+
+def detail_of(detail: dict[str, Any]) -> str:
+    """What an entry says beside its verb: the action, the reason, the count after it."""
+    said = [str(detail[name]) for name in ("action", "because", "reason", "words") if detail.get(name)]
+    if "of" in detail:
+        said.append(f"{detail.get('complete')} of {detail['of']} complete")
+    return ". ".join(said)

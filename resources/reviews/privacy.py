@@ -1,0 +1,71 @@
+"""What this room holds about people: who recorded, approved and closed what. Never a child."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q
+
+from portal.lib.privacy import holds, nothing_personal
+from resources.reviews.models import (
+    Action,
+    GuidancePage,
+    GuidanceRule,
+    NotPublished,
+    Recommendation,
+    RecommendationClosing,
+    Review,
+)
+
+KEPT = "As long as the review: who approved, recorded and closed is its evidence. The name goes when the person is erased."
+
+
+def _own_agencies(model: Any) -> Any:
+    def merge(old: Any, new: Any) -> None:
+        """An agency that goes into another takes its recommendations and actions along."""
+        model.objects.filter(owner=old).update(owner=new)
+
+    return merge
+
+
+def _forget(model: Any, *fields: str) -> Any:
+    def erase(person: Any) -> None:
+        """The deed stays, the name goes."""
+        for field in fields:
+            model.objects.filter(**{field: person}).update(**{field: None})
+
+    return erase
+
+
+def _closings(person: Any) -> Iterable[dict[str, Any]]:
+    mine = Q(closed_by=person) | Q(reopened_by=person) | Q(recorded_by=person)
+    return map(dict, RecommendationClosing.objects.filter(mine).values())
+
+
+holds(
+    Recommendation,
+    person="approved_by",
+    keep=KEPT,
+    erase=_forget(Recommendation, "approved_by"),
+    merge=_own_agencies(Recommendation),
+)
+holds(
+    Action, person="recorded_by", keep=KEPT, erase=_forget(Action, "recorded_by"), merge=_own_agencies(Action)
+)
+holds(
+    RecommendationClosing,
+    person="closed_by",
+    keep=KEPT,
+    export=_closings,
+    erase=_forget(RecommendationClosing, "closed_by", "reopened_by", "recorded_by"),
+)
+holds(
+    GuidancePage,
+    person="deputy",
+    keep="While the person looks after the page.",
+    erase=_forget(GuidancePage, "deputy"),
+)
+nothing_personal(
+    Review, "A review under a name that is not the child's; the reviewer's name is published with it."
+)
+nothing_personal(NotPublished, "Why a format is not there.")
+nothing_personal(GuidanceRule, "A length of time and its source.")

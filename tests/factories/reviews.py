@@ -1,0 +1,63 @@
+"""Reviews, what they ask for, and guidance."""
+
+import datetime as dt
+
+from portal.lib import clock
+from resources.library.models import Bundle, Resource
+from resources.reviews.models import (
+    Action,
+    GuidancePage,
+    GuidanceRule,
+    NotPublished,
+    Recommendation,
+    Review,
+)
+from tests.factories.accounts import agency
+from tests.factories.library import resource
+
+
+def review(title: str = "Ellery", *, kind: str = "lcspr", card=None, **fields) -> Review:
+    """A published review; `card` holds fields of its card, state included."""
+    made = resource("review", title=title, **{"content_note": "neglect", "quiet": 2} | (card or {}))
+    given = {"pseudonym": title, "published_on": dt.date(2026, 11, 5), "status": "finished"}
+    return Review.objects.create(resource=made, kind=kind, **given | fields)
+
+
+def part(whole: Review, role: str, **fields) -> Resource:
+    """A card tied to a review in one role; its kind follows from the role."""
+    kind = {"summary": "report"}.get(role, role)
+    made = resource(fields.pop("kind", kind), **fields)
+    Bundle.objects.create(whole=whole.resource, part=made, role=role)
+    return made
+
+
+def not_published(whole: Review, role: str, reason: str = "The family asked for privacy.") -> NotPublished:
+    return NotPublished.objects.create(review=whole, role=role, reason=reason)
+
+
+def recommendation(of: Review, *, number: int = 1, owner=None, **fields) -> Recommendation:
+    given = {"title": f"Ask question {number}"} | fields
+    return Recommendation.objects.create(review=of, number=number, owner=owner or agency(), **given)
+
+
+def action(of: Recommendation, *, done_by=None, **fields) -> Action:
+    """A planned action; `done_by` makes it done, with evidence, recorded by that person."""
+    given = {"what": "Change the form", "owner": of.owner} | fields
+    if done_by:
+        given |= {"done_on": clock.today(), "recorded_at": clock.now(), "recorded_by": done_by}
+        given.setdefault("evidence", "The new form is in use.")
+    return Action.objects.create(recommendation=of, **given)
+
+
+def guidance(title: str = "Notifiable incidents", *, card=None, **fields) -> GuidancePage:
+    """A published guidance page that somebody looks at again in half a year."""
+    later = clock.today() + dt.timedelta(days=180)
+    made = resource("guidance", title=title, **{"review_due": later} | (card or {}))
+    given = {"body": "## Whose duty it is\n\nThe local authority's.", "citation": "Working Together."}
+    return GuidancePage.objects.create(resource=made, **given | fields)
+
+
+def rule(page: GuidancePage, *, days: int = 5, text: str = "Notify the Panel by", order: int = 1) -> GuidanceRule:
+    return GuidanceRule.objects.create(
+        page=page, days=days, text=text, order=order, citation="Working Together, chapter 5."
+    )
