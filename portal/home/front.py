@@ -4,12 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from resources.posters.models import Poster
 
 from accounts.models import RecordEntry, User
 from events.models import Booking, Event
 from portal.lib import clock
 from resources.library.models import Resource
-from resources.posters.models import Poster
 from resources.videos.models import Viewing
 
 NEWEST = 4
