@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from accounts import actions, logos
 from accounts.models import Agency, Grant, Membership, Partnership, SafeguardingLead, User
 from portal.lib import clock, safely, storage
-from portal.lib.forms import Day, FileDrop
+from portal.lib.forms import Day, FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails
 
 NOT_LISTED = "not-listed"
@@ -109,7 +109,7 @@ class AskToJoinForm(AgencyChoice):
     """Asking to join another agency, once one has an account."""
 
 
-class DetailsForm(forms.ModelForm[User]):
+class DetailsForm(ModelForm[User]):
     """How a person is called and reached."""
 
     class Meta:
@@ -196,7 +196,7 @@ class ReasonForm(WithoutChildsDetails, forms.Form):
     )
 
 
-class AgencyForm(forms.ModelForm[Agency]):
+class AgencyForm(ModelForm[Agency]):
     """What the list says of an agency."""
 
     class Meta:
@@ -243,7 +243,7 @@ def phone_number(typed: str) -> None:
         raise ValidationError("Give a number that people can ring, with its area code.")
 
 
-class LeadForm(WithoutChildsDetails, forms.ModelForm[SafeguardingLead]):
+class LeadForm(WithoutChildsDetails, ModelForm[SafeguardingLead]):
     """The agency's safeguarding lead from a day on."""
 
     free_text = ("cover_text",)
@@ -295,7 +295,7 @@ class LeadForm(WithoutChildsDetails, forms.ModelForm[SafeguardingLead]):
         return typed
 
 
-class PartnershipForm(forms.ModelForm[Partnership]):
+class PartnershipForm(ModelForm[Partnership]):
     """What every page, letter and certificate says about the partnership."""
 
     logo_file = forms.FileField(

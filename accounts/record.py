@@ -48,23 +48,6 @@ def has(person: User, source: str) -> bool:
     return RecordEntry.objects.filter(person=person, source=source).exists()
 
 
-class IsProven(Exception):  # noqa: N818  it is a fact, not a fault
-    """A certificate was made of this entry, so it can no longer be taken back."""
-
-
-@transaction.atomic
-def take_back(*, person: User, source: str, by: User) -> None:
-    """Remove what was entered by mistake (a register marked wrongly). Raises IsProven; nothing there is no error."""
-    entry = RecordEntry.objects.filter(person=person, source=source).first()
-    if entry is None:
-        return
-    audit.record(by=by, verb="accounts.unlearnt", thing=entry, source=source, minutes=entry.minutes)
-    try:
-        entry.delete()
-    except models.ProtectedError as kept:
-        raise IsProven(str(entry)) from kept
-
-
 def of_year(entries: Iterable[RecordEntry], year: int | None) -> list[RecordEntry]:
     """The lines of one training year, or all where none is given."""
     return [entry for entry in entries if year is None or hours.year_of(entry.completed_on) == year]
@@ -113,3 +96,20 @@ def table(shown: list[RecordEntry]) -> list[list[str]]:
 def _as_text(words: str) -> str:
     """A spreadsheet must not read a title as a formula."""
     return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words
+
+
+class IsProven(Exception):  # noqa: N818  it is a fact, not a fault
+    """A certificate was made of this entry, so it can no longer be taken back."""
+
+
+@transaction.atomic
+def take_back(*, person: User, source: str, by: User) -> None:
+    """Remove what was entered by mistake (a register marked wrongly). Raises IsProven; nothing there is no error."""
+    entry = RecordEntry.objects.filter(person=person, source=source).first()
+    if entry is None:
+        return
+    audit.record(by=by, verb="accounts.unlearnt", thing=entry, source=source, minutes=entry.minutes)
+    try:
+        entry.delete()
+    except models.ProtectedError as kept:
+        raise IsProven(str(entry)) from kept

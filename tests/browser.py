@@ -2,7 +2,6 @@
 
 `python -m tests.browser` (which `make test` calls) may install; tests only look.
 """
-# ruff: noqa: T201  these run at the terminal
 
 import os
 import pathlib

@@ -147,7 +147,7 @@ def main(words: list[str]) -> int:
         engines.wait()
         return subprocess.run(words, check=False).returncode
     except pytest.UsageError as error:
-        print(error, file=sys.stderr)  # noqa: T201  run at the terminal
+        print(error, file=sys.stderr)
         return 1
     finally:
         engines.stop()

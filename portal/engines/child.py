@@ -49,7 +49,7 @@ class Child:
         if self.user is not None:
             who = {"user": self.user, "group": self.group, "extra_groups": []}
         try:
-            self.process = subprocess.Popen(  # type: ignore[call-overload]
+            self.process = subprocess.Popen(  # type: ignore[call-overload]  # its stubs cannot follow keyword dictionaries
                 [os.fspath(part) for part in self.argv],
                 env=dict(self.environment),
                 cwd=self.folder,

@@ -121,7 +121,7 @@ def _initialise(
         command += ["--auth=scram-sha-256", f"--pwfile={password.name}", "--encoding=UTF8"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums"]
         command += ["--no-instructions", *(["--no-sync"] if places.disposable else [])]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, **who)  # type: ignore[call-overload]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, **who)  # type: ignore[call-overload]  # its stubs cannot follow keyword dictionaries
     if done.returncode:
         raise EngineError(f"PostgreSQL could not make its data folder: {done.stderr.strip()[-400:]}")
     fresh.rename(data)

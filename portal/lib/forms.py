@@ -3,10 +3,21 @@
 A page writes {{ form }} or {{ form.field.as_field_group }} and puts components/error_summary.html above.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+
+if TYPE_CHECKING:
+    from django.forms import ModelForm
+else:
+
+    class ModelForm(forms.ModelForm):
+        """Django's own, which cannot be asked at run time whose form it is: `ModelForm[User]`."""
+
+        def __class_getitem__(cls, model: type) -> type:
+            return cls
+
 
 # These are typed into or chosen from, and share one look.
 TYPED = (forms.widgets.Input, forms.Textarea, forms.Select)

@@ -162,6 +162,7 @@ JOBS_LEASE = timedelta(seconds=30)
 JOBS_SWEEP_EVERY = timedelta(seconds=30)
 
 AUTH_USER_MODEL = "accounts.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # addresses are unique whatever their case, by a constraint of the table
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -244,6 +245,7 @@ EMAIL_FILE_PATH = PORTAL_DATA / "mail"
 DEFAULT_FROM_EMAIL = env.text("PORTAL_EMAIL_FROM", "Learning portal <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 will by itself
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True

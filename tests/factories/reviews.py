@@ -57,7 +57,9 @@ def guidance(title: str = "Notifiable incidents", *, card=None, **fields) -> Gui
     return GuidancePage.objects.create(resource=made, **given | fields)
 
 
-def rule(page: GuidancePage, *, days: int = 5, text: str = "Notify the Panel by", order: int = 1) -> GuidanceRule:
+def rule(
+    page: GuidancePage, *, days: int = 5, text: str = "Notify the Panel by", order: int = 1
+) -> GuidanceRule:
     return GuidanceRule.objects.create(
         page=page, days=days, text=text, order=order, citation="Working Together, chapter 5."
     )

@@ -13,7 +13,9 @@ def test_every_address_is_listed_and_every_listed_address_exists():
 
 
 def test_the_open_doors_are_the_listed_ones():
-    open_doors = {name for name, entry in addresses().items() if not getattr(entry.callback, "login_required", True)}
+    open_doors = {
+        name for name, entry in addresses().items() if not getattr(entry.callback, "login_required", True)
+    }
     assert open_doors == {door.name for door in doors() if door.open}
 
 

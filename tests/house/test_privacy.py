@@ -15,7 +15,9 @@ def test_every_model_is_classified():
 
 
 def test_every_classification_says_why_or_how_long():
-    silent = {m._meta.label for m, h in privacy.register.items() if not (h.why if h.person is None else h.keep)}
+    silent = {
+        m._meta.label for m, h in privacy.register.items() if not (h.why if h.person is None else h.keep)
+    }
     assert silent == set()
 
 

@@ -53,5 +53,11 @@ def test_no_drawer_is_called_utils():
 
 def test_only_settings_reads_the_environment():
     readers = lines_with(r"os\.environ|getenv\(", ".py")
-    allowed = ("portal/settings/", "portal/engines/", "portal/wsgi.py", "portal/lib/safely", "portal/management/")
+    allowed = (
+        "portal/settings/",
+        "portal/engines/",
+        "portal/wsgi.py",
+        "portal/lib/safely",
+        "portal/management/",
+    )
     assert [line for line in readers if not line.startswith(allowed)] == []

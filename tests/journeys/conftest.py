@@ -5,21 +5,14 @@ Every journey shares one portal, so all of them go to one xdist worker.
 
 import os
 import pathlib
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import browser as browsers
-from tests.engines import FOREIGN, OURS, STARTED
 from tests.journeys import pages
-
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-PASSWORD = "safeguarding-demo"
+from tests.running import Portal, running_portal
 
 
 def pytest_collection_modifyitems(items):
@@ -28,82 +21,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
-@dataclass
-class Portal:
-    """A running portal: where it answers, where its data lies, and its command line."""
-
-    address: str
-    data: pathlib.Path
-    environment: dict[str, str]
-    process: "subprocess.Popen[bytes]"
-
-    def manage(self, *words: str) -> str:
-        """Run a management command on this portal and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory) -> Iterator[Portal]:
-    """Start `manage.py up` once, as a newcomer would; it ends with the session."""
-    data = tmp_path_factory.mktemp("portal") / "data"
-    port = free_port()
-    # Nothing of the tests' own engines and settings: what is tried here is what a newcomer gets.
-    foreign = {
-        STARTED,
-        "DJANGO_SETTINGS_MODULE",
-        *FOREIGN,
-        *(name for names in OURS.values() for name in names),
-    }
-    environment = {name: value for name, value in os.environ.items() if name not in foreign}
-    environment |= {
-        "PORTAL_DATA": str(data),
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "portal.settings.local",
-    }
-    with subprocess.Popen(
-        [sys.executable, "manage.py", "up", "--stage", "pilot"],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    ) as process:
-        try:
-            wait_until_open(process)
-            yield Portal(f"http://127.0.0.1:{port}", data, environment, process)
-        finally:
-            process.terminate()
-            try:
-                process.wait(60)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def wait_until_open(process: "subprocess.Popen[bytes]") -> None:
-    """Read what `up` says until it is open; it gives up by itself where a child does not answer."""
-    heard = []
-    assert process.stdout
-    for line in process.stdout:
-        heard.append(line.decode(errors="replace"))
-        if line.startswith(b"Ctrl-C stops everything"):
-            return
-    pytest.fail("The portal did not open:\n" + "".join(heard))
+    """One whole portal for all journeys, with the pilot partnership in it."""
+    with running_portal(tmp_path_factory.mktemp("portal") / "data") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

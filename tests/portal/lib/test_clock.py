@@ -11,7 +11,11 @@ from portal.lib import clock
     ("day", "count", "expected"),
     [
         ("2026-11-23", 5, "2026-11-30"),
-        ("2026-12-23", 5, "2027-01-04"),  # Christmas Day, Boxing Day in lieu (Monday 28th) and New Year's Day stand between
+        (
+            "2026-12-23",
+            5,
+            "2027-01-04",
+        ),  # Christmas Day, Boxing Day in lieu (Monday 28th) and New Year's Day stand between
         ("2026-04-02", 1, "2026-04-07"),  # Good Friday and Easter Monday
         ("2026-08-28", 1, "2026-09-01"),  # the summer bank holiday
     ],

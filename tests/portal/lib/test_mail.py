@@ -40,7 +40,11 @@ def test_a_letter_is_sent_with_both_bodies(letters):
     write()
     drain("mail")
     sent = outbox.outbox[0]
-    assert (sent.subject, sent.body, sent.alternatives[0].content) == ("Hello Priya", "Dear Priya", "<p>Dear Priya</p>")
+    assert (sent.subject, sent.body, sent.alternatives[0].content) == (
+        "Hello Priya",
+        "Dear Priya",
+        "<p>Dear Priya</p>",
+    )
 
 
 def test_its_fate_is_kept(letters):

@@ -176,6 +176,5 @@ OWN = [*(ROOT / "templates").rglob("*.html")]
     "pattern", [r"\sstyle=", r"\shx-on", r"\son[a-z]+=", r"<script(?![^>]*\ssrc=)", r"<style"]
 )
 def test_no_template_breaks_the_content_policy(pattern):
-    emails = ROOT / "templates" / "email"
-    pages = [page for page in OWN if emails not in page.parents]
+    pages = [page for page in OWN if "emails" not in page.parts]
     assert [page.name for page in pages if re.search(pattern, page.read_text(encoding="utf-8"))] == []

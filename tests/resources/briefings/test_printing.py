@@ -19,16 +19,16 @@ def squeezed(text):
 
 
 @pytest.fixture
-def page():
+def drawn():
     return printing.draw(briefing(title="Asking twice", slug="asking-twice"), partnership="Northmere")
 
 
-def test_it_is_one_page(page):
-    assert len(pypdf.PdfReader(io.BytesIO(page.pdf)).pages) == 1
+def test_it_is_one_page(drawn):
+    assert len(pypdf.PdfReader(io.BytesIO(drawn.pdf)).pages) == 1
 
 
-def test_every_word_of_the_source_is_on_it(page):
-    printed = squeezed(pypdf.PdfReader(io.BytesIO(page.pdf)).pages[0].extract_text())
+def test_every_word_of_the_source_is_on_it(drawn):
+    printed = squeezed(pypdf.PdfReader(io.BytesIO(drawn.pdf)).pages[0].extract_text())
     missing = [p.heading for p in parts() if squeezed(p.heading) not in printed]
     missing += [
         w
@@ -38,14 +38,14 @@ def test_every_word_of_the_source_is_on_it(page):
     assert missing == []
 
 
-def test_it_is_tagged_with_title_and_language(page):
-    with pikepdf.open(io.BytesIO(page.pdf)) as pdf:
+def test_it_is_tagged_with_title_and_language(drawn):
+    with pikepdf.open(io.BytesIO(drawn.pdf)) as pdf:
         assert (str(pdf.Root.Lang), bool(pdf.Root.MarkInfo.Marked)) == ("en-GB", True)
         assert str(pdf.docinfo["/Title"]) == "Asking twice – 7-minute briefing"
 
 
-def test_every_font_is_embedded(page):
-    with pikepdf.open(io.BytesIO(page.pdf)) as pdf:
+def test_every_font_is_embedded(drawn):
+    with pikepdf.open(io.BytesIO(drawn.pdf)) as pdf:
         descriptors = [
             o
             for o in pdf.objects

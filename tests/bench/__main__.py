@@ -1,0 +1,212 @@
+"""`make bench`: what the portal's main pages cost, each beside its physical limit measured in the same run."""
+
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+
+from tests.bench.meter import Cost, family, measure
+from tests.crowd import Visitor, crowd, token
+from tests.running import ROOT, Portal, free_port, running_portal
+
+TIMES = 200
+BOOKERS = 80
+
+# The same deed without the portal: lock the event's row, count, insert, commit.
+BARE_BOOKING = """
+import resource, time, uuid
+from django.db import connection
+from accounts.models import User
+people = list(User.objects.filter(email__startswith="crowd").values_list("pk", flat=True))
+with connection.cursor() as cursor:
+    cursor.execute("create table if not exists bench_event (id int primary key, places int)")
+    cursor.execute("create table if not exists bench_booking (event int, person bigint, at timestamptz default now(), primary key (event, person))")
+    cursor.execute("truncate bench_booking; insert into bench_event values (1, 10000) on conflict do nothing")
+    began, spent = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
+    for person in people:
+        cursor.execute("begin; select places from bench_event where id = 1 for no key update")
+        cursor.execute("select count(*) from bench_booking where event = 1")
+        cursor.execute("insert into bench_booking (event, person) values (1, %s)", [person])
+        cursor.execute("commit")
+    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
+    cursor.execute("drop table bench_booking, bench_event")
+cpu = after.ru_utime + after.ru_stime - spent.ru_utime - spent.ru_stime
+print("bare", cpu / len(people) * 1000, wall / len(people) * 1000)
+"""
+BARE_POSTER = """
+import statistics, time
+from resources.posters import drawing
+from resources.posters.models import PosterSize
+size = PosterSize.objects.get(poster__resource__slug="babies-cant-tell-you", size="full")
+values = {values!r}
+drawing.personalise(size, values)
+began, walls = time.process_time(), []
+for number in range(60):
+    once = time.perf_counter()
+    drawing.personalise(size, values | {{"lead_name": f"Helen Marsh {{number}}"}})
+    walls.append(time.perf_counter() - once)
+print("bare", (time.process_time() - began) / 60 * 1000, statistics.median(walls) * 1000)
+"""
+BARE_SIGNATURE = """
+import time
+from portal.lib import storage
+from resources.briefings.models import Briefing
+name = Briefing.objects.exclude(page_name="").first().page_name
+sign = lambda: storage.presigned(name, filename="a.pdf", content_type="application/pdf")
+sign()
+began, once = time.process_time(), time.perf_counter()
+for number in range(500):
+    sign()
+print("bare", (time.process_time() - began) / 500 * 1000, (time.perf_counter() - once) / 500 * 1000)
+"""
+LEAD = {
+    "lead_name": "Helen Marsh",
+    "lead_role": "Designated Safeguarding Lead",
+    "lead_organisation": "Millbrook Primary School",
+    "lead_phone": "0151 496 0123",
+    "lead_email": "helen.marsh@example.org",
+}
+
+
+def said(text: str) -> Cost:
+    """Read the figures that a few lines inside the portal printed."""
+    found = re.search(r"bare ([\d.e-]+) ([\d.e-]+)", text)
+    if not found:
+        raise SystemExit(f"no figures in: {text}")
+    return Cost(float(found[1]), float(found[2]))
+
+
+def bare_django() -> Cost:
+    """Django on the same server with one view: the floor under every page."""
+    port = free_port()
+    folder = pathlib.Path(sys.executable).parent
+    with subprocess.Popen(
+        [
+            folder / "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
+            "--workers", "2", "--blocking-threads", "4", "--no-ws", "tests.bench.bare:application",
+        ],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:  # fmt: skip
+        try:
+            until = time.monotonic() + 20
+            while True:
+                visitor = Visitor(f"http://127.0.0.1:{port}")
+                try:
+                    visitor.get("/")
+                    break
+                except OSError:
+                    if time.monotonic() > until:
+                        raise
+                    time.sleep(0.1)
+            return measure(
+                lambda: visitor.get("/"), lambda: family(server.pid, "granian"), times=2000, warm=200
+            )
+        finally:
+            server.terminate()
+
+
+def figures(portal: Portal) -> list[tuple[str, Cost, str, Cost]]:
+    """Each piece of work with its cost, and its limit's name and cost."""
+
+    def web() -> list[int]:
+        return family(portal.process.pid, "granian") + family(portal.process.pid, "postgres")
+
+    visitor = Visitor(portal.address)
+    people = iter(crowd(portal, BOOKERS))
+    bare = bare_django()
+    rows = [
+        (
+            "event page",
+            measure(lambda: visitor.get("/events/noticing-neglect-early/"), web, times=TIMES),
+            "bare Django, same server",
+            bare,
+        ),
+        (
+            "library page with a search",
+            measure(lambda: visitor.get("/library/?q=curiosity"), web, times=TIMES),
+            "bare Django, same server",
+            bare,
+        ),
+    ]
+    form = token(visitor.get("/posters/babies-cant-tell-you/"))
+    fields = LEAD | {"size": "full", "paper": "a4", "csrfmiddlewaretoken": form}
+    # The page asks every visitor to slow down after a burst, so this stays below it.
+    rows.append(
+        (
+            "poster, flattened PDF",
+            measure(
+                lambda: visitor.post("/posters/babies-cant-tell-you/make/", fields, expect=200),
+                web,
+                times=20,
+                warm=4,
+            ),
+            "drawing and placing alone",
+            said(portal.python(BARE_POSTER.format(values=LEAD))),
+        )
+    )
+    rows.append(
+        (
+            "presigned download",
+            measure(
+                lambda: visitor.get("/briefings/professional-curiosity/briefing.pdf", expect=302),
+                web,
+                times=TIMES,
+            ),
+            "the signature alone",
+            said(portal.python(BARE_SIGNATURE)),
+        )
+    )
+
+    def book() -> None:
+        person = next(people)
+        page = person.get("/events/crowd/")
+        person.post(
+            "/events/crowd/book/", {"csrfmiddlewaretoken": token(page), "once": str(uuid.uuid4())}, expect=302
+        )
+
+    rows.append(
+        (
+            "completed booking (page and form)",
+            measure(book, web, times=BOOKERS - 10, warm=10),
+            "the bare SQL transaction",
+            said(portal.python(BARE_BOOKING)),
+        )
+    )
+    return rows
+
+
+def main() -> None:
+    """Print the table and write bench.json."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        running_portal(pathlib.Path(folder) / "data") as portal,
+    ):
+        rows = figures(portal)
+    found = [
+        {
+            "name": name,
+            "value": round(cost.cpu, 3),
+            "unit": "ms CPU",
+            "limit": round(limit.cpu, 3),
+            "limit_name": limit_name,
+            "ratio": round(cost.cpu / limit.cpu, 1) if limit.cpu else None,
+            "wall_ms": round(cost.wall, 2),
+        }
+        for name, cost, limit_name, limit in rows
+    ]
+    (ROOT / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
+    print(f"{'work':36} {'ms CPU':>8} {'ms wall':>8} {'limit':>8}  ratio  limit is")
+    for row in found:
+        print(
+            f"{row['name']:36} {row['value']:8.2f} {row['wall_ms']:8.2f} {row['limit']:8.3f} {row['ratio']:6}  {row['limit_name']}"
+        )
+
+
+if __name__ == "__main__":
+    main()

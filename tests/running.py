@@ -1,0 +1,97 @@
+"""Starts the whole portal as `make run` does: for the journeys, the bench and the drills."""
+
+import os
+import pathlib
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tests.engines import FOREIGN, OURS, STARTED
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+
+
+class DidNotOpen(AssertionError):
+    """The portal said why it could not start; the text is what it said."""
+
+
+@dataclass
+class Portal:
+    """A running portal: where it answers, where its data lies, and its command line."""
+
+    address: str
+    data: pathlib.Path
+    environment: dict[str, str]
+    process: "subprocess.Popen[bytes]"
+
+    def manage(self, *words: str) -> str:
+        """Run a management command on this portal and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def python(self, code: str) -> str:
+        """Run a few lines with the portal's models at hand and return what they printed."""
+        return self.manage("shell", "--verbosity", "0", "-c", code)
+
+
+def free_port() -> int:
+    """A port that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running_portal(data: pathlib.Path, *, stage: str = "pilot") -> Iterator[Portal]:
+    """Open a portal on an empty data folder and close it in order.
+
+    Nothing of the tests' own engines and settings reaches it: what is tried is what a newcomer gets.
+    """
+    foreign = {STARTED, "DJANGO_SETTINGS_MODULE", *FOREIGN, *(n for names in OURS.values() for n in names)}
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if name not in foreign}
+    environment |= {
+        "PORTAL_DATA": str(data),
+        "PORT": str(port),
+        "DJANGO_SETTINGS_MODULE": "portal.settings.local",
+    }
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "up", "--stage", stage],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as process:
+        try:
+            _wait_until_open(process)
+            yield Portal(f"http://127.0.0.1:{port}", data, environment, process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _wait_until_open(process: "subprocess.Popen[bytes]") -> None:
+    """Read what `up` says until it is open; it gives up by itself where a child does not answer."""
+    heard = []
+    assert process.stdout
+    for line in process.stdout:
+        heard.append(line.decode(errors="replace"))
+        if line.startswith(b"Ctrl-C stops everything"):
+            return
+    raise DidNotOpen("The portal did not open:\n" + "".join(heard))
