@@ -17,6 +17,7 @@ from accounts.forms import AskToJoinForm, CertificateNumberForm, DetailsForm
 from accounts.models import Certificate, Membership, RecordEntry
 from portal.lib import clock
 from portal.lib.http import find, idempotent, unprocessable
+from portal.lib.typst_draw import CannotDraw
 
 
 @require_GET
@@ -129,7 +130,12 @@ def certificates(request: HttpRequest) -> HttpResponse:
 def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """One certificate as a file. A withdrawn one is no longer given out."""
     certificate = find(request.user.certificates.filter(withdrawn_at__isnull=True), number=number)
-    answer = HttpResponse(drawing.certificate(certificate), content_type="application/pdf")
+    try:
+        drawn = drawing.certificate(certificate)
+    except CannotDraw:
+        messages.error(request, "We have no font for a letter in the name or title. Ask the business team.")
+        return redirect("accounts:certificates")
+    answer = HttpResponse(drawn, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="certificate-{certificate.number}.pdf"'
     return answer
 

@@ -30,7 +30,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     if words := request.GET.get("q", "").strip():
         found = found.filter(name__icontains=words)
     page = Paginator(found.order_by("approved", "name"), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/desk/agencies.html", {"page": page, "q": words})
+    may_add = request.user.has_perm("accounts.manage_agencies")
+    return render(request, "accounts/desk/agencies.html", {"page": page, "q": words, "may_add": may_add})
 
 
 @needs("accounts.manage_people")
@@ -50,6 +51,8 @@ def agency(request: HttpRequest, key: Any) -> HttpResponse:
             "earlier": leads.earlier(),
             "waiting": shown.memberships.waiting_for_decision().select_related("person", "agency"),
             "page": Paginator(members, A_PAGE).get_page(request.GET.get("page")),
+            "may_change": request.user.has_perm("accounts.manage_agencies"),
+            "may_keep_lead": request.user.has_perm("accounts.keep_lead", shown),
             "coordinators": [m.person for m in members.filter(role=Membership.Part.COORDINATOR)],
         },
     )

@@ -182,6 +182,11 @@ class Membership(models.Model):
         return f"{self.person} in {self.agency}"
 
     @property
+    def owns_address(self) -> bool:
+        """Whether the person's address is one of the agency's."""
+        return self.agency.owns(self.person.email)
+
+    @property
     def has_ended(self) -> bool:
         """Whether its last day is over."""
         return self.until is not None and self.until < clock.today()
