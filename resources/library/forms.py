@@ -3,23 +3,34 @@
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import URLValidator
 
-from portal.lib.forms import Day
-from resources.library.models import Resource
+from portal.lib.forms import Day, FileDrop
+from portal.lib.identity import WithoutChildsDetails, without_childs_details
+from resources.library.gates import DOCUMENT_KINDS
+from resources.library.models import Page, Resource
 
 if TYPE_CHECKING:
     ResourceForm = forms.ModelForm[Resource]
-else:
-    ResourceForm = forms.ModelForm  # cannot be subscripted while it runs
+    PageFormBase = forms.ModelForm[Page]
+else:  # they cannot be subscripted while it runs
+    ResourceForm = PageFormBase = forms.ModelForm
+
+# What has no desk of its own is looked after on the library's.
+DESK_KINDS = (*DOCUMENT_KINDS, Resource.Kind.LINK)
 
 
-class CardForm(ResourceForm):
+class CardForm(WithoutChildsDetails, ResourceForm):
     """What every card says, whatever its format: the shelves' forms stand beside it or inherit from it.
 
     It does not save: give `form.card()` to `actions.add_resource` or `actions.change_resource`. A shelf with a card
     of fewer words names them in its own `Meta.fields`.
     """
+
+    free_text = ("title", "summary", "content_note")
 
     class Meta:
         model = Resource
@@ -41,7 +52,7 @@ class CardForm(ResourceForm):
             "review_due": "Look at it again by",
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "summary": "Two or three sentences for the card and the search. No child's details, please.",
+            "summary": "Two or three sentences for the card and the search.",
             "content_note": "What is hard to read here, for example: neglect, lasting harm to health.",
             "agencies": "Only for named agencies.",
         }
@@ -65,5 +76,137 @@ class CardForm(ResourceForm):
         return given
 
     def card(self) -> dict[str, Any]:
-        """What was given, as `add_resource` and `change_resource` take it: for this form's own card fields only."""
-        return {name: self.cleaned_data[name] for name in CardForm.Meta.fields if name in self.cleaned_data}
+        """What was given, as `add_resource` and `change_resource` take it: the card's own fields only."""
+        return {name: value for name, value in self.cleaned_data.items() if name in _ON_THE_CARD}
+
+
+_ON_THE_CARD = {
+    *CardForm.Meta.fields,
+    "kind",
+    "slug",
+    "publisher",
+    "external_url",
+    "minutes",
+    "cover_motif",
+    "quiet",
+}
+
+
+def _address() -> forms.URLField:
+    return forms.URLField(
+        label="Address at its publisher",
+        required=False,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
+        help_text="What another publisher keeps is linked, not copied.",
+    )
+
+
+def _is_not_too_large(file: UploadedFile) -> None:
+    """Raises ValidationError before anything is stored."""
+    if (file.size or 0) > settings.DOCUMENT_LARGEST:
+        most = settings.DOCUMENT_LARGEST // 1024**2
+        raise ValidationError(f"This file is larger than {most} MB, which is the most we take.")
+
+
+def _file(*, required: bool) -> forms.FileField:
+    most = settings.DOCUMENT_LARGEST // 1024**2
+    return forms.FileField(
+        label="File",
+        required=required,
+        widget=FileDrop(note=f"PDF, picture, PowerPoint or Word, up to {most} MB. Blank forms only."),
+        validators=[_is_not_too_large],
+    )
+
+
+class DocumentForm(CardForm):
+    """A document or a link, as the desk changes it."""
+
+    external_url = _address()
+
+    class Meta(CardForm.Meta):
+        fields: ClassVar[list[str]] = [*CardForm.Meta.fields, "publisher", "external_url", "slug"]
+        labels: ClassVar[dict[str, str]] = CardForm.Meta.labels | {
+            "publisher": "Other publisher",
+            "slug": "Address in the library",
+        }
+        help_texts: ClassVar[dict[str, str]] = CardForm.Meta.help_texts | {
+            "publisher": "Only where somebody else keeps it, for example the national Panel.",
+            "slug": "The last part of its address. A changed one still leads here from the old.",
+        }
+
+
+class NewDocumentForm(CardForm):
+    """A new document or link: what it is, its card, and its file if that is at hand."""
+
+    kind = forms.ChoiceField(label="What it is", choices=[(kind.value, kind.label) for kind in DESK_KINDS])
+    external_url = _address()
+    file = _file(required=False)
+
+    class Meta(CardForm.Meta):
+        fields: ClassVar[list[str]] = ["kind", *CardForm.Meta.fields, "publisher", "external_url"]
+        labels: ClassVar[dict[str, str]] = DocumentForm.Meta.labels
+        help_texts: ClassVar[dict[str, str]] = DocumentForm.Meta.help_texts
+
+    field_order = ("kind", "title", "summary", "file", "publisher", "external_url")
+
+    def clean(self) -> dict[str, Any]:
+        """A link without an address would lead nowhere."""
+        given = super().clean()
+        if given.get("kind") == Resource.Kind.LINK and not (given.get("external_url") or self.errors):
+            self.add_error("external_url", ValidationError("Give the address that the link leads to."))
+        return given
+
+
+class FileForm(forms.Form):
+    """A file for a card; what replaces another says what changed."""
+
+    file = _file(required=True)
+    changed = forms.CharField(
+        label="What changed",
+        max_length=200,
+        validators=[without_childs_details],
+        help_text="Readers see it beside the version, for example: page 4 corrected.",
+    )
+
+    def __init__(self, *args: Any, replaces: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not replaces:
+            del self.fields["changed"]
+
+
+class AnnounceForm(forms.Form):
+    """When something is expected, in words."""
+
+    expected_text = forms.CharField(
+        label="When it is expected",
+        max_length=120,
+        required=False,
+        validators=[without_childs_details],
+        help_text="For example: in the autumn.",
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a draft goes back to its owner, or a page away from its readers."""
+
+    reason = forms.CharField(
+        label="Why",
+        max_length=200,
+        required=False,
+        validators=[without_childs_details],
+        help_text="No child's details, please.",
+    )
+
+
+class PageForm(PageFormBase):
+    """One of the partnership's own pages."""
+
+    class Meta:
+        model = Page
+        fields = ("title", "body", "review_due")
+        labels: ClassVar[dict[str, str]] = {"body": "Words", "review_due": "Look at it again by"}
+        help_texts: ClassVar[dict[str, str]] = {
+            "body": "## begins a heading, - a point, **two stars** make bold, [words](address) a link."
+        }
+        widgets: ClassVar[dict[str, Any]] = {"body": forms.Textarea(attrs={"rows": 22}), "review_due": Day}

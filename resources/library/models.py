@@ -148,7 +148,8 @@ class Resource(models.Model):
 
     def get_absolute_url(self) -> str:
         """Each format has its own page; everything else, and what another publisher keeps, has the library's."""
-        if self.external_url and self.kind != self.Kind.REVIEW:
+        ours = (self.Kind.REVIEW, self.Kind.GUIDANCE, self.Kind.COURSE)
+        if self.external_url and self.kind not in ours:
             return reverse("library:resource", args=[self.slug])
         name = {
             self.Kind.REVIEW: "reviews:review",
@@ -336,6 +337,12 @@ class DocumentVersion(models.Model):
         unit = "slide" if word == "PPTX" else "page"
         return f"{word}, {self.pages} {unit}{'' if self.pages == 1 else 's'}"
 
+    @property
+    def file_name(self) -> str:
+        """What the reader's computer calls it: the card's address and the right ending."""
+        ending = FILE_WORDS.get(self.content_type, "bin").lower().replace("jpeg", "jpg")
+        return f"{self.document.resource.slug}.{ending}"
+
     def picture(self, width: int) -> str:
         """The stored name of the first page as a picture `width` pixels wide (400 or 800), or nothing."""
         return self.thumbnail_name.replace("-800.", f"-{width}.")
@@ -358,6 +365,11 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("library:page", args=[self.slug])
+
+    @property
+    def under_review_since(self) -> dt.date | None:
+        """The date since which its words should have been looked at again, or None."""
+        return self.review_due if self.review_due and self.review_due < clock.today() else None
 
 
 class Tally(models.Model):

@@ -1,6 +1,34 @@
 """The library: /library/..., /pages/... and its desk."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
-desk_urlpatterns: list[URLPattern] = []
+from resources.library import desk, views
+
+urlpatterns = [
+    path("library/", views.browse, name="browse"),
+    path("library/<slug:slug>/", views.resource, name="resource"),
+    path("library/<slug:slug>/download/", views.download, name="download"),
+    path("pages/<slug:slug>/", views.page, name="page"),
+    path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
+    path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),
+    path(
+        "looking-after-yourself/",
+        views.page,
+        {"slug": "looking-after-yourself"},
+        name="looking_after_yourself",
+    ),
+]
+desk_urlpatterns = [
+    path("", desk.listing, name="list"),
+    path("add/", desk.add, name="add"),
+    path("pages/", desk.pages, name="pages"),
+    path("pages/<slug:slug>/", desk.page, name="page"),
+    path("<uuid:uuid>/", desk.edit, name="edit"),
+    path("<uuid:uuid>/file/", desk.file, name="file"),
+    path("<uuid:uuid>/file/state/", desk.file_state, name="file_state"),
+    path("<uuid:uuid>/send-for-review/", desk.send_for_review, name="send_for_review"),
+    path("<uuid:uuid>/send-back/", desk.send_back, name="send_back"),
+    path("<uuid:uuid>/publish/", desk.publish, name="publish"),
+    path("<uuid:uuid>/announce/", desk.announce, name="announce"),
+    path("<uuid:uuid>/archive/", desk.archive, name="archive"),
+]

@@ -1,0 +1,327 @@
+"""The desk of documents, links and the partnership's own pages."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from portal.lib import clock, shell, storage
+from portal.lib.http import find, idempotent, needs, unprocessable
+from resources.library import actions, publishing
+from resources.library.forms import (
+    DESK_KINDS,
+    AnnounceForm,
+    DocumentForm,
+    FileForm,
+    NewDocumentForm,
+    PageForm,
+    ReasonForm,
+)
+from resources.library.models import DocumentVersion, Page, Resource
+
+A_PAGE = 50
+
+
+def cards(user: Any) -> QuerySet[Resource]:
+    """What this person looks after here: everything for the business team, their own for trainers."""
+    mine = Resource.objects.visible_to(user).filter(Q(kind__in=DESK_KINDS) | ~Q(external_url=""))
+    mine = mine.exclude(kind__in=[Resource.Kind.REVIEW, Resource.Kind.GUIDANCE, Resource.Kind.COURSE])
+    return mine if user.has_perm("library.edit_any") else mine.filter(owner=user)
+
+
+@require_safe
+@needs("library.add")
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every document and link with its state; the filters stand in the address."""
+    last = DocumentVersion.objects.filter(document__resource=OuterRef("pk")).order_by("-number")
+    rows = cards(request.user).annotate(file_state=Subquery(last.values("state")[:1]))
+    state, kind, words = (request.GET.get(name, "").replace("\x00", "") for name in ("state", "kind", "q"))
+    if state in Resource.State:
+        rows = rows.filter(state=state)
+    if kind in Resource.Kind:
+        rows = rows.filter(kind=kind)
+    if words:
+        rows = rows.filter(title__icontains=words)
+    page = Paginator(rows.select_related("owner").order_by("-changed_at", "pk"), A_PAGE)
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "state": state,
+        "kind": kind,
+        "q": words,
+        "states": Resource.State.choices,
+        "kinds": [(k.value, k.label) for k in DESK_KINDS],
+    }
+    return render(request, "library/desk/list.html", context)
+
+
+@needs("library.add")
+@idempotent("library.add")
+def add(request: HttpRequest) -> HttpResponse:
+    """A new document or link, with its file if that is at hand."""
+    form = NewDocumentForm(request.POST or None, request.FILES or None)
+    if request.method != "POST":
+        return render(request, "library/desk/add.html", {"form": form})
+    if form.is_valid():
+        card = actions.add_resource(by=request.user, **form.card())
+        if _take_file(request, form, card):
+            messages.success(request, f"{card.title} is added as a draft.")
+            return redirect("desk_library:edit", uuid=card.uuid)
+    return unprocessable(request, "library/desk/add.html", {"form": form})
+
+
+def _take_file(request: HttpRequest, form: Any, card: Resource) -> bool:
+    """Upload the form's file, if there is one; a store that does not answer becomes the form's own error."""
+    file: UploadedFile | None = form.cleaned_data.get("file")
+    if file is None:
+        return True
+    try:
+        actions.upload_document(
+            resource=card,
+            file=file,  # type: ignore[arg-type]  an uploaded file reads and seeks like any other
+            name=file.name or "file",
+            size=file.size or 0,
+            by=request.user,
+            changed=form.cleaned_data.get("changed", ""),
+        )
+    except storage.StorageUnavailable as away:
+        form.add_error("file", str(away))
+        return False
+    return True
+
+
+def _card(request: HttpRequest, uuid: UUID, permission: str = "library.edit") -> Resource:
+    """One of the person's cards, if they may do this to it now; otherwise it is not there."""
+    card = find(cards(request.user), uuid=uuid)
+    if not request.user.has_perm(permission, card):
+        raise Http404
+    return card
+
+
+def _context(request: HttpRequest, card: Resource, **forms: Any) -> dict[str, Any]:
+    """Everything the page of one card shows; `forms` are those that were just filled in."""
+    versions = list(DocumentVersion.objects.filter(document__resource=card).select_related("uploaded_by"))
+    may_edit = request.user.has_perm("library.edit", card)
+    context = {
+        "card": card,
+        "versions": versions,
+        "checking": any(v.state == DocumentVersion.State.CHECKING for v in versions),
+        "obstacles": [] if card.is_published else publishing.obstacles(card),
+        "may_edit": may_edit,
+        "may_publish": request.user.has_perm("library.publish", card),
+        "form": DocumentForm(instance=card),
+        "file_form": FileForm(replaces=any(v.state == DocumentVersion.State.READY for v in versions)),
+        "announce_form": AnnounceForm(initial={"expected_text": card.expected_text}),
+        "reason_form": ReasonForm(),
+    }
+    return context | forms | {"all_forms": list(forms.values())}
+
+
+@needs("library.add")
+@idempotent("library.edit")
+def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """The page of one card: its words, its file, its state."""
+    if request.method != "POST":
+        card = find(cards(request.user), uuid=uuid)
+        return render(request, "library/desk/edit.html", _context(request, card))
+    card = _card(request, uuid)
+    form = DocumentForm(request.POST, instance=find(cards(request.user), uuid=uuid))
+    if form.is_valid():
+        try:
+            actions.change_resource(resource=card, by=request.user, **form.card())
+        except actions.AddressTaken:
+            form.add_error("slug", "Another page has this address, or had it once. Choose another.")
+        else:
+            messages.success(request, "Saved.")
+            return redirect("desk_library:edit", uuid=uuid)
+    return unprocessable(request, "library/desk/edit.html", _context(request, card, form=form))
+
+
+@require_POST
+@needs("library.add")
+@idempotent("library.file")
+def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Add a file, or replace the one that is there."""
+    card = _card(request, uuid)
+    ready = DocumentVersion.objects.filter(document__resource=card, state=DocumentVersion.State.READY)
+    form = FileForm(request.POST, request.FILES, replaces=ready.exists())
+    if form.is_valid() and _take_file(request, form, card):
+        messages.success(request, "The file is here and is being checked.")
+        return redirect("desk_library:edit", uuid=uuid)
+    return unprocessable(request, "library/desk/edit.html", _context(request, card, file_form=form))
+
+
+@require_safe
+@needs("library.add")
+def file_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """How far the check is, asked for by the page while it waits."""
+    card = find(cards(request.user), uuid=uuid)
+    return render(request, "library/desk/edit.html#progress", _context(request, card))
+
+
+@require_POST
+@needs("library.add")
+@idempotent("library.send_for_review")
+def send_for_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Ask the business team to read and publish it."""
+    actions.send_for_review(resource=_card(request, uuid), by=request.user)
+    messages.success(request, "Sent for review. The business team finds it on its desk.")
+    return redirect("desk_library:edit", uuid=uuid)
+
+
+@require_POST
+@needs("library.publish")
+@idempotent("library.send_back")
+def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give it back to its owner as a draft."""
+    card, form = _card(request, uuid, "library.publish"), ReasonForm(request.POST)
+    if not form.is_valid():
+        return unprocessable(request, "library/desk/edit.html", _context(request, card, reason_form=form))
+    actions.send_back(resource=card, by=request.user, reason=form.cleaned_data["reason"])
+    return redirect("desk_library:edit", uuid=uuid)
+
+
+@require_POST
+@needs("library.publish")
+@idempotent("library.publish")
+def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Give it to its readers, or say what is still to do."""
+    card = _card(request, uuid, "library.publish")
+    try:
+        actions.publish(resource=card, by=request.user)
+    except publishing.NotReady as refusal:
+        context = _context(request, card) | {"refused": refusal.sentences}
+        return unprocessable(request, "library/desk/edit.html", context)
+    messages.success(request, f"{card.title} is published.")
+    return redirect("desk_library:edit", uuid=uuid)
+
+
+@require_POST
+@needs("library.publish")
+@idempotent("library.announce")
+def announce(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Tell readers that it is coming."""
+    card, form = _card(request, uuid, "library.publish"), AnnounceForm(request.POST)
+    if not form.is_valid():
+        return unprocessable(request, "library/desk/edit.html", _context(request, card, announce_form=form))
+    actions.announce(resource=card, by=request.user, expected_text=form.cleaned_data["expected_text"])
+    messages.success(request, f"{card.title} is announced.")
+    return redirect("desk_library:edit", uuid=uuid)
+
+
+@require_POST
+@needs("library.publish")
+@idempotent("library.archive")
+def archive(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take it away from its readers."""
+    card, form = _card(request, uuid, "library.publish"), ReasonForm(request.POST)
+    if not form.is_valid():
+        return unprocessable(request, "library/desk/edit.html", _context(request, card, reason_form=form))
+    actions.archive(resource=card, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, f"{card.title} is in the archive.")
+    return redirect("desk_library:edit", uuid=uuid)
+
+
+@require_safe
+@needs("library.edit_pages")
+def pages(request: HttpRequest) -> HttpResponse:
+    """The partnership's own pages."""
+    return render(request, "library/desk/pages.html", {"pages": Page.objects.all()})
+
+
+@needs("library.edit_pages")
+@idempotent("library.page")
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write one of them."""
+    known = find(Page.objects.all(), slug=slug)
+    form = PageForm(request.POST or None, instance=known)
+    context = {"form": form, "slug": slug, "heading": known.title}
+    if request.method != "POST":
+        return render(request, "library/desk/page.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "library/desk/page.html", context)
+    actions.write_page(slug=slug, by=request.user, **form.cleaned_data)
+    messages.success(request, "Saved. Readers see it now.")
+    return redirect("desk_library:page", slug=slug)
+
+
+def _in_review(person: Any) -> int:
+    return cards(person).filter(state=Resource.State.IN_REVIEW).count() if _publishes(person) else 0
+
+
+def _publishes(person: Any) -> bool:
+    return bool(person.has_perm("library.publish"))
+
+
+shell.entry(
+    "Documents",
+    icon="files",
+    url="desk_library:list",
+    permission="library.add",
+    order=35,
+    count=_in_review,
+)
+shell.entry("Pages", icon="article", url="desk_library:pages", permission="library.edit_pages", order=36)
+
+
+@shell.needs
+def to_read(person: Any) -> Iterable[shell.Need]:
+    """What was sent for review."""
+    if not _publishes(person):
+        return
+    for card in (
+        cards(person).filter(state=Resource.State.IN_REVIEW).select_related("owner").order_by("changed_at")
+    ):
+        yield shell.Need(
+            title=f"{card.title}: read and decide",
+            why=f"Sent for review by {card.owner}." if card.owner else "Sent for review.",
+            action="Read it",
+            url=reverse("desk_library:edit", args=[card.uuid]),
+            icon="file-text",
+            since=card.changed_at,
+        )
+
+
+@shell.needs
+def refused_files(person: Any) -> Iterable[shell.Need]:
+    """Files that were not taken and that nothing has replaced."""
+    if not person.has_perm("library.add"):
+        return
+    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    refused = DocumentVersion.objects.filter(
+        ~Exists(later), state=DocumentVersion.State.REFUSED, document__resource__in=cards(person)
+    ).exclude(document__resource__state=Resource.State.ARCHIVED)
+    for version in refused.select_related("document__resource").order_by("uploaded_at"):
+        card = version.document.resource
+        yield shell.Need(
+            title=f"{card.title}: its file was not taken",
+            why=version.reason,
+            action="Choose another",
+            url=reverse("desk_library:edit", args=[card.uuid]),
+            icon="file-arrow-up",
+            tone="bad",
+            since=version.uploaded_at,
+        )
+
+
+@shell.needs
+def pages_due(person: Any) -> Iterable[shell.Need]:
+    """Pages whose review date has passed."""
+    if not person.has_perm("library.edit_pages"):
+        return
+    for known in Page.objects.filter(review_due__lt=clock.today()).order_by("review_due"):
+        yield shell.Need(
+            title=f"{known.title}: its review date has passed",
+            why=f"Readers see \u201cunder review\u201d since {known.review_due:%-d %B %Y}.",
+            action="Review it",
+            url=reverse("desk_library:page", args=[known.slug]),
+            icon="clock-counter-clockwise",
+            tone="guide",
+        )
