@@ -61,12 +61,18 @@ def not_counted(walk: list[Day]) -> str:
     off = [day for day in walk if day.place == "off"]
     weeks = Counter(day.date.isocalendar()[:2] for day in off if day.why == "Weekend")
     parts = [f"{number_word(len(weeks))} weekend{'s' if len(weeks) > 1 else ''}"] if weeks else []
-    parts += [day.why for day in off if day.why != "Weekend"]
+    parts += [_holiday_in_words(day.why) for day in off if day.why != "Weekend"]
     if not parts:
         return ""
     named = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     many = len(parts) > 1 or len(weeks) > 1
     return f"{named[0].upper()}{named[1:]} {'are' if many else 'is'} not counted."
+
+
+def _holiday_in_words(name: str) -> str:
+    """`the day in lieu of Boxing Day` for a substitute day."""
+    day = name.removesuffix(", in lieu")
+    return name if day == name else f"the day in lieu of {day}"
 
 
 def number_word(number: int) -> str:

@@ -300,6 +300,7 @@ class GuidanceForm(CardFields):
 class RuleForm(WithoutChildsDetails, forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     """One clock of a guidance page."""
 
+    citation_url = forms.URLField(label="Address of the source", required=False, assume_scheme="https")
     free_text = ("text",)
 
     class Meta:
