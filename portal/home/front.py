@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from resources.posters.models import Poster
 
 from accounts.models import RecordEntry, User
 from events.models import Booking, Event

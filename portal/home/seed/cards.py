@@ -50,10 +50,9 @@ def publish(card: Resource, day: dt.date, *, by: User) -> None:
 
 
 def publish_when_ready(card: Resource, day: dt.date, *, by: User) -> None:
-    """Announce a card whose file is still being checked, and publish it once it is.
+    """Announce a card whose file is still being checked, and publish it, as on that day, once it is.
 
     The job stands behind the check in the same queue, so that in the ordinary case it finds the work done.
     """
-    library.change_resource(resource=card, by=by, published_at=wording.morning(day))
     library.announce(resource=card, by=by, expected_text=BEING_PREPARED)
-    jobs.enqueue("home.publish_when_ready", card.pk)
+    jobs.enqueue("home.publish_when_ready", f"{card.pk} {day}")

@@ -1,7 +1,10 @@
 """What happens to a card of the pilot once its file is ready."""
 
+import datetime as dt
+
 from django.db import transaction
 
+from portal.home.seed import wording
 from portal.home.seed.cards import BEING_PREPARED
 from resources.library import actions as library
 from resources.library.models import Bundle, Resource
@@ -10,9 +13,9 @@ from resources.reviews.models import NotPublished
 
 
 @transaction.atomic
-def publish(card: Resource) -> None:
-    """Publish it, and take back the word of its review that it was being prepared. Raises publishing.NotReady."""
-    library.publish(resource=card, by=card.owner)
+def publish(card: Resource, day: dt.date) -> None:
+    """Publish it as on that day, and take back the word of its review that it was being prepared. Raises publishing.NotReady."""
+    library.publish(resource=card, by=card.owner, at=wording.morning(day))
     for tie in Bundle.objects.filter(part=card).select_related("whole"):
         said = NotPublished.objects.filter(
             review__resource=tie.whole, role=tie.role, reason=BEING_PREPARED
