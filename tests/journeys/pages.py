@@ -92,3 +92,28 @@ def too_wide(page: Page) -> list[str]:
         )
     finally:
         page.set_viewport_size(before)
+
+
+def unringed(page: Page, stops: int = 60) -> list[str]:
+    """Walk the page with Tab; return the stops that show no ring."""
+    bare = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        found = page.evaluate(
+            """() => {
+              const one = document.activeElement;
+              if (!one || one === document.body) return null;
+              let shown = one;
+              while (shown && shown !== document.body) {
+                const style = getComputedStyle(shown);
+                if (style.outlineStyle !== "none" || style.boxShadow !== "none") return "";
+                shown = shown.parentElement;
+              }
+              return one.outerHTML.slice(0, 120);
+            }"""
+        )
+        if found is None:
+            break
+        if found:
+            bare.append(found)
+    return bare

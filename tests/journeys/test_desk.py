@@ -1,0 +1,168 @@
+"""The business team and a coordinator at their desk."""
+
+import io
+import time
+
+import pikepdf
+import pytest
+
+DESK = (
+    "/desk/",
+    "/desk/library/",
+    "/desk/library/add/",
+    "/desk/library/pages/",
+    "/desk/briefings/",
+    "/desk/briefings/new/",
+    "/desk/posters/",
+    "/desk/posters/add/",
+    "/desk/posters/new/",
+    "/desk/videos/",
+    "/desk/reviews/",
+    "/desk/reviews/ellery/",
+    "/desk/reviews/guidance/",
+    "/desk/events/",
+    "/desk/events/noticing-neglect-early/",
+    "/desk/learning/",
+    "/desk/people/",
+    "/desk/agencies/",
+    "/desk/roles/",
+    "/desk/settings/",
+    "/desk/emails/",
+    "/desk/jobs/",
+)
+
+
+@pytest.fixture
+def bea(wide, sign_in):
+    sign_in(wide, "bea@example.org")
+    return wide
+
+
+@pytest.mark.parametrize("path", DESK)
+def test_every_page_of_the_desk_is_sound(path, wide, narrow, sign_in, check_page):
+    for page in (wide, narrow):
+        sign_in(page, "adi@example.org")
+        page.goto(path)
+        check_page(page)
+
+
+def a_pdf(words: str) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595, 842))
+        font = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+            )
+        )
+        pdf.pages[0].Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+        pdf.pages[0].Contents = pdf.make_stream(f"BT /F1 18 Tf 60 700 Td ({words}) Tj ET".encode())
+        pdf.save(out)
+    return out.getvalue()
+
+
+def add_document(page, title, name, content):
+    page.goto("/desk/library/add/")
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=summary]").fill("Made for a journey.")
+    page.locator("[name=kind]").first.select_option("report") if page.locator(
+        "select[name=kind]"
+    ).count() else None
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": name, "mimeType": "application/pdf", "buffer": content}
+    )
+    page.locator("main form button:not([formaction])").last.click()
+    page.wait_for_url(lambda address: not address.endswith("/add/"))
+
+
+def wait_until(page, words, *, patience=45):
+    until = time.monotonic() + patience
+    while words not in page.locator("main").inner_text():
+        assert time.monotonic() < until, page.locator("main").inner_text()
+        time.sleep(1)
+        page.reload()
+
+
+def test_a_document_is_checked_published_found_and_downloaded(bea, context_at, check_page):
+    add_document(bea, "A report made for a journey", "report.pdf", a_pdf("Kittiwakes nest on narrow ledges"))
+    check_page(bea)
+    wait_until(bea, "Ready")
+    bea.get_by_role("button", name="Publish").first.click()
+    check_page(bea)
+    visitor = context_at(390)
+    visitor.goto("/library/?q=kittiwakes")
+    visitor.get_by_role("link", name="A report made for a journey").first.click()
+    check_page(visitor)
+    address = visitor.locator("a[href$='/download/']").first.get_attribute("href")
+    assert visitor.request.get(address).body()[:5] == b"%PDF-"
+
+
+def test_a_file_that_is_not_what_it_says_is_refused_in_a_sentence(bea, check_page):
+    add_document(bea, "Not a report", "report.pdf", b"<html><script>alert(1)</script></html>" * 20)
+    wait_until(bea, "This is not a PDF")
+    check_page(bea)
+
+
+def test_a_briefing_is_written_and_published_on_one_page(wide, context_at, sign_in, check_page):
+    sign_in(wide, "tom@example.org")
+    wide.goto("/desk/briefings/new/")
+    wide.locator("[name=title]").fill("Written in a journey")
+    wide.locator("[name=summary]").fill("Seven short parts.")
+    for number in range(1, 8):
+        section = wide.locator("details.sect").nth(number - 1)
+        if section.get_attribute("open") is None:
+            section.locator("summary").click()
+        wide.locator(f"[name=body{number}]").fill(f"Words of part {number}.")
+    wide.get_by_role("button", name="Save").click()
+    check_page(wide)
+    wide.get_by_role("button", name="Send for review").click()
+    desk = context_at(1280, 800)
+    sign_in(desk, "bea@example.org")
+    desk.goto("/desk/briefings/written-in-a-journey/")
+    wait_until(desk, "Type size")
+    desk.get_by_role("button", name="Publish").click()
+    visitor = context_at(390)
+    visitor.goto("/briefings/written-in-a-journey/")
+    check_page(visitor)
+    assert visitor.locator("#section-7").inner_text().endswith("Words of part 7.")
+
+
+def test_a_coordinator_keeps_the_lead_and_posters_show_it(wide, context_at, sign_in, check_page):
+    sign_in(wide, "morgan@example.org")
+    wide.goto("/desk/agencies/")
+    wide.get_by_role("link", name="Millbrook Primary School").first.click()
+    wide.get_by_role("link", name="lead").first.click()
+    check_page(wide)
+    wide.locator("[name=name]").fill("Rosalind Achebe")
+    wide.locator("main form button").last.click()
+    person = context_at(1280, 800)
+    sign_in(person, "priya@example.org")
+    person.goto("/posters/ask-the-second-question/")
+    assert person.locator("[name=lead_name]").input_value() == "Rosalind Achebe"
+
+
+def test_a_recommendation_is_closed_by_somebody_else_than_its_owner(portal, bea):
+    bea.goto("/reviews/perrin/")
+    assert "24" in bea.locator("main").inner_text()
+
+
+def test_a_page_of_the_partnerships_own_words_is_edited(bea, context_at):
+    bea.goto("/desk/library/pages/looking-after-yourself/")
+    body = bea.locator("textarea[name=body]")
+    body.fill(body.input_value() + "\n\nWritten in a journey.")
+    bea.locator("main form button").last.click()
+    visitor = context_at(390)
+    visitor.goto("/looking-after-yourself/")
+    assert "Written in a journey." in visitor.locator("main").inner_text()
+
+
+def test_the_settings_change_the_help_bar(bea, context_at):
+    bea.goto("/desk/settings/")
+    bea.locator("[name=front_door_phone]").fill("0151 496 0555")
+    bea.locator("main form button").last.click()
+    visitor = context_at(390)
+    visitor.goto("/")
+    assert "0151 496 0555" in visitor.locator("body").inner_text()
+    bea.goto("/desk/settings/")
+    bea.locator("[name=front_door_phone]").fill("0151 496 0000")
+    bea.locator("main form button").last.click()

@@ -1,0 +1,118 @@
+"""Booking, waiting, giving up, joining and the register."""
+
+import datetime as dt
+
+from tests.journeys import letters
+
+SOON = """
+import datetime as dt
+from accounts.models import User
+from events.models import Event
+from portal.lib import clock
+starts = clock.now() + dt.timedelta(minutes={minutes})
+event, _ = Event.objects.get_or_create(slug={slug!r}, defaults=dict(title={title!r}, summary="Made for a journey.", places={places},
+    cpd_minutes=60, starts=starts, ends=starts + dt.timedelta(hours=1), state="published", published_at=clock.now(),
+    trainer=User.objects.get(email="tom@example.org"), join_url="https://meet.example.org/journey"))
+"""
+
+
+def event(portal, slug, title, *, minutes=60 * 24 * 30, places=10):
+    portal.python(SOON.format(slug=slug, title=title, minutes=minutes, places=places))
+
+
+def test_a_place_is_booked_on_a_telephone_and_confirmed_by_letter(portal, narrow, check_page, sign_in):
+    event(portal, "journey-booking", "A journey to book")
+    sign_in(narrow, "sam@example.org")
+    narrow.goto("/events/journey-booking/")
+    check_page(narrow)
+    narrow.get_by_role("button", name="Book", exact=True).click()
+    check_page(narrow)
+    assert "You’re booked" in narrow.locator("main").inner_text()
+    letter = letters.newest(portal, "sam@example.org", "events/booked")
+    assert (letter["subject"].count("A journey to book"), len(letter["files"])) == (1, 1)
+    narrow.goto("/me/bookings/")
+    check_page(narrow)
+    assert "A journey to book" in narrow.locator("main").inner_text()
+
+
+def test_booking_and_giving_up_work_without_javascript(portal, context_at, sign_in):
+    event(portal, "journey-plain", "A plain journey")
+    page = context_at(1280, java_script_enabled=False)
+    sign_in(page, "priya@example.org")
+    page.goto("/events/journey-plain/")
+    page.get_by_role("button", name="Book", exact=True).click()
+    page.get_by_role("link", name="Cancel my place").click()
+    page.get_by_role("button", name="Cancel my place").click()
+    assert page.get_by_role("button", name="Book", exact=True).count() == 1
+
+
+def test_a_full_event_has_a_waiting_list_that_moves_up(portal, wide, context_at, check_page, sign_in):
+    event(portal, "journey-full", "A full journey", places=1)
+    sign_in(wide, "sam@example.org")
+    wide.goto("/events/journey-full/")
+    wide.get_by_role("button", name="Book", exact=True).click()
+    other = context_at(1280, 800)
+    sign_in(other, "priya@example.org")
+    other.goto("/events/journey-full/")
+    other.get_by_role("button", name="Join the waiting list").click()
+    check_page(other)
+    wide.goto("/events/journey-full/")
+    wide.get_by_role("link", name="Cancel my place").click()
+    check_page(wide)
+    wide.get_by_role("button", name="Cancel my place").click()
+    other.goto("/events/journey-full/")
+    assert "You’re booked" in other.locator("main").inner_text()
+
+
+def test_the_link_shows_near_the_start_after_a_button(portal, wide, check_page, sign_in):
+    event(portal, "journey-now", "A journey now", minutes=5)
+    sign_in(wide, "sam@example.org")
+    wide.goto("/events/journey-now/")
+    wide.get_by_role("button", name="Book", exact=True).click()
+    wide.goto("/events/journey-now/join/")
+    check_page(wide)
+    assert "meet.example.org" not in wide.content()
+    wide.get_by_role("button", name="Show me the link").click()
+    check_page(wide)
+    assert (
+        wide.get_by_role("link", name="Open the meeting").get_attribute("href")
+        == "https://meet.example.org/journey"
+    )
+
+
+def test_a_trainer_takes_the_register_and_the_record_counts_it(portal, wide, context_at, check_page, sign_in):
+    event(portal, "journey-past", "A past journey", minutes=5)
+    person = context_at(1280, 800)
+    sign_in(person, "sam@example.org")
+    person.goto("/events/journey-past/")
+    person.get_by_role("button", name="Book", exact=True).click()
+    portal.python(
+        "import datetime as dt; from events.models import Event; from portal.lib import clock; "
+        "Event.objects.filter(slug='journey-past').update(starts=clock.now() - dt.timedelta(hours=2), ends=clock.now() - dt.timedelta(hours=1))"
+    )
+    sign_in(wide, "tom@example.org")
+    wide.goto("/desk/events/journey-past/register/")
+    check_page(wide)
+    wide.locator("input[type=radio][value=attended]").first.check()
+    wide.get_by_role("button", name="Save the register").click()
+    check_page(wide)
+    person.goto("/me/record/")
+    check_page(person)
+    assert "A past journey" in person.locator("main").inner_text()
+
+
+def test_the_business_team_plans_an_event(wide, check_page, sign_in):
+    sign_in(wide, "bea@example.org")
+    wide.goto("/desk/events/new/")
+    check_page(wide)
+    wide.locator("[name=title]").fill("Planned in a journey")
+    wide.locator("[name=summary]").fill("What it is about.")
+    wide.locator("[name=day]").fill((dt.date.today() + dt.timedelta(days=40)).isoformat())
+    wide.locator("[name=begins]").fill("10:00")
+    wide.locator("[name=finishes]").fill("11:00")
+    wide.locator("[name=places]").fill("12")
+    wide.locator("[name=cpd_minutes]").fill("60")
+    wide.locator("main form button:not([formaction])").last.click()
+    wide.wait_for_url(lambda address: "/desk/events/new/" not in address)
+    check_page(wide)
+    assert "Planned in a journey" in wide.locator("main").inner_text()
