@@ -14,6 +14,7 @@ from events.models import Booking, Event
 from events.places import MARKS
 from portal.lib import clock, identity
 from portal.lib.forms import Clock, Day, Segmented
+from resources.library import covers
 
 if TYPE_CHECKING:
     _EventForm = forms.ModelForm[Event]
@@ -52,6 +53,20 @@ class EventForm(identity.WithoutChildsDetails, _EventForm):
         required=False,
         assume_scheme="https",
         help_text="Shown only to people with a place, near the start.",
+    )
+    cover_motif = forms.ChoiceField(
+        label="Picture",
+        choices=[(name, name.capitalize()) for name in covers.MOTIFS],
+        initial="lighthouse",
+        help_text="A seedling for neglect, rings for sharing information, a screen for online harm.",
+    )
+    quiet = forms.TypedChoiceField(
+        label="How quiet the picture is",
+        choices=[(0, "With birds"), (1, "Alone"), (2, "Still shore")],
+        coerce=int,
+        initial=1,
+        widget=Segmented,
+        help_text="Still shore wherever a child was gravely harmed or died.",
     )
     day = forms.DateField(label="Day", widget=Day)
     begins = forms.TimeField(label="Starts at", widget=Clock, help_text="UK time.")
@@ -92,6 +107,8 @@ class EventForm(identity.WithoutChildsDetails, _EventForm):
             "charge_amount",
             "charge_text",
             "exemptions",
+            "cover_motif",
+            "quiet",
         ]
         widgets = {
             "format": Segmented,

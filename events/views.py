@@ -38,13 +38,16 @@ def programme(request: HttpRequest) -> HttpResponse:
     mine = _live(request.user)
     first = months.chosen(request.GET.get("month", ""), clock.today())
     shown = Event.objects.published().visible_to(request.user).with_counts()
-    rows = (saying.row(found, mine.get(found.pk)) for found in _chosen(request, shown))
+    own = [saying.own_row(booking) for booking in mine.values() if not booking.event.has_ended]
+    rows = [saying.row(found, mine.get(found.pk)) for found in _chosen(request, shown)]
+    if not any(row.main for row in own):
+        rows = saying.leading(rows)
     return render(
         request,
         "events/list.html",
         {
-            "months": saying.by_month(saying.leading(rows)),
-            "own": [saying.own_row(b) for b in mine.values() if not b.event.has_ended],
+            "months": saying.by_month(rows),
+            "own": own,
             "calendar": saying.calendar(first, _within(shown, first), mine),
             "earlier": months.later(first, -2),
             "later": months.later(first, 2),

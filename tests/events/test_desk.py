@@ -56,6 +56,8 @@ def typed(**changes) -> dict[str, str]:
         "day": "2030-11-26",
         "begins": "10:00",
         "finishes": "11:30",
+        "cover_motif": "seedling",
+        "quiet": "1",
     }
     return filled(**fields | changes)
 
@@ -287,9 +289,7 @@ def test_an_events_desk_costs_the_same_for_one_person_and_for_three(
             client.get(address)
 
 
-def test_the_desks_list_costs_the_same_for_one_event_and_for_three(
-    signed_in, tom, django_assert_num_queries
-):
+def test_the_desks_list_costs_the_same_for_one_event_and_for_three(signed_in, tom, django_assert_num_queries):
     client = signed_in(tom)
     event(trainer=tom)
     client.get("/desk/events/")

@@ -121,3 +121,11 @@ def test_the_last_free_moment_of_an_event_is_its_own(db):
     assert at.last_free_cancellation == dt.datetime(2026, 8, 27, 11, tzinfo=dt.UTC)
     with time_machine.travel(at.last_free_cancellation, tick=False):
         assert at.is_free_to_cancel
+
+
+def test_a_place_promised_to_the_line_is_not_left_for_others(priya, sam):
+    at = event(places=3)
+    booking(at, priya)
+    assert Event.objects.with_counts().get().left_words == "2 places left"
+    booking(at, sam, state="waiting")
+    assert Event.objects.with_counts().get().places_left == 0

@@ -256,7 +256,9 @@ def test_past_events_are_kept_apart(client):
     assert "Long ago" not in said
 
 
-@pytest.mark.parametrize("odd", ["?day=never", "?month=2026-99", "?topic=nothing", "?when=past&topic=x", "?page=x"])
+@pytest.mark.parametrize(
+    "odd", ["?day=never", "?month=2026-99", "?topic=nothing", "?when=past&topic=x", "?page=x"]
+)
 def test_an_odd_address_is_still_a_page(client, odd):
     event()
     page(client, f"/events/{odd}")
@@ -276,7 +278,9 @@ def counted(client, address, django_assert_num_queries, number):
         page(client, address)
 
 
-def test_the_list_costs_the_same_for_one_event_and_for_three(signed_in, priya, tom, django_assert_num_queries):
+def test_the_list_costs_the_same_for_one_event_and_for_three(
+    signed_in, priya, tom, django_assert_num_queries
+):
     def add():
         booking(event(trainer=tom, topics=["Neglect"], audiences=["Schools"]), priya)
 
