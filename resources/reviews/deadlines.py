@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from portal.lib import clock
 
+REMINDERS = (30, 7)  # days before a page's review at which its owner and deputy are written to
 EARLIEST = dt.date(2000, 1, 1)
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -41,6 +42,12 @@ def latest(today: dt.date) -> dt.date:
 def due(aware: dt.date, days: int) -> dt.date:
     """The last day of a clock of so many working days; the day of becoming aware is not counted."""
     return clock.working_days_after(aware, days)
+
+
+def reminder(due: dt.date, today: dt.date) -> int | None:
+    """Which reminder of a review is due: 30 or 7 days before it; None when it is far off or past."""
+    left = (due - today).days
+    return next((stage for stage in reversed(REMINDERS) if 0 <= left <= stage), None)
 
 
 def day_by_day(aware: dt.date, days: int) -> list[Day]:

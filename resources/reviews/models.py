@@ -207,14 +207,14 @@ class Recommendation(models.Model):
 
     @property
     def standing(self) -> str:
-        """Where it stands in a few words for the desk: late before due, due before its state."""
+        """What the desk's badge says: completed when, late by how much, due when, or its state."""
         if self.completed_on:
-            return f"Complete {plan.in_words(self.completed_on, 'day')}"
+            return f"Complete {self.completed_on.day} {self.completed_on:%b %Y}"
         if self.days_late:
             return f"{self.days_late} day{'' if self.days_late == 1 else 's'} late"
         if self.due:
-            return f"{self.get_state_display()}, due {plan.in_words(self.due, 'day')}"
-        return self.get_state_display()
+            return f"Due {self.due.day} {self.due:%b %Y}"
+        return str(self.get_state_display())
 
     @property
     def words_wait(self) -> bool:

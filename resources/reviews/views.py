@@ -102,7 +102,7 @@ def guidance_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "card": page.resource,
-        "forms": formats.blank_forms(page.resource, request.user),
+        "blanks": formats.blank_forms(page.resource, request.user),
         "others": _others(page, request.user),
         "lead": _lead_of(request.user) if page.shape == page.Shape.REFERRAL else None,
     }

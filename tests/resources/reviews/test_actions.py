@@ -108,7 +108,11 @@ def test_reopening_is_in_the_audit_with_its_reason(done, bea, adi):
     actions.close(by=adi, recommendation=done)
     actions.reopen(by=bea, recommendation=done, because="The form was withdrawn.")
     entry = AuditEntry.objects.get(verb="reviews.reopened")
-    assert (entry.by, entry.detail["because"], entry.detail["complete"]) == (bea, "The form was withdrawn.", 0)
+    assert (entry.by, entry.detail["because"], entry.detail["complete"]) == (
+        bea,
+        "The form was withdrawn.",
+        0,
+    )
 
 
 def test_an_open_recommendation_cannot_be_reopened(done, bea):
@@ -187,7 +191,9 @@ def test_recommendations_are_numbered_in_order(ellery, bea):
 
 
 def test_the_search_knows_findings_and_recommendations_and_nothing_from_the_desk(ellery, bea):
-    asked = make.recommendation(ellery, title="Ask who cares", notes="Millbrook is late", words="Not approved")
+    asked = make.recommendation(
+        ellery, title="Ask who cares", notes="Millbrook is late", words="Not approved"
+    )
     actions.change_review(by=bea, review=ellery, card={}, details={"findings": "Nobody asked."})
     actions.change_recommendation(by=bea, recommendation=asked, fields={"title": "Ask who cares for whom"})
     parts = SearchPart.objects.filter(resource=ellery.resource, source="shelf")

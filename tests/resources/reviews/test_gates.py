@@ -72,7 +72,9 @@ def test_recommendations_are_the_action_plan(draft):
 
 def test_a_review_of_another_publisher_needs_no_formats():
     card = {"state": "draft", "external_url": "https://example.org/it", "publisher": "The Panel"}
-    review = make.review("Hard truths", kind="national", card=card, pseudonym="", published_on=dt.date(2026, 1, 1))
+    review = make.review(
+        "Hard truths", kind="national", card=card, pseudonym="", published_on=dt.date(2026, 1, 1)
+    )
     assert obstacles(review.resource) == []
 
 

@@ -89,7 +89,9 @@ def test_a_page_without_a_clock_works(client):
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
-@pytest.mark.parametrize("address", ["/guidance/", "/guidance/referring-a-case/", "/guidance/notifiable-incidents/"])
+@pytest.mark.parametrize(
+    "address", ["/guidance/", "/guidance/referring-a-case/", "/guidance/notifiable-incidents/"]
+)
 def test_nothing_can_be_sent_to_guidance(signed_in, bea, referring, notify, method, address):
     assert getattr(signed_in(bea), method)(address).status_code == 405
 

@@ -37,7 +37,9 @@ def test_a_plan_without_recommendations_is_not_complete():
 
 @given(st.lists(st.sampled_from([plan.NOT_STARTED, plan.UNDER_WAY, plan.COMPLETE])))
 def test_the_counts_add_up(states):
-    found = plan.progress([Asked(state, dt.date(2026, 1, 1) if state == plan.COMPLETE else None) for state in states])
+    found = plan.progress(
+        [Asked(state, dt.date(2026, 1, 1) if state == plan.COMPLETE else None) for state in states]
+    )
     assert (found.total, found.is_complete) == (len(states), bool(states) and set(states) == {plan.COMPLETE})
 
 

@@ -30,7 +30,10 @@ def text(answer) -> str:
 def test_a_visitor_reads_a_published_review(client, ellery):
     answer = client.get("/reviews/ellery/")
     assert answer.status_code == 200
-    assert "Published 5 November 2026. Independent reviewer: Dr Amara Oyelaran. Ellery is not a real name." in text(answer)
+    assert (
+        "Published 5 November 2026. Independent reviewer: Dr Amara Oyelaran. Ellery is not a real name."
+        in text(answer)
+    )
 
 
 def test_the_content_note_comes_before_the_title(client, ellery):
@@ -56,7 +59,9 @@ def test_the_business_team_sees_a_draft_as_a_reader_would(signed_in, bea):
 
 def test_an_expected_review_shows_when_and_nothing_of_its_content(client):
     fenn = make.review(
-        "Fenn", card={"state": "expected", "expected_text": "expected in autumn 2027"}, findings="A secret finding."
+        "Fenn",
+        card={"state": "expected", "expected_text": "expected in autumn 2027"},
+        findings="A secret finding.",
     )
     make.recommendation(fenn, title="A secret recommendation")
     page = text(client.get("/reviews/fenn/"))
@@ -70,7 +75,9 @@ def test_a_review_that_moved_leads_to_its_new_address(client, ellery):
 
 
 def test_an_old_address_of_a_draft_leads_nowhere(client):
-    OldAddress.objects.create(slug="child-p", resource=make.review("Perrin", card={"state": "draft"}).resource)
+    OldAddress.objects.create(
+        slug="child-p", resource=make.review("Perrin", card={"state": "draft"}).resource
+    )
     assert client.get("/reviews/child-p/").status_code == 404
 
 
@@ -173,7 +180,12 @@ def test_the_list_goes_by_year_with_what_is_expected_first(client, ellery):
     make.review("Child H", kind="scr", published_on=dt.date(2017, 7, 1))
     make.review("Fenn", card={"state": "expected", "expected_text": "Autumn 2027"}, published_on=None)
     page = text(client.get("/reviews/"))
-    assert page.index("Autumn 2027") < page.index('id="y-2026"') < page.index(">Ellery<") < page.index(">Child H<")
+    assert (
+        page.index("Autumn 2027")
+        < page.index('id="y-2026"')
+        < page.index(">Ellery<")
+        < page.index(">Child H<")
+    )
 
 
 def test_the_list_leaves_out_drafts(client):
