@@ -12,5 +12,6 @@ def publish_when_ready(subject: str, turn: jobs.Turn) -> None:
     """Publish a card of the pilot. While its file is not ready the gates refuse, and the job is tried again."""
     key, day = subject.split()
     card = Resource.objects.select_related("owner").filter(pk=key).first()
-    if card is not None and not card.is_published:
-        waiting.publish(card, dt.date.fromisoformat(day))
+    if card is None or card.owner is None or card.is_published:
+        return
+    waiting.publish(card, dt.date.fromisoformat(day), by=card.owner)
