@@ -28,9 +28,8 @@ WHILE_HERE = "As long as the account is open."
 
 def _own_details(person: User) -> Iterable[dict[str, Any]]:
     """Everything but the password, which nobody can read either."""
-    return User.objects.filter(pk=person.pk).values(
-        "email", "name", "job_title", "phone", "joined_at", "last_login"
-    )
+    fields = ("email", "name", "job_title", "phone", "joined_at", "last_login")
+    return [dict(row) for row in User.objects.filter(pk=person.pk).values(*fields)]
 
 
 def _close(person: User) -> None:
@@ -53,7 +52,8 @@ def _forget_record(person: User) -> None:
 
 def _second_steps(person: User) -> Iterable[dict[str, Any]]:
     """Which second steps guard the account, without their secrets."""
-    return Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at")
+    rows = Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at")
+    return [dict(row) for row in rows]
 
 
 holds(User, person="pk", keep=WHILE_HERE, export=_own_details, erase=_close)

@@ -4,20 +4,26 @@ from django.urls import include, path
 
 from accounts import urls as accounts
 from events import urls as events
+from portal import soon
 from portal.home import urls as home
 from resources import urls as resources
-
-from portal import soon  # noqa: E402
-from resources.briefings import urls as _briefings  # noqa: E402
-from resources.learning import urls as _learning  # noqa: E402
-from resources.library import urls as _library  # noqa: E402
-from resources.posters import urls as _posters  # noqa: E402
-from resources.reviews import urls as _reviews  # noqa: E402
-from resources.videos import urls as _videos  # noqa: E402
+from resources.briefings import urls as _briefings
+from resources.learning import urls as _learning
+from resources.library import urls as _library
+from resources.posters import urls as _posters
+from resources.reviews import urls as _reviews
+from resources.videos import urls as _videos
 
 soon.fill(
-    home=home, accounts=accounts, events=events, library=_library, reviews=_reviews, briefings=_briefings,
-    posters=_posters, videos=_videos, learning=_learning,
+    home=home,
+    accounts=accounts,
+    events=events,
+    library=_library,
+    reviews=_reviews,
+    briefings=_briefings,
+    posters=_posters,
+    videos=_videos,
+    learning=_learning,
 )
 
 urlpatterns = [

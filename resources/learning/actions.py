@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts import certificates, record
 from accounts.models import RecordEntry, User
 from portal.lib import audit, clock
+from resources.briefings.actions import READING_MINUTES
 from resources.briefings.models import Briefing
 from resources.learning import emails, plan, standing
 from resources.learning.models import Course, Enrolment, Module, Step, StepDone
@@ -23,10 +24,10 @@ def write_course(
     *, by: User, card: dict[str, Any], about: dict[str, Any], parts: Sequence[plan.Part]
 ) -> Course:
     """Begin a course as a draft: its card, what it is, and its steps."""
-    resource = library.add_resource(by=by, kind=Resource.Kind.COURSE, **card)
+    whole = _minutes(about["minutes"], parts)
+    resource = library.add_resource(by=by, kind=Resource.Kind.COURSE, minutes=whole, **card)
     made = Course.objects.create(resource=resource, **about)
     _put_steps(made, parts)
-    library.change_resource(resource=resource, by=by, minutes=standing.minutes_of(made))
     audit.record(by=by, verb="learning.written", thing=made)
     return made
 
@@ -36,12 +37,21 @@ def change_course(
     *, course: Course, by: User, card: dict[str, Any], about: dict[str, Any], parts: Sequence[plan.Part]
 ) -> None:
     """Change a course. What people have done of the steps that stay, stays; who has completed it, has."""
+    whole = _minutes(about["minutes"], parts)
+    library.change_resource(resource=course.resource, by=by, minutes=whole, **card)
     for name, value in about.items():
         setattr(course, name, value)
     course.save()
     _put_steps(course, parts)
-    library.change_resource(resource=course.resource, by=by, minutes=standing.minutes_of(course), **card)
     audit.record(by=by, verb="learning.changed", thing=course)
+
+
+def _minutes(own: int, parts: Sequence[plan.Part]) -> int:
+    """What all of a course takes: its own minutes and those of the briefings and recordings that must be done."""
+    required = [line.thing for part in parts for line in part.lines if line.required]
+    briefings = Briefing.objects.filter(resource__in=required).count()
+    videos = Video.objects.filter(resource__in=required)
+    return own + briefings * READING_MINUTES + sum(video.minutes for video in videos)
 
 
 def _put_steps(course: Course, parts: Sequence[plan.Part]) -> None:

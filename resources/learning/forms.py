@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
+from portal.lib.identity import without_childs_details
 from resources.learning import plan
 from resources.learning.models import Course, Step
 from resources.library.forms import CardForm
@@ -93,7 +94,9 @@ class StepForm(forms.Form):
     """One line of the plan. A step that is there keeps its thing; an empty line offers a choice."""
 
     order = forms.IntegerField(label="Number", required=False, min_value=1, max_value=999)
-    part = forms.CharField(label="Begins the part", required=False, max_length=80)
+    part = forms.CharField(
+        label="Begins the part", required=False, max_length=80, validators=[without_childs_details]
+    )
     thing = forms.ChoiceField(label="What is to be done")
     required = forms.BooleanField(label="Must be done", required=False, initial=True)
 

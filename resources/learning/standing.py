@@ -101,12 +101,6 @@ def of_enrolment(enrolment: Enrolment) -> Standing:
     return _standings(enrolment.person, [(enrolment.course, enrolment)])[0]
 
 
-def minutes_of(course: Course) -> int:
-    """What all of a course takes: its own minutes and those of the steps that must be done."""
-    required = Step.objects.filter(module__course=course, required=True).select_related("resource__video")
-    return course.minutes + sum(_minutes(step) for step in required)
-
-
 def _standings(person: User, pairs: Sequence[tuple[Course, Enrolment | None]]) -> list[Standing]:
     """Read the steps, what is marked and what is recorded: as many queries for ten courses as for one."""
     courses = [course for course, _ in pairs]

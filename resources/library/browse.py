@@ -182,7 +182,7 @@ def _tagged(tags: Any, table: Any, name: str, base: QuerySet[Resource], on: Iter
 
 def _reviews(user: Any, base: QuerySet[Resource], on: Iterable[str]) -> Counted:
     ids = base.values("pk")
-    reviews = (
+    rows = (
         Resource.objects.visible_to(user)
         .announced()
         .filter(kind="review")
@@ -192,8 +192,9 @@ def _reviews(user: Any, base: QuerySet[Resource], on: Iterable[str]) -> Counted:
         )
         .filter(Q(n__gt=0) | Q(me__gt=0) | Q(slug__in=on))
         .order_by(F("published_at").desc(nulls_last=True), "title")
+        .values_list("slug", "title", "n", "me")
     )
-    return [(row.slug, row.title, row.n + row.me) for row in reviews]
+    return [(slug, title, parts + itself) for slug, title, parts, itself in rows]
 
 
 def _years(user: Any, base: QuerySet[Resource], on: Iterable[str]) -> Counted:

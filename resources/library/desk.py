@@ -1,18 +1,19 @@
 """The desk of documents, links and the partnership's own pages."""
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.signed_in import SignedIn
 from portal.lib import clock, shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.library import actions, publishing
@@ -39,7 +40,7 @@ def cards(user: Any) -> QuerySet[Resource]:
 
 @require_safe
 @needs("library.add")
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     """Every document and link with its state; the filters stand in the address."""
     last = DocumentVersion.objects.filter(document__resource=OuterRef("pk")).order_by("-number")
     rows = cards(request.user).annotate(file_state=Subquery(last.values("state")[:1]))
@@ -64,7 +65,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @needs("library.add")
 @idempotent("library.add")
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedIn) -> HttpResponse:
     """A new document or link, with its file if that is at hand."""
     form = NewDocumentForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
@@ -77,15 +78,15 @@ def add(request: HttpRequest) -> HttpResponse:
     return unprocessable(request, "library/desk/add.html", {"form": form})
 
 
-def _take_file(request: HttpRequest, form: Any, card: Resource) -> bool:
+def _take_file(request: SignedIn, form: Any, card: Resource) -> bool:
     """Upload the form's file, if there is one; a store that does not answer becomes the form's own error."""
-    file: UploadedFile | None = form.cleaned_data.get("file")
+    file = form.cleaned_data.get("file")
     if file is None:
         return True
     try:
         actions.upload_document(
             resource=card,
-            file=file,  # type: ignore[arg-type]  an uploaded file reads and seeks like any other
+            file=file,
             name=file.name or "file",
             size=file.size or 0,
             by=request.user,
@@ -97,7 +98,7 @@ def _take_file(request: HttpRequest, form: Any, card: Resource) -> bool:
     return True
 
 
-def _card(request: HttpRequest, uuid: UUID, permission: str = "library.edit") -> Resource:
+def _card(request: SignedIn, uuid: UUID, permission: str = "library.edit") -> Resource:
     """One of the person's cards, if they may do this to it now; otherwise it is not there."""
     card = find(cards(request.user), uuid=uuid)
     if not request.user.has_perm(permission, card):
@@ -105,7 +106,7 @@ def _card(request: HttpRequest, uuid: UUID, permission: str = "library.edit") ->
     return card
 
 
-def _context(request: HttpRequest, card: Resource, **forms: Any) -> dict[str, Any]:
+def _context(request: SignedIn, card: Resource, **forms: Any) -> dict[str, Any]:
     """Everything the page of one card shows; `forms` are those that were just filled in."""
     versions = list(DocumentVersion.objects.filter(document__resource=card).select_related("uploaded_by"))
     may_edit = request.user.has_perm("library.edit", card)
@@ -126,13 +127,13 @@ def _context(request: HttpRequest, card: Resource, **forms: Any) -> dict[str, An
 
 @needs("library.add")
 @idempotent("library.edit")
-def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def edit(request: SignedIn, uuid: UUID) -> HttpResponse:
     """The page of one card: its words, its file, its state."""
     if request.method != "POST":
         card = find(cards(request.user), uuid=uuid)
         return render(request, "library/desk/edit.html", _context(request, card))
     card = _card(request, uuid)
-    form = DocumentForm(request.POST, instance=find(cards(request.user), uuid=uuid))
+    form = DocumentForm(request.POST, instance=copy(card))
     if form.is_valid():
         try:
             actions.change_resource(resource=card, by=request.user, **form.card())
@@ -147,7 +148,7 @@ def edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @needs("library.add")
 @idempotent("library.file")
-def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def file(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Add a file, or replace the one that is there."""
     card = _card(request, uuid)
     ready = DocumentVersion.objects.filter(document__resource=card, state=DocumentVersion.State.READY)
@@ -160,7 +161,7 @@ def file(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @needs("library.add")
-def file_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def file_state(request: SignedIn, uuid: UUID) -> HttpResponse:
     """How far the check is, asked for by the page while it waits."""
     card = find(cards(request.user), uuid=uuid)
     return render(request, "library/desk/edit.html#progress", _context(request, card))
@@ -169,7 +170,7 @@ def file_state(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @needs("library.add")
 @idempotent("library.send_for_review")
-def send_for_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def send_for_review(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Ask the business team to read and publish it."""
     actions.send_for_review(resource=_card(request, uuid), by=request.user)
     messages.success(request, "Sent for review. The business team finds it on its desk.")
@@ -179,7 +180,7 @@ def send_for_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @needs("library.publish")
 @idempotent("library.send_back")
-def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def send_back(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Give it back to its owner as a draft."""
     card, form = _card(request, uuid, "library.publish"), ReasonForm(request.POST)
     if not form.is_valid():
@@ -191,7 +192,7 @@ def send_back(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @needs("library.publish")
 @idempotent("library.publish")
-def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def publish(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Give it to its readers, or say what is still to do."""
     card = _card(request, uuid, "library.publish")
     try:
@@ -206,7 +207,7 @@ def publish(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @needs("library.publish")
 @idempotent("library.announce")
-def announce(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def announce(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Tell readers that it is coming."""
     card, form = _card(request, uuid, "library.publish"), AnnounceForm(request.POST)
     if not form.is_valid():
@@ -219,7 +220,7 @@ def announce(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @needs("library.publish")
 @idempotent("library.archive")
-def archive(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def archive(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Take it away from its readers."""
     card, form = _card(request, uuid, "library.publish"), ReasonForm(request.POST)
     if not form.is_valid():
@@ -231,14 +232,14 @@ def archive(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @require_safe
 @needs("library.edit_pages")
-def pages(request: HttpRequest) -> HttpResponse:
+def pages(request: SignedIn) -> HttpResponse:
     """The partnership's own pages."""
     return render(request, "library/desk/pages.html", {"pages": Page.objects.all()})
 
 
 @needs("library.edit_pages")
 @idempotent("library.page")
-def page(request: HttpRequest, slug: str) -> HttpResponse:
+def page(request: SignedIn, slug: str) -> HttpResponse:
     """Write one of them."""
     known = find(Page.objects.all(), slug=slug)
     form = PageForm(request.POST or None, instance=known)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import URLValidator
 
 from portal.lib.forms import Day, FileDrop
@@ -102,7 +101,7 @@ def _address() -> forms.URLField:
     )
 
 
-def _is_not_too_large(file: UploadedFile) -> None:
+def _is_not_too_large(file: Any) -> None:
     """Raises ValidationError before anything is stored."""
     if (file.size or 0) > settings.DOCUMENT_LARGEST:
         most = settings.DOCUMENT_LARGEST // 1024**2

@@ -86,5 +86,7 @@ def _said(found: Any) -> str:
 
 
 def _kind_word(kind: str, number: int) -> str:
+    if kind == Resource.Kind.SLIDES:
+        return "set of slides" if number == 1 else "sets of slides"
     word = str(Resource.Kind(kind).label) if number == 1 else browse.KINDS[kind]
     return word[0].lower() + word[1:]

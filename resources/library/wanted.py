@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
+from typing import Any
 from urllib.parse import urlencode
 
 GROUPS = ("kind", "topic", "audience", "review", "year")
@@ -56,11 +57,15 @@ class Wanted:
 
     def apart_from(self, group: str) -> "Wanted":
         """The same without one group's values, or without the words (`q`)."""
-        return replace(self, **{group: "" if group == "q" else ()})
+        return self._with(group, "" if group == "q" else ())
 
     def without(self, group: str, value: str) -> "Wanted":
         """The same with one value taken off."""
-        return replace(self, **{group: tuple(v for v in getattr(self, group) if v != value)})
+        return self._with(group, tuple(v for v in getattr(self, group) if v != value))
+
+    def _with(self, name: str, value: object) -> "Wanted":
+        given: dict[str, Any] = {name: value}
+        return replace(self, **given)
 
     def only_words(self, q: str | None = None) -> "Wanted":
         """The words alone (or other words), no filters."""

@@ -109,11 +109,12 @@ def change_recommendation(
 
 @transaction.atomic
 def approve_words(*, by: User, recommendation: Recommendation) -> None:
-    """Show the public the words as they stand now, with today's date."""
+    """Show the public the words as they stand now, with today's date; none takes them back."""
     locked = _locked(recommendation)
-    if not locked.words:
-        raise Refused("There are no words to approve yet.")
-    locked.approved_words, locked.approved_on, locked.approved_by = locked.words, clock.today(), by
+    if locked.words == locked.approved_words:
+        raise Refused("The public reads these words already.")
+    locked.approved_words, locked.approved_by = locked.words, by
+    locked.approved_on = clock.today() if locked.words else None
     locked.save(update_fields=["approved_words", "approved_on", "approved_by"])
     audit.record(by=by, verb="reviews.approved_words", thing=locked, words=locked.words)
     _index(locked.review)
@@ -154,6 +155,7 @@ def take_back(*, by: User, action: Action) -> None:
     locked = _locked(action.recommendation)
     if locked.is_complete:
         raise Refused("This recommendation is complete. Reopen it first, with a reason.")
+    action.refresh_from_db()
     action.done_on = action.recorded_at = action.recorded_by = None
     action.save(update_fields=["done_on", "recorded_by", "recorded_at"])
     audit.record(by=by, verb="reviews.not_done", thing=locked, action=action.what)

@@ -96,7 +96,8 @@ class Review(models.Model):
     def facts(self) -> str:
         """The line on its card: kind, date and other publisher, or when it is expected."""
         if self.resource.state == Resource.State.EXPECTED:
-            return self.resource.expected_text or "Not published yet"
+            said = self.resource.expected_text or "Not published yet"
+            return said[:1].upper() + said[1:]
         return ", ".join(
             filter(None, [self.kind_in_full.short, self.published_in_words, self.resource.publisher])
         )
@@ -219,7 +220,7 @@ class Recommendation(models.Model):
     @property
     def words_wait(self) -> bool:
         """Whether the words for the public differ from those last approved."""
-        return bool(self.words) and self.words != self.approved_words
+        return self.words != self.approved_words
 
     @property
     def recorder_ids(self) -> set[int]:

@@ -118,7 +118,7 @@ class WatchedForm(forms.Form):
     intervals.empty_values = [None, ""]
 
 
-class DetailsForm(WithoutChildsDetails, CardForm):
+class DetailsForm(CardForm):
     """What the trainer says of a recording while it is being sent, and later on the desk."""
 
     free_text = ("title", "summary", "content_note", "chapters")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import RecordEntry
 from events import actions
-from events.models import Booking, Event, Presence
+from events.models import Event, Presence
 from portal.lib import clock
 from portal.lib.models import AuditEntry, Email
 from tests.factories.accounts import membership, partnership, person
@@ -224,7 +224,7 @@ def test_publishing_opens_a_draft(bea, tom):
 
 def test_publishing_says_everything_that_is_missing(bea):
     at = event(state="draft", description="", join_url="")
-    with pytest.raises(actions.Refused, match="trainer.*Describe.*join link"):
+    with pytest.raises(actions.Refused, match=r"trainer.*Describe.*join link"):
         actions.publish_event(event=at, by=bea)
     at.refresh_from_db()
     assert at.state == "draft"

@@ -1,13 +1,11 @@
 """The programme's pages, from address to database to page."""
 
 import datetime as dt
-import uuid
 
 import pytest
 import time_machine
 
-from accounts.models import User
-from events.models import Booking, Event, Presence
+from events.models import Booking, Presence
 from portal.lib.models import Email
 from tests.factories.accounts import partnership, person
 from tests.factories.events import booking, event

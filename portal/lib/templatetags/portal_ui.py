@@ -34,8 +34,11 @@ FORMATS = {
     "guidance": ("Guidance", "compass", "b-guide"),
     "slides": ("Slides", "presentation-chart", "b-guide"),
     "course": ("Course", "graduation-cap", "b-briefing"),
+    "report": ("Report", "file-text", "b-guide"),
+    "action-plan": ("Action plan", "list-checks", "b-guide"),
+    "link": ("Link", "link", "b-guide"),
     "document": ("Document", "file-text", "b-guide"),
-    "form": ("Form", "clipboard-text", "b-guide"),
+    "form": ("Blank form", "clipboard-text", "b-guide"),
     "other": ("Other learning", "note-pencil", "b-review"),
 }
 PLAIN_FORMAT = ("Document", "file-text", "b-guide")

@@ -179,6 +179,13 @@ def test_changed_words_wait_and_the_approved_ones_stay(ellery, bea):
     assert (asked.words_wait, asked.approved_words) == (True, "Old.")
 
 
+def test_words_that_were_taken_out_leave_the_public_page_once_approved(ellery, bea):
+    asked = make.recommendation(ellery, approved_words="Old.", approved_on=dt.date(2026, 11, 1))
+    actions.approve_words(by=bea, recommendation=asked)
+    asked.refresh_from_db()
+    assert (asked.approved_words, asked.approved_on) == ("", None)
+
+
 def test_no_words_cannot_be_approved(ellery, bea):
     with pytest.raises(actions.Refused):
         actions.approve_words(by=bea, recommendation=make.recommendation(ellery))

@@ -1,0 +1,18 @@
+"""An open document, a registered one, a draft of Tom's, and the pages with a short address."""
+
+from tests.factories.library import page, resource, with_file
+
+
+def things(people) -> dict[str, str]:
+    shown = with_file(resource("report", title="Open document", slug="open-document"))
+    with_file(resource("report", slug="registered-document", visibility="registered"))
+    draft = with_file(resource("report", slug="draft-document", state="draft", owner=people["tom"]))
+    for slug in ("privacy", "accessibility", "looking-after-yourself"):
+        page(slug, title=slug.capitalize())
+    return {
+        "open_document": "open-document",
+        "registered_document": "registered-document",
+        "draft_document": "draft-document",
+        "open_document_uuid": str(shown.uuid),
+        "draft_document_uuid": str(draft.uuid),
+    }
