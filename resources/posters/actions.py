@@ -4,6 +4,7 @@ Putting a name on a poster writes nothing, so it is not here: see `drawing`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 from typing import IO, Any
 
 from django.db import transaction
@@ -92,9 +93,7 @@ def _index(poster: Poster) -> None:
 
 def _lock(poster: Poster) -> None:
     """Hold the poster's row for this transaction and read it afresh."""
-    poster.refresh_from_db(
-        from_queryset=Poster.objects.select_for_update(no_key=True, of=("self",)).select_related("resource")
-    )
+    poster.refresh_from_db(from_queryset=Poster.objects.select_for_update(no_key=True))
 
 
 def _raise_version(poster: Poster) -> None:
@@ -115,30 +114,26 @@ def _draw_again(poster: Poster, by: User | None) -> None:
             jobs.enqueue("posters.check_artwork", size.pk)
 
 
-def upload_artwork(*, poster: Poster, size: str, file: IO[bytes], name: str, by: User | None) -> PosterSize:
-    """Take artwork into quarantine and ask for its check; what the poster had before stays until it is ready.
+def upload_artwork(*, poster: Poster, files: Mapping[str, IO[bytes]], by: User | None) -> list[PosterSize]:
+    """Take artwork (size -> open file) into quarantine and ask for its check; what was there before stays until it is ready.
 
-    `name` is the uploader's own, for people only. Raises storage.StorageUnavailable.
+    A file's own name is for people only. Raises storage.StorageUnavailable.
     """
-    stored = storage.new_name("posters", "upload")
-    storage.put(storage.QUARANTINE, stored, file, content_type="application/octet-stream")
+    stored = {size: storage.new_name("posters", "upload") for size in files}
+    for size, file in files.items():
+        storage.put(storage.QUARANTINE, stored[size], file, content_type="application/octet-stream")
     with transaction.atomic():
         _lock(poster)
-        row, _ = PosterSize.objects.update_or_create(
-            poster=poster,
-            size=size,
-            defaults={
-                "state": PosterSize.State.CHECKING,
-                "reason": "",
-                "drawn": False,
-                "original_name": name[-200:],
-                "quarantine_name": stored,
-                "uploaded_by": by,
-            },
-        )
-        jobs.enqueue("posters.check_artwork", row.pk)
-        audit.record(by=by, verb="posters.artwork_uploaded", thing=poster, size=size, name=name)
-    return row
+        held = {row.size: row for row in poster.sizes.all()}
+        rows = [held.get(size) or PosterSize(poster=poster, size=size) for size in files]
+        for row in rows:
+            row.state, row.reason, row.drawn = PosterSize.State.CHECKING, "", False
+            row.original_name = PurePath(str(getattr(files[row.size], "name", ""))).name[-200:]
+            row.quarantine_name, row.uploaded_by = stored[row.size], by
+            row.save()
+            jobs.enqueue("posters.check_artwork", row.pk)
+        audit.record(by=by, verb="posters.artwork_uploaded", thing=poster, sizes=sorted(files))
+    return rows
 
 
 @transaction.atomic

@@ -4,11 +4,13 @@ from base64 import b64encode
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.context import partnership
+from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
@@ -56,14 +58,23 @@ def add(request: SignedIn) -> HttpResponse:
     files = BothSizesForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and files.is_valid():
         made = actions.add_poster(card=form.card(), by=request.user, **_words_of(form))
-        for size in (fields.FULL, fields.MINI):
-            if file := files.cleaned_data[size]:
-                actions.upload_artwork(poster=made, size=size, file=file, name=file.name, by=request.user)
-        messages.success(request, "Added. The artwork is being checked.")
-        return redirect("desk_posters:poster", slug=made.resource.slug)
+        given = {size: file for size, file in files.cleaned_data.items() if file}
+        if _uploaded(made, given, files, request.user):
+            messages.success(request, "Added. The artwork is being checked.")
+            return redirect("desk_posters:poster", slug=made.resource.slug)
     return _again(
         request, "posters/desk_add.html", {"form": form, "files": files, "all_forms": [form, files]}
     )
+
+
+def _uploaded(poster: Poster, given: dict[str, Any], form: Form, by: User) -> bool:
+    """Take the files; a store that does not answer is told on the form, and the 422 undoes what was written."""
+    try:
+        actions.upload_artwork(poster=poster, files=given, by=by)
+    except storage.StorageUnavailable as error:
+        form.add_error(None, str(error))
+        return False
+    return True
 
 
 def _words_of(form: PosterForm) -> dict[str, Any]:
@@ -102,17 +113,20 @@ def draw(request: SignedIn) -> HttpResponse:
 def poster(request: SignedIn, slug: str) -> HttpResponse:
     """One poster: its words, its artwork, and what is still to do."""
     shown = _poster(slug)
-    kept = {"text_alternative": shown.text_alternative, "mini_from_full": shown.mini_from_full}
-    form = PosterForm(request.POST or None, instance=shown.resource, initial=kept)
-    words = (
-        WordsForm(request.POST or None, initial=WordsForm.initial_of(shown.words)) if shown.is_drawn else None
-    )
+    form, words = _kept(shown, request.POST or None)
     if request.method == "POST" and form.is_valid() and (words is None or words.is_valid()):
         given = words.words() if words else None
         actions.change_poster(poster=shown, by=request.user, card=form.card(), words=given, **_words_of(form))
         messages.success(request, "Saved.")
         return redirect("desk_posters:poster", slug=shown.resource.slug)
     return _again(request, "posters/desk_poster.html", _overview(shown, form, words))
+
+
+def _kept(shown: Poster, typed: Any = None) -> tuple[PosterForm, WordsForm | None]:
+    """The forms of a poster that is there already; words for the artwork only where the portal draws it."""
+    kept = {"text_alternative": shown.text_alternative, "mini_from_full": shown.mini_from_full}
+    words = WordsForm(typed, initial=WordsForm.initial_of(shown.words)) if shown.is_drawn else None
+    return PosterForm(typed, instance=shown.resource, initial=kept), words
 
 
 def _overview(shown: Poster, form: PosterForm, words: WordsForm | None) -> dict[str, Any]:
@@ -153,17 +167,13 @@ def artwork(request: SignedIn, slug: str, size: str) -> HttpResponse:
     if size not in PosterSize.Size.values:
         raise Http404
     form = ArtworkForm(request.POST, request.FILES, prefix=size)
-    if not form.is_valid():
-        kept = {"text_alternative": shown.text_alternative, "mini_from_full": shown.mini_from_full}
-        words = WordsForm(initial=WordsForm.initial_of(shown.words)) if shown.is_drawn else None
-        context = _overview(shown, PosterForm(instance=shown.resource, initial=kept), words)
-        for each in context["sizes"]:
-            each["upload"] = form if each["name"] == size else each["upload"]
-        return unprocessable(request, "posters/desk_poster.html", context | {"all_forms": [form]})
-    file = form.cleaned_data["file"]
-    actions.upload_artwork(poster=shown, size=size, file=file, name=file.name, by=request.user)
-    messages.success(request, "Uploaded. The artwork is being checked.")
-    return redirect("desk_posters:poster", slug=slug)
+    if form.is_valid() and _uploaded(shown, {size: form.cleaned_data["file"]}, form, request.user):
+        messages.success(request, "Uploaded. The artwork is being checked.")
+        return redirect("desk_posters:poster", slug=slug)
+    context = _overview(shown, *_kept(shown))
+    for each in context["sizes"]:
+        each["upload"] = form if each["name"] == size else each["upload"]
+    return unprocessable(request, "posters/desk_poster.html", context | {"all_forms": [form]})
 
 
 @require_POST
