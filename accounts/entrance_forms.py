@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from accounts import mailboxes
 
 EMAIL = "Your own work email"
-PASSWORD_HINT = "Twelve characters or more. Three random words work well."
+HOW_LONG = "Twelve characters or more. Three random words work well."
 
 
 def _say(form: forms.BaseForm, name: str, label: str, hint: str = "", **attributes: str) -> None:
@@ -27,9 +27,9 @@ class SignUpForm(account.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        hint = "A personal work address. Shared ones such as office@ or admin@ can’t be used, because a record belongs to one person."
+        hint = "A personal work address. Shared ones such as office@ or admin@ cannot be used, because a record belongs to one person."
         _say(self, "email", EMAIL, hint)
-        _say(self, "password1", "Choose a password", PASSWORD_HINT)
+        _say(self, "password1", "Choose a password", HOW_LONG)
 
     def clean_email(self) -> str:
         """Refuse an address that several people read."""
@@ -66,7 +66,7 @@ class NewPasswordForm(account.ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "password1", "New password", PASSWORD_HINT)
+        _say(self, "password1", "New password", HOW_LONG)
         _say(self, "password2", "The same password again")
 
 
@@ -76,7 +76,7 @@ class ChangePasswordForm(account.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "oldpassword", "Your password now")
-        _say(self, "password1", "New password", PASSWORD_HINT)
+        _say(self, "password1", "New password", HOW_LONG)
         _say(self, "password2", "The same password again")
 
 

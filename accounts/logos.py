@@ -9,7 +9,7 @@ LARGEST = 2 * 1024 * 1024
 FOLDER = "accounts/logo"
 
 
-def keep(uploaded: UploadedFile) -> str:
+def keep(uploaded: "UploadedFile[bytes]") -> str:
     """Store an uploaded picture; answers its name in the store.
 
     Raises Refused with a sentence for what is no PNG or JPEG, StorageUnavailable where the store does not answer.

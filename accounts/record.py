@@ -98,7 +98,7 @@ def _as_text(words: str) -> str:
     return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words
 
 
-class IsProven(Exception):  # noqa: N818  it is a fact, not a fault
+class IsProven(Exception):
     """A certificate was made of this entry, so it can no longer be taken back."""
 
 

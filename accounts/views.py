@@ -15,12 +15,14 @@ from accounts import actions, context, drawing, hours, logos, numbers
 from accounts import record as ledger
 from accounts.forms import AskToJoinForm, CertificateNumberForm, DetailsForm
 from accounts.models import Certificate, Membership, RecordEntry
+from accounts.signed_in import SignedIn
 from portal.lib import clock
 from portal.lib.http import find, idempotent, unprocessable
+from portal.lib.typst_draw import CannotDraw
 
 
 @require_GET
-def waiting(request: HttpRequest) -> HttpResponse:
+def waiting(request: SignedIn) -> HttpResponse:
     """What a person sees whose agency has not answered yet."""
     if request.user.is_registered:
         return redirect("home:landing")
@@ -29,7 +31,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 
 @idempotent("accounts.change_details")
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedIn) -> HttpResponse:
     """My details, and the agencies I belong to."""
     form = DetailsForm(request.POST or None, instance=request.user)
     shown = {"form": form, "memberships": request.user.memberships.select_related("agency")}
@@ -44,7 +46,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @idempotent("accounts.ask_to_join")
-def join(request: HttpRequest) -> HttpResponse:
+def join(request: SignedIn) -> HttpResponse:
     """Ask to join an agency, or another one."""
     form = AskToJoinForm(request.POST or None)
     if request.method != "POST":
@@ -58,7 +60,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 
 @idempotent("accounts.leave")
-def leave(request: HttpRequest, key: Any) -> HttpResponse:
+def leave(request: SignedIn, key: Any) -> HttpResponse:
     """Leave an agency, or take a request back: a page with a button."""
     mine = request.user.memberships.exclude(state=Membership.State.REFUSED).select_related("agency")
     membership = find(mine, uuid=key)
@@ -80,7 +82,7 @@ def _chosen_year(request: HttpRequest) -> int | None:
 
 
 @require_GET
-def record(request: HttpRequest) -> HttpResponse:
+def record(request: SignedIn) -> HttpResponse:
     """My training record: what counts, by level and kind, in one training year or in all."""
     standing = Prefetch("certificates", Certificate.objects.filter(withdrawn_at__isnull=True), "standing")
     entries = list(request.user.record.prefetch_related(standing))
@@ -106,7 +108,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def record_csv(request: HttpRequest) -> HttpResponse:
+def record_csv(request: SignedIn) -> HttpResponse:
     """The same lines and totals as a spreadsheet."""
     chosen = _chosen_year(request)
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
@@ -118,7 +120,7 @@ def record_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def certificates(request: HttpRequest) -> HttpResponse:
+def certificates(request: SignedIn) -> HttpResponse:
     """My certificates."""
     mine = request.user.certificates.select_related("entry")
     return render(request, "accounts/certificates.html", {"certificates": mine})
@@ -126,10 +128,15 @@ def certificates(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @never_cache
-def certificate_pdf(request: HttpRequest, number: str) -> HttpResponse:
+def certificate_pdf(request: SignedIn, number: str) -> HttpResponse:
     """One certificate as a file. A withdrawn one is no longer given out."""
     certificate = find(request.user.certificates.filter(withdrawn_at__isnull=True), number=number)
-    answer = HttpResponse(drawing.certificate(certificate), content_type="application/pdf")
+    try:
+        drawn = drawing.certificate(certificate)
+    except CannotDraw:
+        messages.error(request, "We have no font for a letter in the name or title. Ask the business team.")
+        return redirect("accounts:certificates")
+    answer = HttpResponse(drawn, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="certificate-{certificate.number}.pdf"'
     return answer
 

@@ -14,6 +14,7 @@ from events.models import Booking, Event
 from events.places import MARKS
 from portal.lib import clock, identity
 from portal.lib.forms import Clock, Day, Segmented
+from resources.library import covers
 
 if TYPE_CHECKING:
     _EventForm = forms.ModelForm[Event]
@@ -46,6 +47,27 @@ class EventForm(identity.WithoutChildsDetails, _EventForm):
         "exemptions",
     )
 
+    join_url = forms.URLField(
+        label="Join link",
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        help_text="Shown only to people with a place, near the start.",
+    )
+    cover_motif = forms.ChoiceField(
+        label="Picture",
+        choices=[(name, name.capitalize()) for name in covers.MOTIFS],
+        initial="lighthouse",
+        help_text="A seedling for neglect, rings for sharing information, a screen for online harm.",
+    )
+    quiet = forms.TypedChoiceField(
+        label="How quiet the picture is",
+        choices=[(0, "With birds"), (1, "Alone"), (2, "Still shore")],
+        coerce=int,
+        initial=1,
+        widget=Segmented,
+        help_text="Still shore wherever a child was gravely harmed or died.",
+    )
     day = forms.DateField(label="Day", widget=Day)
     begins = forms.TimeField(label="Starts at", widget=Clock, help_text="UK time.")
     finishes = forms.TimeField(label="Ends at", widget=Clock, help_text="UK time, on the same day.")
@@ -85,6 +107,8 @@ class EventForm(identity.WithoutChildsDetails, _EventForm):
             "charge_amount",
             "charge_text",
             "exemptions",
+            "cover_motif",
+            "quiet",
         ]
         widgets = {
             "format": Segmented,
@@ -105,7 +129,6 @@ class EventForm(identity.WithoutChildsDetails, _EventForm):
             "takeaways": "One line each.",
             "agenda": "One line each, the time first: 10:00 Three families, one pattern.",
             "needs": "One line each, for example: A private space to listen.",
-            "join_url": "Shown only to people with a place, near the start.",
             "level": "For example 2 or 3, as your framework counts.",
             "cancel_days": "3 means the third working day before the event.",
             "cancel_hour": "17 means 17:00 UK time on that day.",

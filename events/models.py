@@ -50,11 +50,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(trainer_id=user.pk) if user.has_perm("events.run") else self.none()
 
     def with_counts(self) -> Self:
-        """Each with `taken` places and `waiting` people."""
+        """Each with `taken` places and `waiting` people, in order of time (grouping forgets the model's own order)."""
         return self.annotate(
             taken=Count("bookings", filter=Q(bookings__state__in=places.HOLDING)),
             waiting=Count("bookings", filter=Q(bookings__state=places.WAITING)),
-        )
+        ).order_by("starts", "pk")
 
 
 class Event(models.Model):
@@ -162,6 +162,22 @@ class Event(models.Model):
     @property
     def has_ended(self) -> bool:
         return clock.now() > self.ends
+
+    @property
+    def cpd_hours(self) -> float:
+        """What it adds to the training record, in hours."""
+        return self.cpd_minutes / 60
+
+    @property
+    def places_left(self) -> int:
+        """Places that somebody new can have: none while others wait. Reads the counts of `with_counts`."""
+        taken, waiting = self.__dict__["taken"], self.__dict__["waiting"]
+        return 0 if waiting else places.free(self.places, taken)
+
+    @property
+    def left_words(self) -> str:
+        """1 place left, 12 places left."""
+        return places.left(self.places_left)
 
     @property
     def last_free_cancellation(self) -> dt.datetime:

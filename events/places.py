@@ -93,9 +93,12 @@ def standing(
     return _for_a_newcomer(free(places, taken), waiting)
 
 
-def _for_a_newcomer(left: int, waiting: int) -> Standing:
-    if left and not waiting:
-        return Standing(
-            "warn" if left <= FEW else "info", f"{left} place{'s' if left > 1 else ''} left", "book"
-        )
+def left(number: int) -> str:
+    """1 place left, 12 places left."""
+    return f"{number} place{'' if number == 1 else 's'} left"
+
+
+def _for_a_newcomer(number: int, waiting: int) -> Standing:
+    if number and not waiting:
+        return Standing("warn" if number <= FEW else "info", left(number), "book")
     return Standing("bad", f"Full, {waiting} waiting" if waiting else "Full", "wait")

@@ -13,6 +13,9 @@ def _give_up_what_is_to_come(person: Any) -> None:
     for booking in Booking.objects.live().filter(person=person).select_related("event"):
         if not booking.event.has_started:
             actions.cancel(booking=booking, by=person, tell=False)
+
+
+def _forget_who_joined(person: Any) -> None:
     Presence.objects.filter(booking__person=person).delete()
 
 
@@ -36,4 +39,5 @@ holds(
     keep="One year: it helps with the register, and proves nothing later.",
     kept_for=dt.timedelta(days=365),
     since="at",
+    erase=_forget_who_joined,
 )

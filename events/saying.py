@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from events import hours, months, places
+from events import hours, joining, months, places
 from events.models import Booking, Event
 from portal.lib import clock
 
@@ -104,7 +104,7 @@ def row(event: Any, booking: Booking | None) -> Row:
         event,
         said,
         line.strip(),
-        [] if event.has_ended or event.is_called_off else facts(event),
+        facts(event) if said.action else [],
         action=ACTIONS.get(said.action, ""),
         action_url=f"{event.get_absolute_url()}#book" if said.action else "",
     )
@@ -116,6 +116,9 @@ def own_row(booking: Any) -> Row:
     said = standing(event, booking, taken=0, waiting=0)
     if booking.state == places.CANCELLED:
         said = places.Standing("plain", "Cancelled" if event.is_called_off else "Given up")
+    if booking.is_booked and event.is_online and event.is_published and event.join_window == joining.OPEN:
+        way_in = reverse("events:join", args=[event.slug])
+        return Row(event, said, where(event), action="Join", action_url=way_in, main=True)
     still = booking.is_live and not event.has_started
     leave = reverse("events:cancel", args=[event.slug]) if still else ""
     words = {places.BOOKED: "Cancel my place", places.WAITING: "Leave the list"}.get(booking.state, "")
@@ -197,5 +200,5 @@ def _mark(day: dt.date, events: list[Any], mine: dict[int, Booking], today: dt.d
         look, words = "wait", "you are waiting"
     more = f", and {len(events) - 1} more that day" if len(events) > 1 else ""
     url = event.get_absolute_url() if len(events) == 1 else f"{reverse('events:list')}?day={day.isoformat()}"
-    label = f"{day.day} {day:%B}: {event.title}, {words}{more}"
+    label = f"{'Today, ' if day == today else ''}{day.day} {day:%B}: {event.title}, {words}{more}"
     return Mark(day, look, label, url, is_today=day == today)

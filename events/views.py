@@ -38,13 +38,16 @@ def programme(request: HttpRequest) -> HttpResponse:
     mine = _live(request.user)
     first = months.chosen(request.GET.get("month", ""), clock.today())
     shown = Event.objects.published().visible_to(request.user).with_counts()
-    rows = (saying.row(found, mine.get(found.pk)) for found in _chosen(request, shown))
+    own = [saying.own_row(booking) for booking in mine.values() if not booking.event.has_ended]
+    rows = [saying.row(found, mine.get(found.pk)) for found in _chosen(request, shown)]
+    if not any(row.main for row in own):
+        rows = saying.leading(rows)
     return render(
         request,
         "events/list.html",
         {
-            "months": saying.by_month(saying.leading(rows)),
-            "own": [saying.own_row(b) for b in mine.values() if not b.event.has_ended],
+            "months": saying.by_month(rows),
+            "own": own,
             "calendar": saying.calendar(first, _within(shown, first), mine),
             "earlier": months.later(first, -2),
             "later": months.later(first, 2),
@@ -56,23 +59,24 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, events: Any) -> list[Any]:
     """The events of the list, by what the address asks for."""
+    asked = request.GET
     events = events.select_related("trainer").prefetch_related("audiences")
-    try:
-        day = dt.date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        day = None
-    if day:
+    if topic := asked.get("topic"):
+        events = events.filter(topics__slug=topic)
+    if day := _day(asked.get("day", "")):
         events = events.filter(starts__date=day)
-    elif request.GET.get("when") == "past":
+    elif asked.get("when") == "past":
         events = events.past().order_by("-starts", "-pk")[:50]
     else:
         events = events.coming()
-    if topic := request.GET.get("topic"):
-        events = events.filter(topics__slug=topic) if not events.query.is_sliced else events
-    found = list(events)
-    if request.GET.get("places"):
-        found = [e for e in found if places.free(e.places, e.taken) and not e.waiting and not e.has_started]
-    return found
+    return [e for e in events if not asked.get("places") or (e.places_left and not e.has_started)]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _within(events: Any, first: dt.date) -> Any:

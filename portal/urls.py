@@ -7,19 +7,6 @@ from events import urls as events
 from portal.home import urls as home
 from resources import urls as resources
 
-from portal import soon  # noqa: E402
-from resources.briefings import urls as _briefings  # noqa: E402
-from resources.learning import urls as _learning  # noqa: E402
-from resources.library import urls as _library  # noqa: E402
-from resources.posters import urls as _posters  # noqa: E402
-from resources.reviews import urls as _reviews  # noqa: E402
-from resources.videos import urls as _videos  # noqa: E402
-
-soon.fill(
-    home=home, accounts=accounts, events=events, library=_library, reviews=_reviews, briefings=_briefings,
-    posters=_posters, videos=_videos, learning=_learning,
-)
-
 urlpatterns = [
     path("", include((home.urlpatterns, "home"))),
     path("accounts/", include(accounts.entrance_urlpatterns)),

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,13 +14,14 @@ from accounts import actions
 from accounts.desk.people import A_PAGE, attempt
 from accounts.forms import AgencyForm, LeadForm, MergeForm
 from accounts.models import Agency, Membership, SafeguardingLead
+from accounts.signed_in import SignedIn
 from portal.lib import clock
 from portal.lib.http import find, idempotent, needs, unprocessable
 
 
 @needs("accounts.manage_people")
 @require_GET
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: SignedIn) -> HttpResponse:
     """The agencies one looks after, those that wait for approval first."""
     today = Q(memberships__until=None) | Q(memberships__until__gte=clock.today())
     found = Agency.objects.kept_by(request.user).annotate(
@@ -30,12 +31,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     if words := request.GET.get("q", "").strip():
         found = found.filter(name__icontains=words)
     page = Paginator(found.order_by("approved", "name"), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/desk/agencies.html", {"page": page, "q": words})
+    may_add = request.user.has_perm("accounts.manage_agencies")
+    return render(request, "accounts/desk/agencies.html", {"page": page, "q": words, "may_add": may_add})
 
 
 @needs("accounts.manage_people")
 @require_GET
-def agency(request: HttpRequest, key: Any) -> HttpResponse:
+def agency(request: SignedIn, key: Any) -> HttpResponse:
     """One agency: its safeguarding leads, who asks to join, who belongs to it."""
     shown = find(Agency.objects.kept_by(request.user), uuid=key)
     members = shown.memberships.current().select_related("person").order_by("person__name", "pk")
@@ -50,6 +52,8 @@ def agency(request: HttpRequest, key: Any) -> HttpResponse:
             "earlier": leads.earlier(),
             "waiting": shown.memberships.waiting_for_decision().select_related("person", "agency"),
             "page": Paginator(members, A_PAGE).get_page(request.GET.get("page")),
+            "may_change": request.user.has_perm("accounts.manage_agencies"),
+            "may_keep_lead": request.user.has_perm("accounts.keep_lead", shown),
             "coordinators": [m.person for m in members.filter(role=Membership.Part.COORDINATOR)],
         },
     )
@@ -57,7 +61,7 @@ def agency(request: HttpRequest, key: Any) -> HttpResponse:
 
 @needs("accounts.manage_agencies")
 @idempotent("accounts.add_agency")
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: SignedIn) -> HttpResponse:
     """Put an agency into the list."""
     form = AgencyForm(request.POST or None)
     if request.method != "POST":
@@ -71,7 +75,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @needs("accounts.manage_agencies")
 @idempotent("accounts.change_agency")
-def edit(request: HttpRequest, key: Any) -> HttpResponse:
+def edit(request: SignedIn, key: Any) -> HttpResponse:
     """Change what the list says of an agency."""
     changed = find(Agency.objects.all(), uuid=key)
     form = AgencyForm(request.POST or None, instance=changed)
@@ -88,7 +92,7 @@ def edit(request: HttpRequest, key: Any) -> HttpResponse:
 @needs("accounts.manage_agencies")
 @require_POST
 @idempotent("accounts.approve_agency")
-def approve(request: HttpRequest, key: Any) -> HttpResponse:
+def approve(request: SignedIn, key: Any) -> HttpResponse:
     """Take an agency that somebody named into the list."""
     approved = actions.approve_agency(agency=find(Agency.objects.all(), uuid=key), by=request.user)
     messages.success(request, f"{approved} is in the list. Its people can be let in now.")
@@ -97,7 +101,7 @@ def approve(request: HttpRequest, key: Any) -> HttpResponse:
 
 @needs("accounts.manage_agencies")
 @idempotent("accounts.merge_agencies")
-def merge(request: HttpRequest, key: Any) -> HttpResponse:
+def merge(request: SignedIn, key: Any) -> HttpResponse:
     """Move everything to another agency: the same school under two names."""
     source = find(Agency.objects.all(), uuid=key)
     form = MergeForm(request.POST or None, source=source)
@@ -114,7 +118,7 @@ def merge(request: HttpRequest, key: Any) -> HttpResponse:
     return redirect("desk_accounts:agency", form.cleaned_data["target"].uuid)
 
 
-def _lead_form(request: HttpRequest, of: Agency) -> LeadForm:
+def _lead_form(request: SignedIn, of: Agency) -> LeadForm:
     """The form as the next lead's entry would look: what stands now, or the sector's title, from today."""
     standing = of.leads.current().first()
     initial = {"role_title": of.lead_title, "starts": clock.today()}
@@ -125,7 +129,7 @@ def _lead_form(request: HttpRequest, of: Agency) -> LeadForm:
 
 @needs("accounts.manage_people")
 @idempotent("accounts.keep_lead")
-def lead(request: HttpRequest, key: Any) -> HttpResponse:
+def lead(request: SignedIn, key: Any) -> HttpResponse:
     """Name the safeguarding lead, from today or a later day."""
     of = find(Agency.objects.kept_by(request.user), uuid=key)
     if not request.user.has_perm("accounts.keep_lead", of):

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +16,7 @@ from accounts import actions, certificates, roles
 from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonForm
 from accounts.models import Agency, Certificate, Grant, Membership, User
 from accounts.refusal import CannotBe
+from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs, unprocessable
 
 A_PAGE = 50
@@ -33,19 +34,20 @@ def attempt(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
     return True
 
 
-def _kept_people(request: HttpRequest) -> Any:
+def _kept_people(request: SignedIn) -> Any:
     """The people whom this person may see on the desk, with only those memberships that are theirs to see."""
     kept = Membership.objects.kept_by(request.user).select_related("agency")
-    people = User.objects.prefetch_related(
-        Prefetch("memberships", kept, "kept"), Prefetch("grants", Grant.objects.current(), "roles_held")
-    )
+    held = Grant.objects.current()
+    people: QuerySet[User] = User.objects.prefetch_related(
+        Prefetch("memberships", kept, "kept")
+    ).prefetch_related(Prefetch("grants", held, "roles_held"))
     if request.user.has_perm("accounts.manage_agencies"):
         return people
     proven = kept.exclude(pk__in=kept.waiting()) | kept.waiting_for_decision()
     return people.filter(pk__in=proven.values("person"))
 
 
-def _membership(request: HttpRequest, key: Any) -> Membership:
+def _membership(request: SignedIn, key: Any) -> Membership:
     """A membership that this person may decide about, or 404."""
     kept = Membership.objects.kept_by(request.user).select_related("agency", "person")
     membership = find(kept, uuid=key)
@@ -56,11 +58,11 @@ def _membership(request: HttpRequest, key: Any) -> Membership:
 
 @needs("accounts.manage_people")
 @require_GET
-def everybody(request: HttpRequest) -> HttpResponse:
+def everybody(request: SignedIn) -> HttpResponse:
     """Requests that wait, then everybody, by agency and by name."""
     people, chosen = _kept_people(request), _uuid(request.GET.get("agency", ""))
     agencies = Agency.objects.kept_by(request.user)
-    agency = agencies.filter(uuid=chosen).first()
+    agency = agencies.filter(uuid=chosen).first() if chosen else None
     if agency:
         people = people.filter(pk__in=agency.memberships.values("person"))
     if words := request.GET.get("q", "").strip():
@@ -86,7 +88,7 @@ def _uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _person_page(request: HttpRequest, person: User, status: int = 200, **shown: Any) -> HttpResponse:
+def _person_page(request: SignedIn, person: User, status: int = 200, **shown: Any) -> HttpResponse:
     shown = {
         "person": person,
         "certificates": person.certificates.all()
@@ -101,12 +103,12 @@ def _person_page(request: HttpRequest, person: User, status: int = 200, **shown:
 
 @needs("accounts.manage_people")
 @require_GET
-def person(request: HttpRequest, key: Any) -> HttpResponse:
+def person(request: SignedIn, key: Any) -> HttpResponse:
     """One person: where they belong, what they may, and their certificates for who may withdraw one."""
     return _person_page(request, find(_kept_people(request), uuid=key))
 
 
-def _decide_page(request: HttpRequest, membership: Membership, **shown: Any) -> HttpResponse:
+def _decide_page(request: SignedIn, membership: Membership, **shown: Any) -> HttpResponse:
     forms_shown = {"approve_form": ApproveForm(), "refuse_form": ReasonForm(), **shown}
     status = 422 if shown else 200
     return render(
@@ -116,7 +118,7 @@ def _decide_page(request: HttpRequest, membership: Membership, **shown: Any) -> 
 
 @needs("accounts.manage_people")
 @require_GET
-def decide(request: HttpRequest, key: Any) -> HttpResponse:
+def decide(request: SignedIn, key: Any) -> HttpResponse:
     """One request with both answers; nothing changes before a button is pressed."""
     return _decide_page(request, _membership(request, key))
 
@@ -124,7 +126,7 @@ def decide(request: HttpRequest, key: Any) -> HttpResponse:
 @needs("accounts.manage_people")
 @require_POST
 @idempotent("accounts.approve")
-def approve(request: HttpRequest, key: Any) -> HttpResponse:
+def approve(request: SignedIn, key: Any) -> HttpResponse:
     """Let somebody in."""
     membership, form = _membership(request, key), ApproveForm(request.POST)
 
@@ -140,7 +142,7 @@ def approve(request: HttpRequest, key: Any) -> HttpResponse:
 @needs("accounts.manage_people")
 @require_POST
 @idempotent("accounts.refuse")
-def refuse(request: HttpRequest, key: Any) -> HttpResponse:
+def refuse(request: SignedIn, key: Any) -> HttpResponse:
     """Say no, with the reason."""
     membership, form = _membership(request, key), ReasonForm(request.POST)
 
@@ -156,7 +158,7 @@ def refuse(request: HttpRequest, key: Any) -> HttpResponse:
 @needs("accounts.manage_people")
 @require_POST
 @idempotent("accounts.change_part")
-def change_part(request: HttpRequest, key: Any) -> HttpResponse:
+def change_part(request: SignedIn, key: Any) -> HttpResponse:
     """Make a member a coordinator, or a professional again."""
     membership, form = _membership(request, key), PartForm(request.POST)
 
@@ -173,7 +175,7 @@ def change_part(request: HttpRequest, key: Any) -> HttpResponse:
 
 @needs("accounts.manage_people")
 @idempotent("accounts.end_membership")
-def end_membership(request: HttpRequest, key: Any) -> HttpResponse:
+def end_membership(request: SignedIn, key: Any) -> HttpResponse:
     """Say which day is the last."""
     membership, form = _membership(request, key), EndForm(request.POST or None)
     shown = {"membership": membership, "form": form}
@@ -194,7 +196,7 @@ def end_membership(request: HttpRequest, key: Any) -> HttpResponse:
 @needs("accounts.give_roles")
 @require_POST
 @idempotent("accounts.give_role")
-def give_role(request: HttpRequest, key: Any) -> HttpResponse:
+def give_role(request: SignedIn, key: Any) -> HttpResponse:
     """Give a role of the partnership for a time."""
     someone, form = find(_kept_people(request), uuid=key), GiveRoleForm(request.POST)
 
@@ -209,7 +211,7 @@ def give_role(request: HttpRequest, key: Any) -> HttpResponse:
 
 @needs("accounts.give_roles")
 @idempotent("accounts.end_role")
-def end_role(request: HttpRequest, key: Any) -> HttpResponse:
+def end_role(request: SignedIn, key: Any) -> HttpResponse:
     """End a role at once: a page with a button."""
     grant = find(Grant.objects.select_related("person"), uuid=key)
     form = forms.Form(request.POST if request.method == "POST" else None)
@@ -224,7 +226,7 @@ def end_role(request: HttpRequest, key: Any) -> HttpResponse:
 
 @needs("accounts.manage_people")
 @require_GET
-def roles_page(request: HttpRequest) -> HttpResponse:
+def roles_page(request: SignedIn) -> HttpResponse:
     """The five roles, each with a sentence of what it may do, and who holds those of the partnership."""
     held: dict[str, list[Grant]] = {}
     if request.user.has_perm("accounts.manage_agencies"):
@@ -236,7 +238,7 @@ def roles_page(request: HttpRequest) -> HttpResponse:
 
 @needs("accounts.withdraw_certificate")
 @idempotent("accounts.withdraw_certificate")
-def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+def withdraw(request: SignedIn, number: str) -> HttpResponse:
     """Take a certificate back, with the reason that stays in the audit."""
     certificate = find(Certificate.objects.filter(withdrawn_at=None).select_related("person"), number=number)
     form = ReasonForm(request.POST or None)

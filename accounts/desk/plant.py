@@ -3,19 +3,20 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions, masking
 from accounts.desk.people import A_PAGE
+from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs
 from portal.lib.models import Email, Job
 
 
 @needs("accounts.see_emails")
 @require_GET
-def emails(request: HttpRequest) -> HttpResponse:
+def emails(request: SignedIn) -> HttpResponse:
     """What was sent and how it fared, newest first."""
     found = Email.objects.defer("text", "html", "attachments")
     state = request.GET.get("state", "")
@@ -37,7 +38,7 @@ def emails(request: HttpRequest) -> HttpResponse:
 
 @needs("accounts.see_emails")
 @require_GET
-def email(request: HttpRequest, key: int) -> HttpResponse:
+def email(request: SignedIn, key: int) -> HttpResponse:
     """One letter, with its words and its fate. Keys that would let a reader act as its receiver are left out."""
     shown = find(Email.objects.select_related("person"), pk=key)
     return render(
@@ -48,17 +49,19 @@ def email(request: HttpRequest, key: int) -> HttpResponse:
 @needs("accounts.see_emails")
 @require_POST
 @idempotent("accounts.send_again")
-def send_again(request: HttpRequest, key: int) -> HttpResponse:
+def send_again(request: SignedIn, key: int) -> HttpResponse:
     """Try a letter that failed once more."""
-    letter = find(Email.objects.filter(state=Email.State.FAILED), pk=key)
-    actions.send_again(email=letter, by=request.user)
-    messages.success(request, f"The email to {letter.to} is on its way again.")
+    letter = find(Email.objects.all(), pk=key)
+    if actions.send_again(email=letter, by=request.user):
+        messages.success(request, f"The email to {letter.to} is on its way again.")
+    else:
+        messages.info(request, "This email did not fail, or is on its way again already.")
     return redirect("desk_accounts:email", letter.pk)
 
 
 @needs("accounts.see_emails")
 @require_GET
-def jobs(request: HttpRequest) -> HttpResponse:
+def jobs(request: SignedIn) -> HttpResponse:
     """Jobs that stopped, with the reason; and how many wait."""
     stopped = Job.objects.filter(state=Job.State.DEAD).order_by("-finished_at", "-pk")
     counts = dict(Job.objects.values_list("state").annotate(Count("pk")).order_by("state"))
@@ -76,9 +79,10 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @needs("accounts.see_emails")
 @require_POST
 @idempotent("accounts.retry_job")
-def retry(request: HttpRequest, key: int) -> HttpResponse:
+def retry(request: SignedIn, key: int) -> HttpResponse:
     """Give a job that stopped another try."""
-    job = find(Job.objects.filter(state=Job.State.DEAD), pk=key)
-    actions.retry_job(job=job, by=request.user)
-    messages.success(request, "It will be tried again in a moment.")
+    if actions.retry_job(job=find(Job.objects.all(), pk=key), by=request.user):
+        messages.success(request, "It will be tried again in a moment.")
+    else:
+        messages.info(request, "This job has not stopped, or was given another try already.")
     return redirect("desk_accounts:jobs")

@@ -2,7 +2,7 @@
 
 import uuid
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import rules
 from allauth.account.models import EmailAddress
@@ -105,7 +105,10 @@ class User(AbstractBaseUser):
         return bool(self.is_active and rules.has_perm(permission, self, thing))
 
 
-class Ending(models.QuerySet[Any]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class Ending(models.QuerySet[Row]):
     """Rows that hold for a time."""
 
     def current(self) -> Self:
@@ -113,7 +116,7 @@ class Ending(models.QuerySet[Any]):
         return self.filter(Q(until__isnull=True) | Q(until__gte=clock.today()))
 
 
-class MembershipQuerySet(Ending):
+class MembershipQuerySet(Ending["Membership"]):
     """Memberships by their state."""
 
     def current(self) -> Self:
@@ -180,6 +183,11 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.agency}"
+
+    @property
+    def owns_address(self) -> bool:
+        """Whether the person's address is one of the agency's."""
+        return self.agency.owns(self.person.email)
 
     @property
     def has_ended(self) -> bool:

@@ -13,7 +13,7 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def now() -> dt.datetime:
-    """This moment, aware, in UTC."""
+    """The moment it is, aware, in UTC."""
     return dt.datetime.now(dt.UTC)
 
 

@@ -9,7 +9,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 if TYPE_CHECKING:
-    from django.forms import ModelForm
+    from django.forms import ModelForm as ModelForm
 else:
 
     class ModelForm(forms.ModelForm):

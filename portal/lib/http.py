@@ -111,7 +111,9 @@ def _replay(request: HttpRequest, row: IdempotencyKey, actor: int | None) -> Htt
     if row.location:
         return HttpResponseRedirect(row.location)
     if not row.answer and row.content_type.startswith("text/html"):
-        return HttpResponseRedirect(request.path)  # a page too long to keep: its address shows how things stand
+        return HttpResponseRedirect(
+            request.path
+        )  # a page too long to keep: its address shows how things stand
     return HttpResponse(
         row.answer, status=row.status, content_type=row.content_type or "text/html; charset=utf-8"
     )

@@ -46,7 +46,7 @@ class Turn:
     alive: bool = True
 
 
-class GiveUp(Exception):  # noqa: N818  it is a decision, not a fault
+class GiveUp(Exception):
     """Raised by a handler that knows trying again cannot help; the text is the reason people read."""
 
 

@@ -1,6 +1,20 @@
 """/learning/... and its desk."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
-desk_urlpatterns: list[URLPattern] = []
+from resources.learning import desk, views
+
+urlpatterns = [
+    path("", views.shelf, name="list"),
+    path("<slug:slug>/", views.course, name="course"),
+    path("<slug:slug>/begin/", views.begin, name="begin"),
+    path("<slug:slug>/go-on/", views.go_on, name="go_on"),
+    path("<slug:slug>/steps/<int:step>/done/", views.say_done, name="say_done"),
+]
+desk_urlpatterns = [
+    path("", desk.index, name="list"),
+    path("new/", desk.write, name="write"),
+    path("<slug:slug>/", desk.edit, name="edit"),
+    path("<slug:slug>/send/", desk.send_for_review, name="send_for_review"),
+    path("<slug:slug>/publish/", desk.publish, name="publish"),
+]

@@ -11,7 +11,7 @@ from portal.lib import audit, clock, text
 from resources.library import actions as library
 from resources.library import search
 from resources.library.models import Bundle, Resource
-from resources.reviews import plan
+from resources.reviews import deadlines, emails, plan
 from resources.reviews.models import (
     Action,
     GuidancePage,
@@ -109,11 +109,12 @@ def change_recommendation(
 
 @transaction.atomic
 def approve_words(*, by: User, recommendation: Recommendation) -> None:
-    """Show the public the words as they stand now, with today's date."""
+    """Show the public the words as they stand now, with today's date; none takes them back."""
     locked = _locked(recommendation)
-    if not locked.words:
-        raise Refused("There are no words to approve yet.")
-    locked.approved_words, locked.approved_on, locked.approved_by = locked.words, clock.today(), by
+    if locked.words == locked.approved_words:
+        raise Refused("The public reads these words already.")
+    locked.approved_words, locked.approved_by = locked.words, by
+    locked.approved_on = clock.today() if locked.words else None
     locked.save(update_fields=["approved_words", "approved_on", "approved_by"])
     audit.record(by=by, verb="reviews.approved_words", thing=locked, words=locked.words)
     _index(locked.review)
@@ -154,6 +155,7 @@ def take_back(*, by: User, action: Action) -> None:
     locked = _locked(action.recommendation)
     if locked.is_complete:
         raise Refused("This recommendation is complete. Reopen it first, with a reason.")
+    action.refresh_from_db()
     action.done_on = action.recorded_at = action.recorded_by = None
     action.save(update_fields=["done_on", "recorded_by", "recorded_at"])
     audit.record(by=by, verb="reviews.not_done", thing=locked, action=action.what)
@@ -273,6 +275,18 @@ def set_blank_forms(*, by: User, page: GuidancePage, forms: Collection[Resource]
     for number, form in enumerate(forms):
         library.tie(whole=page.resource, part=form, role=Bundle.Role.MATERIAL, by=by, order=number)
     audit.record(by=by, verb="reviews.forms", thing=page, forms=[form.title for form in forms])
+
+
+@transaction.atomic
+def remind_of_review(*, page: GuidancePage) -> None:
+    """Write to a page's owner and deputy 30 and 7 days before its review; each letter is written once."""
+    due, today = page.resource.review_due, clock.today()
+    stage = deadlines.reminder(due, today) if due else None
+    if stage is None:
+        return
+    for person, part in ((page.resource.owner, "owner"), (page.deputy, "deputy")):
+        if person is not None and person.is_active:
+            emails.look_again(page, to=person, part=part, stage=stage, today=today)
 
 
 def _set_rules(page: GuidancePage, rules: Iterable[dict[str, Any]]) -> None:

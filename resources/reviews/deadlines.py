@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from portal.lib import clock
 
+REMINDERS = (30, 7)  # days before a page's review at which its owner and deputy are written to
 EARLIEST = dt.date(2000, 1, 1)
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -43,6 +44,12 @@ def due(aware: dt.date, days: int) -> dt.date:
     return clock.working_days_after(aware, days)
 
 
+def reminder(due: dt.date, today: dt.date) -> int | None:
+    """Which reminder of a review is due: 30 or 7 days before it; None when it is far off or past."""
+    left = (due - today).days
+    return next((stage for stage in reversed(REMINDERS) if 0 <= left <= stage), None)
+
+
 def day_by_day(aware: dt.date, days: int) -> list[Day]:
     """Every calendar day from becoming aware to the last day, each with its number or the reason it has none."""
     walk, number, day = [Day(aware, "start")], 0, aware
@@ -61,12 +68,18 @@ def not_counted(walk: list[Day]) -> str:
     off = [day for day in walk if day.place == "off"]
     weeks = Counter(day.date.isocalendar()[:2] for day in off if day.why == "Weekend")
     parts = [f"{number_word(len(weeks))} weekend{'s' if len(weeks) > 1 else ''}"] if weeks else []
-    parts += [day.why for day in off if day.why != "Weekend"]
+    parts += [_holiday_in_words(day.why) for day in off if day.why != "Weekend"]
     if not parts:
         return ""
     named = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     many = len(parts) > 1 or len(weeks) > 1
     return f"{named[0].upper()}{named[1:]} {'are' if many else 'is'} not counted."
+
+
+def _holiday_in_words(name: str) -> str:
+    """`the day in lieu of Boxing Day` for a substitute day."""
+    day = name.removesuffix(", in lieu")
+    return name if day == name else f"the day in lieu of {day}"
 
 
 def number_word(number: int) -> str:

@@ -162,6 +162,7 @@ def editor_page(
     review: Review,
     *,
     opened: Recommendation | None = None,
+    todo: list[str] | None = None,
     status: int = 200,
     **forms: Any,
 ) -> HttpResponse:
@@ -171,7 +172,7 @@ def editor_page(
         "review": review,
         "card": review.resource,
         "rows": _formats(review),
-        "todo": [] if review.resource.is_published else obstacles(review.resource),
+        "todo": todo or ([] if review.resource.is_published else obstacles(review.resource)),
         "progress": progress_of(review),
         "asked": asked,
         "opened": opened.number if opened else None,
@@ -311,8 +312,8 @@ def publish(request: StaffRequest, slug: str) -> HttpResponse:
     review = its_review(request, slug)
     try:
         library.publish(resource=review.resource, by=request.user, at=_moment_of(review))
-    except NotReady:
-        return editor_page(request, review, status=422)
+    except NotReady as not_yet:
+        return editor_page(request, review, todo=not_yet.sentences, status=422)
     messages.success(request, "Published.")
     return redirect("desk_reviews:edit", slug)
 

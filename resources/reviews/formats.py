@@ -78,7 +78,9 @@ def tiles(review: Review, reader: Any, bundles: Iterable[Bundle], recommendation
 def unexplained(review: Review) -> list[Bundle.Role]:
     """The roles with neither a published format nor a reason."""
     explained = {missing.role for missing in review.not_published.all()}
-    published = {b.role for b in ties(review) if b.part.is_published and _for_many(b.part)}
+    readable = review.resource.parts.filter(part__state=Resource.State.PUBLISHED)
+    named = Resource.Visibility.NAMED
+    published = set(readable.exclude(part__visibility=named).values_list("role", flat=True))
     if review.recommendations.exists():
         published.add(Bundle.Role.ACTION_PLAN)
     return [role for role in ROLES if role not in explained | published]

@@ -96,7 +96,7 @@ class Review(models.Model):
     def facts(self) -> str:
         """The line on its card: kind, date and other publisher, or when it is expected."""
         if self.resource.state == Resource.State.EXPECTED:
-            return self.resource.expected_text or "Not published yet"
+            return f"Expected {self.resource.expected_text}".strip()
         return ", ".join(
             filter(None, [self.kind_in_full.short, self.published_in_words, self.resource.publisher])
         )
@@ -207,19 +207,19 @@ class Recommendation(models.Model):
 
     @property
     def standing(self) -> str:
-        """Where it stands in a few words for the desk: late before due, due before its state."""
+        """What the desk's badge says: completed when, late by how much, due when, or its state."""
         if self.completed_on:
-            return f"Complete {plan.in_words(self.completed_on, 'day')}"
+            return f"Complete {self.completed_on.day} {self.completed_on:%b %Y}"
         if self.days_late:
             return f"{self.days_late} day{'' if self.days_late == 1 else 's'} late"
         if self.due:
-            return f"{self.get_state_display()}, due {plan.in_words(self.due, 'day')}"
-        return self.get_state_display()
+            return f"Due {self.due.day} {self.due:%b %Y}"
+        return str(self.get_state_display())
 
     @property
     def words_wait(self) -> bool:
         """Whether the words for the public differ from those last approved."""
-        return bool(self.words) and self.words != self.approved_words
+        return self.words != self.approved_words
 
     @property
     def recorder_ids(self) -> set[int]:

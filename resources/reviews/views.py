@@ -102,7 +102,7 @@ def guidance_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "page": page,
         "card": page.resource,
-        "forms": formats.blank_forms(page.resource, request.user),
+        "blanks": formats.blank_forms(page.resource, request.user),
         "others": _others(page, request.user),
         "lead": _lead_of(request.user) if page.shape == page.Shape.REFERRAL else None,
     }
@@ -110,8 +110,9 @@ def guidance_page(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "reviews/guidance_page.html", context)
     asked = "aware" in request.GET
     form = AwareForm(request.GET) if asked else AwareForm()
-    if asked and form.is_valid():
-        context["answer"] = _answer(list(page.rules.all()), form.cleaned_data["aware"])
+    rules = list(page.rules.all())
+    if asked and rules and form.is_valid():
+        context["answer"] = _answer(rules, form.cleaned_data["aware"])
     status = 422 if asked and not form.is_valid() else 200
     return render(request, "reviews/guidance_page.html", context | {"form": form}, status=status)
 

@@ -21,9 +21,17 @@ class NotPlausible(Exception):
 
 @transaction.atomic
 def describe(
-    *, video: Video, by: User, level: str, review: Resource | None, marks: list[chapters.Mark], **card: Any
+    *,
+    video: Video,
+    by: User,
+    level: str,
+    review: Resource | None,
+    marks: list[chapters.Mark],
+    cues: list[captions.Cue] | None = None,
+    cues_name: str = "",
+    **card: Any,
 ) -> Video:
-    """Write the card's words, the level, the chapters, and the review that the recording belongs to."""
+    """Write the card's words, the level, the chapters, the review that it belongs to, and captions where given."""
     library.change_resource(resource=video.resource, by=by, **card)
     before = list(Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).select_related("whole"))
     for bundle in before:
@@ -38,6 +46,8 @@ def describe(
         Chapter.objects.bulk_create(
             Chapter(video=video, start_seconds=mark.start, title=mark.title) for mark in marks
         )
+    if cues:
+        put_captions(video=video, by=by, cues=cues, source_name=cues_name)
     audit.record(by=by, verb="videos.described", thing=video, level=level, chapters=len(marks))
     return video
 

@@ -1,5 +1,6 @@
 """Everything that comes into the room passes here: files to be sent, their descriptions, captions, what was watched."""
 
+import json
 import math
 from pathlib import PurePath
 from typing import Any
@@ -13,7 +14,8 @@ from portal.lib.forms import FileDrop
 from portal.lib.identity import WithoutChildsDetails, without_childs_details
 from resources.library.forms import CardForm
 from resources.library.models import Bundle, Resource
-from resources.videos import captions, chapters
+from resources.videos import captions as captioning
+from resources.videos import chapters as chaptering
 from resources.videos.models import Video
 
 # What presentation programs, meeting programs and phones save, with the names that browsers give those kinds.
@@ -32,8 +34,25 @@ UNSAID = {"", "application/octet-stream"}  # browsers that do not know the kind
 ACCEPT = ",".join(sorted({*KINDS, *(kind for kinds in KINDS.values() for kind in kinds)}))
 
 
-class UploadForm(forms.Form):
+def largest_in_words() -> str:
+    """The most that we take, rounded down to whole gigabytes (or megabytes)."""
+    giga, mega = settings.VIDEO_LARGEST // 10**9, settings.VIDEO_LARGEST // 10**6
+    return f"{giga} GB" if giga else f"{mega} MB"
+
+
+def from_json(body: bytes) -> dict[str, Any]:
+    """The JSON object that a module sent, or nothing where it is none: the form then says what is missing."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+class UploadForm(WithoutChildsDetails, forms.Form):
     """The file that a browser is about to send: its name, bytes, kind and fingerprint, as JSON."""
+
+    free_text = ("name",)
 
     name = forms.CharField(max_length=200)
     size = forms.IntegerField(min_value=1)
@@ -44,8 +63,7 @@ class UploadForm(forms.Form):
     def clean_size(self) -> int:
         size: int = self.cleaned_data["size"]
         if size > settings.VIDEO_LARGEST:
-            gibi = settings.VIDEO_LARGEST / 1024**3
-            raise ValidationError(f"This file is larger than {gibi:g} GB, the most that we take.")
+            raise ValidationError(f"This file is larger than {largest_in_words()}, the most that we take.")
         return size
 
     def clean(self) -> dict[str, Any]:
@@ -105,14 +123,12 @@ class WatchedForm(forms.Form):
     intervals.empty_values = [None, ""]
 
 
-class DetailsForm(WithoutChildsDetails, CardForm):
+class DetailsForm(CardForm):
     """What the trainer says of a recording while it is being sent, and later on the desk."""
 
     free_text = ("title", "summary", "content_note", "chapters")
 
-    level = forms.CharField(
-        max_length=20, required=False, help_text="For example Level 2, as your partnership names it."
-    )
+    level = forms.CharField(max_length=20, required=False)
     review = forms.ModelChoiceField(
         Resource.objects.none(), label="Case review", required=False, empty_label="None"
     )
@@ -130,33 +146,48 @@ class DetailsForm(WithoutChildsDetails, CardForm):
     class Meta(CardForm.Meta):
         fields = ["title", "summary", "content_note", "topics", "audiences"]
 
-    def __init__(self, *args: Any, video: Video | None, person: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, video: Video | None, person: Any, captions_apart: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, instance=video.resource if video else None, **kwargs)
         self.video = video
+        if captions_apart:
+            del self.fields["captions"]
         self.fields["title"].help_text = "Say what people will learn. No child's details, please."
         self.fields["review"].queryset = Resource.objects.visible_to(person).filter(  # type: ignore[attr-defined]  # it is a ModelChoiceField
             kind=Resource.Kind.REVIEW
         )
         if video is not None and not self.is_bound:
-            marks = [chapters.Mark(c.start_seconds, c.title) for c in video.chapters.all()]
+            marks = [chaptering.Mark(c.start_seconds, c.title) for c in video.chapters.all()]
             tied = Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).first()
-            self.initial |= {"level": video.level, "chapters": chapters.write(marks)}
-            self.initial["review"] = tied.whole_id if tied else None
+            self.initial.update(
+                level=video.level,
+                chapters=chaptering.write(marks),
+                review=tied.whole_id if tied else None,
+            )
 
-    def clean_chapters(self) -> list[chapters.Mark]:
+    def clean_chapters(self) -> list[chaptering.Mark]:
         duration = self.video.duration_seconds if self.video else None
         try:
-            return chapters.read(self.cleaned_data["chapters"], duration=duration)
-        except chapters.Wrong as wrong:
+            return chaptering.read(self.cleaned_data["chapters"], duration=duration)
+        except chaptering.Wrong as wrong:
             raise ValidationError(str(wrong)) from wrong
 
-    def clean_captions(self) -> list[captions.Cue] | None:
+    def clean_captions(self) -> list[captioning.Cue] | None:
         return read_captions(self.cleaned_data["captions"], self.video)
 
-    @property
-    def captions_name(self) -> str:
-        """The caption file's own name."""
-        return str(self.files["captions"].name)
+    def told(self) -> dict[str, Any]:
+        """What was given, as `actions.describe` takes it."""
+        given = self.cleaned_data
+        cues, file = given.get("captions"), self.files.get("captions")
+        return {
+            "level": given["level"],
+            "review": given["review"],
+            "marks": given["chapters"],
+            "cues": cues,
+            "cues_name": str(file.name) if isinstance(file, UploadedFile) else "",
+            **self.card(),
+        }
 
 
 class CaptionsForm(forms.Form):
@@ -170,20 +201,20 @@ class CaptionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.video = video
 
-    def clean_captions(self) -> list[captions.Cue] | None:
+    def clean_captions(self) -> list[captioning.Cue] | None:
         return read_captions(self.cleaned_data["captions"], self.video)
 
 
-def read_captions(file: UploadedFile | None, video: Video | None) -> list[captions.Cue] | None:
+def read_captions(file: Any, video: Video | None) -> list[captioning.Cue] | None:
     """Parse an uploaded caption file; its words are looked through for a child's details. Raises ValidationError."""
     if file is None:
         return None
     duration = video.duration_seconds if video else None
     try:
-        cues = captions.read(file.read(captions.LARGEST + 1), duration=duration)
-    except captions.Wrong as wrong:
+        cues = captioning.read(file.read(captioning.LARGEST + 1), duration=duration)
+    except captioning.Wrong as wrong:
         raise ValidationError(str(wrong)) from wrong
-    without_childs_details(captions.to_text(cues))
+    without_childs_details(captioning.to_text(cues))
     return cues
 
 

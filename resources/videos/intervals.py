@@ -14,13 +14,13 @@ SEAM = 0.5  # seconds between two spans that are one: players report a quarter o
 def merged(spans: Iterable[Sequence[float]], *, duration: float) -> Spans:
     """Order and join spans, cut to the recording, rounded to a hundredth of a second."""
     out: Spans = []
-    inside = ([max(0.0, float(a)), min(float(b), duration)] for a, b in spans)
+    inside = ([round(max(0.0, float(a)), 2), round(min(float(b), duration), 2)] for a, b in spans)
     for start, end in sorted(span for span in inside if span[0] < span[1]):
         if out and start <= out[-1][1] + SEAM:
             out[-1][1] = max(out[-1][1], end)
         else:
             out.append([start, end])
-    return [[round(start, 2), round(end, 2)] for start, end in out]
+    return out
 
 
 def watched(spans: Iterable[Sequence[float]]) -> float:

@@ -111,6 +111,13 @@ def percent(every: Sequence[Rung], done: Sequence[Rung], seconds: float, duratio
     return min(99, int(100 * (behind + now * share) / sum(rung.pixels for rung in every)))
 
 
+def minutes_left(percent: int, seconds: float) -> int | None:
+    """About how many minutes are left after `seconds` of work; None while there is too little to go by."""
+    if not 5 <= percent < 100 or seconds < 20:
+        return None
+    return max(1, round(seconds * (100 - percent) / percent / 60))
+
+
 def wall_limit(duration: float) -> float:
     """Seconds after which the making of one rung is called stuck: four times its length and ten minutes."""
     return 4 * duration + 600

@@ -23,6 +23,13 @@ class VideoQuerySet(models.QuerySet["Video"]):
         """Those whose card is published."""
         return self.filter(resource__state=Resource.State.PUBLISHED)
 
+    def playable_by(self, user: Any) -> Self:
+        """Those this person may watch: published ones, and those they look after before that."""
+        may = Q(resource__state=Resource.State.PUBLISHED)
+        if user.is_authenticated:
+            may |= Q(pk__in=Video.objects.managed_by(user).values("pk"))
+        return self.visible_to(user).filter(may, version__gt=0)
+
     def managed_by(self, user: Any) -> Self:
         """Those this person looks after on the desk: the business team all, a trainer their own."""
         if user.has_perm("library.edit_any"):

@@ -2,7 +2,16 @@
 
 import itertools
 
-from accounts.models import Agency, Grant, Membership, Partnership, SafeguardingLead, User
+from accounts.models import (
+    Agency,
+    Certificate,
+    Grant,
+    Membership,
+    Partnership,
+    RecordEntry,
+    SafeguardingLead,
+    User,
+)
 from portal.lib import clock
 
 _numbers = itertools.count(1)
@@ -52,3 +61,29 @@ def lead(where: Agency, **fields) -> SafeguardingLead:
         "email": "helen.marsh@example.org",
     }
     return SafeguardingLead.objects.create(agency=where, **given | fields)
+
+
+def learnt(someone: User, **fields) -> RecordEntry:
+    given = {
+        "source": f"event:{next(_numbers)}",
+        "kind": "event",
+        "title": "Working with resistance",
+        "minutes": 90,
+        "level": "Level 3",
+        "participatory": True,
+        "completed_on": clock.today(),
+    }
+    return RecordEntry.objects.create(person=someone, **given | fields)
+
+
+def certificate(someone: User, **fields) -> Certificate:
+    entry = fields.pop("entry", None) or learnt(someone)
+    given = {
+        "number": f"NM-7F3K-{next(_numbers):04d}",
+        "name": someone.name,
+        "title": entry.title,
+        "minutes": entry.minutes,
+        "completed_on": entry.completed_on,
+        "issuer": "Northmere Safeguarding Children Partnership",
+    }
+    return Certificate.objects.create(person=someone, entry=entry, **given | fields)

@@ -1,6 +1,7 @@
 """A visitor without an account: reads, searches, and puts a safeguarding lead on a poster."""
 
 import io
+import pathlib
 
 import pypdf
 import pytest
@@ -67,7 +68,7 @@ def fill_poster(page):
 def made(page) -> str:
     with page.expect_download() as download:
         page.get_by_role("button", name="Make my poster").click()
-    with open(download.value.path(), "rb") as file:
+    with pathlib.Path(download.value.path()).open("rb") as file:
         return pypdf.PdfReader(io.BytesIO(file.read())).pages[0].extract_text()
 
 

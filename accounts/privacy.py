@@ -1,0 +1,120 @@
+"""What this room holds about people, for how long, and how it leaves; the sign-in library's and Django's rows too."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+
+from accounts.actions.agencies import merge_leads, merge_memberships
+from accounts.models import (
+    Agency,
+    Certificate,
+    Grant,
+    Membership,
+    Partnership,
+    RecordEntry,
+    SafeguardingLead,
+    User,
+)
+from portal.lib.privacy import holds, nothing_personal
+
+WHILE_HERE = "As long as the account is open."
+
+
+def _own_details(person: User) -> Iterable[dict[str, Any]]:
+    """Everything but the password, which nobody can read either."""
+    fields = ("email", "name", "job_title", "phone", "joined_at", "last_login")
+    return [dict(row) for row in User.objects.filter(pk=person.pk).values(*fields)]
+
+
+def _close(person: User) -> None:
+    """Take the name away and shut the door. The row stays, nameless, because others' rows point to it."""
+    person.email, person.name = f"closed-{person.uuid}@invalid.invalid", ""
+    person.job_title, person.phone, person.is_active = "", "", False
+    person.set_unusable_password()
+    person.save()
+
+
+def _forget_certificates(person: User) -> None:
+    Certificate.objects.filter(person=person).delete()
+
+
+def _forget_record(person: User) -> None:
+    # A certificate proves an entry and goes before it, in whatever order the register is walked.
+    _forget_certificates(person)
+    RecordEntry.objects.filter(person=person).delete()
+
+
+def _second_steps(person: User) -> Iterable[dict[str, Any]]:
+    """Which second steps guard the account, without their secrets."""
+    rows = Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at")
+    return [dict(row) for row in rows]
+
+
+holds(User, person="pk", keep=WHILE_HERE, export=_own_details, erase=_close)
+holds(
+    Membership,
+    person="person",
+    keep="As long as the account is open; ended ones too, because they say who could see what when.",
+    erase=lambda person: Membership.objects.filter(person=person).delete(),
+    merge=merge_memberships,
+)
+holds(
+    Grant,
+    person="person",
+    keep="As long as the account is open; ended ones too.",
+    erase=lambda person: Grant.objects.filter(person=person).delete(),
+)
+holds(
+    SafeguardingLead,
+    person="kept_by",
+    keep="As long as the agency is listed: who was the named lead on which day is asked in reviews. "
+    "Leads are named people in their work, not account holders.",
+    merge=merge_leads,
+)
+holds(RecordEntry, person="person", keep=WHILE_HERE, erase=_forget_record)
+holds(
+    Certificate,
+    person="person",
+    keep="As long as the account is open, so that whoever was shown one can check it.",
+    erase=_forget_certificates,
+)
+holds(
+    EmailAddress,
+    person="user",
+    keep=WHILE_HERE,
+    erase=lambda person: EmailAddress.objects.filter(user=person).delete(),
+)
+holds(
+    EmailConfirmation,
+    person="email_address__user",
+    keep="One day; links are signed and not stored, so the table stays empty.",
+)
+holds(
+    Authenticator,
+    person="user",
+    keep="Until it is taken off.",
+    export=_second_steps,
+    erase=lambda person: Authenticator.objects.filter(user=person).delete(),
+)
+holds(
+    SocialAccount,
+    person="user",
+    keep="As long as sign-in with the employer's account is joined to this one.",
+    erase=lambda person: SocialAccount.objects.filter(user=person).delete(),
+)
+holds(
+    SocialToken, person="account__user", keep="Not stored: the portal calls no provider on anybody's behalf."
+)
+nothing_personal(SocialApp, "Names a sign-in provider and its keys.")
+nothing_personal(Partnership, "The partnership's own published contacts.")
+nothing_personal(Agency, "An organisation.")
+nothing_personal(Session, "A signed key that ends after twelve hours; its content is not readable by person.")
+nothing_personal(ContentType, "Names kinds of rows.")
+nothing_personal(Permission, "Names kinds of permission; roles decide here.")
+nothing_personal(Group, "Not used: roles decide here.")

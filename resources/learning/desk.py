@@ -1,0 +1,161 @@
+"""The desk's side: make a course of what is on the shelves, publish it, see how many take it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from accounts.signed_in import SignedIn
+from portal.lib import shell
+from portal.lib.http import find, idempotent, needs, unprocessable
+from resources.learning import actions, plan
+from resources.learning.forms import (
+    MOST_OFFERED,
+    BaseStepFormSet,
+    CourseCardForm,
+    CourseForm,
+    offered,
+    step_formset,
+)
+from resources.learning.models import Course
+from resources.library import actions as library
+from resources.library import publishing
+from resources.library.models import Resource
+
+shell.entry("Courses", icon="graduation-cap", url="desk_learning:list", permission="learning.write", order=60)
+
+
+@shell.needs
+def broken_courses(person: User) -> Iterable[shell.Need]:
+    """Courses that nobody can complete, because a step of theirs is no longer published."""
+    if not person.has_perm("library.publish"):
+        return
+    for course in Course.objects.with_a_closed_step().select_related("resource"):
+        yield shell.Need(
+            title=str(course),
+            why="A step that must be done is no longer published, so nobody can complete the course.",
+            action="Change the steps",
+            url=reverse("desk_learning:edit", args=[course.resource.slug]),
+            icon="graduation-cap",
+            tone="late",
+        )
+
+
+def _own(request: SignedIn, slug: str) -> Course:
+    mine = Course.objects.editable_by(request.user).select_related("resource")
+    return find(mine, resource__slug=slug)
+
+
+def _changeable(request: SignedIn, slug: str) -> Course:
+    course = _own(request, slug)
+    if not request.user.has_perm("learning.change", course):
+        raise Http404
+    return course
+
+
+@require_safe
+@needs("learning.write")
+def index(request: SignedIn) -> HttpResponse:
+    """Every course of this person's desk, with how many have begun and completed it."""
+    rows = Course.objects.editable_by(request.user).with_counts().select_related("resource__owner")
+    shown = list(rows.order_by("resource__state", "resource__title"))
+    may_change = {row.pk for row in shown if request.user.has_perm("learning.change", row)}
+    return render(request, "learning/desk_list.html", {"courses": shown, "may_change": may_change})
+
+
+@require_http_methods(["GET", "POST"])
+@needs("learning.write")
+@idempotent("learning.write")
+def write(request: SignedIn) -> HttpResponse:
+    """A new course."""
+    sent = request.POST or None
+    card, about = CourseCardForm(sent), CourseForm(sent)
+    steps = step_formset(sent, course=None, find=request.GET.get("find", ""))
+    if request.method == "POST" and all([card.is_valid(), about.is_valid(), steps.is_valid()]):
+        made = actions.write_course(
+            by=request.user, card=card.card(), about=about.about(), parts=plan.parts(steps.lines)
+        )
+        messages.success(request, "Saved as a draft.")
+        return redirect("desk_learning:edit", slug=made.resource.slug)
+    return _editor(request, card, about, steps, None)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("learning.write")
+@idempotent("learning.change")
+def edit(request: SignedIn, slug: str) -> HttpResponse:
+    """Change a course."""
+    course, sent = _changeable(request, slug), request.POST or None
+    card, about = CourseCardForm(sent, instance=course.resource), CourseForm(sent, instance=course)
+    steps = step_formset(sent, course=course, find=request.GET.get("find", ""))
+    if request.method == "POST" and all([card.is_valid(), about.is_valid(), steps.is_valid()]):
+        actions.change_course(
+            course=course,
+            by=request.user,
+            card=card.card(),
+            about=about.about(),
+            parts=plan.parts(steps.lines),
+        )
+        messages.success(request, "Saved.")
+        return redirect("desk_learning:edit", slug=course.resource.slug)
+    return _editor(request, card, about, steps, course)
+
+
+def _editor(
+    request: SignedIn,
+    card: CourseCardForm,
+    about: CourseForm,
+    steps: BaseStepFormSet,
+    course: Course | None,
+) -> HttpResponse:
+    words = request.GET.get("find", "")
+    context: dict[str, Any] = {
+        "card_form": card,
+        "form": about,
+        "steps": steps,
+        "all_forms": [card, about, steps],
+        "course": course,
+        "find": words,
+        "found": offered(words).count(),
+        "most": MOST_OFFERED,
+    }
+    if course:
+        context |= {
+            "kept": Resource.objects.get(pk=course.resource_id),  # the form has put what was typed on its own
+            "obstacles": publishing.obstacles(course.resource),
+            "counts": Course.objects.with_counts().get(pk=course.pk),
+            "may_publish": request.user.has_perm("library.publish"),
+        }
+    if request.method == "POST":
+        return unprocessable(request, "learning/desk_edit.html", context)
+    return render(request, "learning/desk_edit.html", context)
+
+
+@require_POST
+@needs("learning.write")
+@idempotent("learning.send_for_review")
+def send_for_review(request: SignedIn, slug: str) -> HttpResponse:
+    """Ask the business team to read it."""
+    library.send_for_review(resource=_changeable(request, slug).resource, by=request.user)
+    messages.success(request, "Sent. The business team will look at it.")
+    return redirect("desk_learning:list")
+
+
+@require_POST
+@needs("library.publish")
+@idempotent("learning.publish")
+def publish(request: SignedIn, slug: str) -> HttpResponse:
+    """Publish, or say what is still to do."""
+    try:
+        library.publish(resource=_own(request, slug).resource, by=request.user)
+    except publishing.NotReady as todo:
+        for sentence in todo.sentences:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, "Published.")
+    return redirect("desk_learning:edit", slug=slug)

@@ -1,0 +1,193 @@
+"""What authors type about a course, and what learners say of its steps."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from portal.lib.identity import without_childs_details
+from resources.learning import plan
+from resources.learning.models import Course, Step
+from resources.library.forms import CardForm
+from resources.library.models import Resource
+
+if TYPE_CHECKING:
+    CourseModelForm = forms.ModelForm[Course]
+    StepFormSetBase = forms.BaseFormSet["StepForm"]
+else:
+    CourseModelForm = forms.ModelForm  # cannot be subscripted while it runs
+    StepFormSetBase = forms.BaseFormSet
+
+Kind = Resource.Kind
+STEP_KINDS = (
+    Kind.BRIEFING,
+    Kind.VIDEO,
+    Kind.GUIDANCE,
+    Kind.REPORT,
+    Kind.SLIDES,
+    Kind.ACTION_PLAN,
+    Kind.FORM,
+    Kind.LINK,
+)
+MOST_OFFERED = 100  # things in one list to choose from; the search narrows it
+MOST_STEPS = 40
+
+
+class CourseCardForm(CardForm):
+    """The card of a course: never for everyone, since it is kept for the person who takes it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = [Resource.Visibility.REGISTERED, Resource.Visibility.NAMED]
+        who = self.fields["visibility"]
+        if isinstance(who, forms.ChoiceField):
+            who.choices = [(one.value, one.label) for one in mine]
+        if self.instance.visibility not in mine:
+            self.initial["visibility"] = Resource.Visibility.REGISTERED
+
+
+class CourseForm(CourseModelForm):
+    """What a course is, beyond its card."""
+
+    class Meta:
+        model = Course
+        fields: ClassVar[list[str]] = ["level", "minutes", "weeks", "certificate"]
+        labels: ClassVar[dict[str, str]] = {
+            "minutes": "Minutes of its own",
+            "weeks": "Weeks to complete it in",
+            "certificate": "A certificate for everyone who completes it",
+        }
+        help_texts: ClassVar[dict[str, str]] = {
+            "level": "For example Level 2, as your partnership names it.",
+            "minutes": "Reading its documents, and time to think. Its briefings and recordings add theirs by themselves, so leave them out.",
+            "weeks": "Counted from the day a person begins. Leave it empty for no limit.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A certificate states the course's own minutes, so there must be some."""
+        given = super().clean() or self.cleaned_data
+        if given.get("certificate") and given.get("minutes") == 0:
+            self.add_error(
+                "minutes",
+                ValidationError(
+                    "Give the course at least one minute of its own: its certificate states them."
+                ),
+            )
+        if given.get("weeks") is not None and not 1 <= given["weeks"] <= 104:
+            self.add_error("weeks", ValidationError("Between 1 and 104 weeks, or leave it empty."))
+        return given
+
+    def about(self) -> dict[str, Any]:
+        """What was given, as the actions take it."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+
+def offered(find: str) -> "QuerySet[Resource]":
+    """Published things that a step can be on, newest first, with these words in their title."""
+    things = Resource.objects.published().filter(kind__in=STEP_KINDS)
+    return things.filter(title__icontains=find) if find else things
+
+
+class StepForm(forms.Form):
+    """One line of the plan. A step that is there keeps its thing; an empty line offers a choice."""
+
+    order = forms.IntegerField(label="Number", required=False, min_value=1, max_value=999)
+    part = forms.CharField(
+        label="Begins the part", required=False, max_length=80, validators=[without_childs_details]
+    )
+    thing = forms.ChoiceField(label="What is to be done")
+    required = forms.BooleanField(label="Must be done", required=False, initial=True)
+
+    def __init__(
+        self, *args: Any, choices: Sequence[tuple[str, str]], titles: dict[int, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["order"].widget.attrs["class"] = "w-s"
+        thing = self.fields["thing"]
+        here = self.initial.get("thing")
+        if isinstance(thing, forms.ChoiceField):
+            thing.choices = [(str(here), titles[here])] if here else [("", "Choose"), *choices]
+        if here:
+            thing.widget = forms.HiddenInput()
+            thing.error_messages["invalid_choice"] = "The steps were changed meanwhile: open this page again."
+        self.title = titles[here] if here else ""
+
+    def line(self) -> plan.Line:
+        """The line as typed; call after `is_valid`."""
+        given = self.cleaned_data
+        return plan.Line(given["order"], given["part"], int(given["thing"]), given["required"])
+
+
+class BaseStepFormSet(StepFormSetBase):
+    """The plan of a course: a line for each step, and empty ones for more."""
+
+    is_published = False
+
+    def add_fields(self, form: StepForm, index: int | None) -> None:
+        """A step is taken out, not deleted: its thing stays on its shelf."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Take out"
+
+    @property
+    def lines(self) -> list[plan.Line]:
+        """The lines that stay; call after `is_valid`."""
+        return [
+            form.line() for form in self.forms if form.cleaned_data.get("thing") and not self._going(form)
+        ]
+
+    def _going(self, form: StepForm) -> bool:
+        return bool(form.cleaned_data.get("DELETE"))
+
+    def clean(self) -> None:
+        """Each thing once, and what readers have keeps a step that must be done."""
+        if any(self.errors):
+            return
+        if self.is_published and not any(line.required for line in self.lines):
+            raise ValidationError("The course is published: it needs at least one step that must be done.")
+        if plan.twice(self.lines):
+            raise ValidationError("Something is in the course twice. Take one of the two out.")
+
+
+StepFormSet = forms.formset_factory(
+    StepForm,
+    formset=BaseStepFormSet,
+    extra=3,
+    can_delete=True,
+    can_delete_extra=False,
+    max_num=MOST_STEPS,
+    validate_max=True,
+)
+
+
+def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseStepFormSet:
+    """The plan of a course (or of a new one). `find` narrows what the empty lines offer; what was sent stays valid."""
+    steps = Step.objects.filter(module__course=course).select_related("module", "resource") if course else []
+    titles: dict[int, str] = {}
+    initial = []
+    module = None
+    for number, step in enumerate(steps, 1):
+        titles[step.resource_id] = step.resource.title
+        begins = step.module.title if step.module_id != module else ""
+        module = step.module_id
+        initial.append(
+            {"order": number, "part": begins, "thing": step.resource_id, "required": step.required}
+        )
+    sent = [
+        int(value)
+        for name, value in (data or {}).items()
+        if name.startswith("steps-") and name.endswith("-thing") and value.isdecimal()
+    ]
+    things = list(offered(find)[:MOST_OFFERED])
+    if sent:
+        chosen = offered("").filter(Q(pk__in=sent) & ~Q(pk__in=[thing.pk for thing in things]))
+        things += list(chosen)
+    choices = [(str(thing.pk), f"{thing.title} ({thing.get_kind_display()})") for thing in things]
+    made = StepFormSet(
+        data, prefix="steps", initial=initial, form_kwargs={"choices": choices, "titles": titles}
+    )
+    formset = cast("BaseStepFormSet", made)
+    formset.is_published = course is not None and course.resource.is_published
+    return formset

@@ -1,0 +1,244 @@
+"""A course: parts with steps, who has begun it, and what of it each learner has done."""
+
+import datetime as dt
+import uuid
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from accounts.models import Certificate, RecordEntry
+from portal.lib import clock
+from resources.library.models import Resource
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    """Words for picking courses."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those whose card this person may see. Courses are for registered people, whatever the card says."""
+        if not (user.is_authenticated and user.has_perm("learning.take")):
+            return self.none()
+        return self.filter(resource__in=Resource.objects.visible_to(user))
+
+    def open_to(self, user: Any) -> Self:
+        """Those that this person may begin and go on with: seen, and published."""
+        return self.visible_to(user).filter(resource__state=Resource.State.PUBLISHED)
+
+    def editable_by(self, user: Any) -> Self:
+        """Those on this person's desk: the business team all, a trainer their own."""
+        if user.has_perm("library.edit_any"):
+            return self
+        return self.filter(resource__owner_id=user.pk)
+
+    def with_a_closed_step(self) -> Self:
+        """Published ones that nobody new can complete: a required step is not published."""
+        closed = Step.objects.filter(module__course=OuterRef("pk"), required=True).exclude(
+            resource__state=Resource.State.PUBLISHED
+        )
+        return self.filter(Exists(closed), resource__state=Resource.State.PUBLISHED)
+
+    def with_counts(self) -> Self:
+        """Each with its number of steps, and of people who have begun and completed it."""
+        begun = Enrolment.objects.filter(course=OuterRef("pk"))
+        return self.annotate(
+            step_count=_count(Step.objects.filter(module__course=OuterRef("pk")), "module__course"),
+            begun_count=_count(begun, "course"),
+            completed_count=_count(begun.filter(completed_at__isnull=False), "course"),
+        )
+
+
+def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(many=Count("pk")).values("many")
+    return Coalesce(Subquery(counted), 0)
+
+
+class Course(models.Model):
+    """A course of steps that stand on the shelves already.
+
+    `minutes` are the course's own: reading its documents, thinking it over. The minutes of its briefings and
+    recordings enter the training record with each of them, and are never counted again here.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    resource = models.OneToOneField(Resource, models.CASCADE, related_name="course")
+    level = models.CharField(max_length=20, blank=True)
+    minutes = models.PositiveSmallIntegerField("minutes of its own", default=0)
+    certificate = models.BooleanField("a certificate for who completes it", default=True)
+    weeks = models.PositiveSmallIntegerField("weeks to complete it in", null=True, blank=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weeks__isnull=True) | Q(weeks__gte=1, weeks__lte=104),
+                name="course_weeks_sensible",
+            ),
+            models.CheckConstraint(
+                condition=Q(certificate=False) | Q(minutes__gte=1), name="course_certificate_has_minutes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.resource)
+
+    @property
+    def source(self) -> str:
+        """How the training record calls its completion."""
+        return f"course:{self.uuid}"
+
+
+class Module(models.Model):
+    """A part of a course, with a title or without."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="modules")
+    order = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["course", "order"], name="module_order_once")]
+
+    def __str__(self) -> str:
+        return self.title or f"Part {self.order}"
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    """Words for picking steps."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Those of published things that this person may see: a course opens no other door."""
+        return self.filter(resource__in=Resource.objects.published().visible_to(user))
+
+    def with_source(self) -> Self:
+        """Each with the training record's name for its thing; null for a document, which has none."""
+        return self.annotate(
+            source=Case(
+                When(
+                    kind=Step.Kind.BRIEFING,
+                    then=Concat(Value("briefing:"), Cast("resource__briefing__uuid", CharField())),
+                ),
+                When(
+                    kind=Step.Kind.VIDEO,
+                    then=Concat(Value("video:"), Cast("resource__video__uuid", CharField())),
+                ),
+                default=None,
+                output_field=CharField(null=True),
+            )
+        )
+
+
+class Step(models.Model):
+    """One thing to do. A briefing and a video are done when the training record says so, a document at one's own word."""
+
+    class Kind(models.TextChoices):
+        BRIEFING = "briefing", "7-minute briefing"
+        VIDEO = "video", "Video briefing"
+        DOCUMENT = "document", "Document"
+
+    module = models.ForeignKey(Module, models.CASCADE, related_name="steps")
+    order = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    resource = models.ForeignKey(Resource, models.PROTECT, related_name="course_steps")
+    required = models.BooleanField(default=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["module__order", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["module", "order"], name="step_order_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.UniqueConstraint(fields=["module", "resource"], name="step_resource_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.resource)
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Words for picking enrolments."""
+
+    def visible_to(self, user: Any) -> Self:
+        """A person's own: who learns what is nobody else's to read."""
+        return self.filter(person_id=user.pk)
+
+    def with_news(self) -> Self:
+        """Those not completed, whose person's record holds a step that is not marked, or that have nothing left to do."""
+        steps = Step.objects.filter(module__course=OuterRef("course"))
+        marked = StepDone.objects.filter(enrolment=OuterRef(OuterRef("pk")), step=OuterRef("pk"))
+        recorded = RecordEntry.objects.filter(person=OuterRef(OuterRef("person")), source=OuterRef("source"))
+        left = steps.filter(~Exists(marked), required=True)
+        return self.filter(
+            Exists(steps.with_source().filter(~Exists(marked), Exists(recorded)))
+            | Exists(steps.filter(required=True)) & ~Exists(left),
+            completed_at__isnull=True,
+            person__is_active=True,
+            course__resource__state=Resource.State.PUBLISHED,
+        )
+
+
+class Enrolment(models.Model):
+    """A person takes a course. Completed once, whatever becomes of the course's steps later."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
+    course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
+    started_at = models.DateTimeField(default=clock.now)
+    completed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "course"], name="enrolment_once"),
+            models.CheckConstraint(
+                condition=Q(completed_at__isnull=True) | Q(completed_at__gte=models.F("started_at")),
+                name="enrolment_completed_after_start",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["course"], condition=Q(completed_at__isnull=True), name="enrolment_under_way"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.course}"
+
+    @property
+    def due_on(self) -> dt.date | None:
+        """The day to complete it by, or None where the course has no limit."""
+        if self.course.weeks is None:
+            return None
+        return clock.in_london(self.started_at).date() + dt.timedelta(weeks=self.course.weeks)
+
+    @property
+    def is_late(self) -> bool:
+        """Not completed, and the day to complete it by is over."""
+        return self.completed_at is None and self.due_on is not None and self.due_on < clock.today()
+
+    def certificate(self) -> Certificate | None:
+        """The certificate that stands for it, or None."""
+        return Certificate.objects.filter(
+            entry__person=self.person_id, entry__source=self.course.source, withdrawn_at__isnull=True
+        ).first()
+
+
+class StepDone(models.Model):
+    """A learner has done a step: the training record said so, or they did."""
+
+    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="done")
+    step = models.ForeignKey(Step, models.CASCADE, related_name="done")
+    done_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "steps done"
+        constraints = [models.UniqueConstraint(fields=["enrolment", "step"], name="step_done_once")]
+
+    def __str__(self) -> str:
+        return f"{self.step} by {self.enrolment.person}"

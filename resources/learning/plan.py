@@ -1,0 +1,44 @@
+"""The plan of a course as its author types it: numbered lines become parts with steps. Pure: no Django."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+LAST = 10_000  # a line without a number goes to the end
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its number, the part it begins (or nothing, to go on with the one above), and what is to be done."""
+
+    number: int | None
+    part: str
+    thing: int
+    required: bool = True
+
+
+@dataclass
+class Part:
+    """A part of a course with its lines in order."""
+
+    title: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def parts(lines: Iterable[Line]) -> list[Part]:
+    """Put lines in order of their numbers, and begin a part wherever a new title stands."""
+    found: list[Part] = []
+    for line in sorted(lines, key=lambda line: LAST if line.number is None else line.number):
+        title = line.part.strip()
+        if not found or (title and title != found[-1].title):
+            found.append(Part(title))
+        found[-1].lines.append(line)
+    return found
+
+
+def twice(lines: Iterable[Line]) -> set[int]:
+    """The things that stand on more than one line."""
+    seen: set[int] = set()
+    again: set[int] = set()
+    for line in lines:
+        (again if line.thing in seen else seen).add(line.thing)
+    return again

@@ -1,0 +1,172 @@
+"""Where people stand in their courses, read from what is marked and from the training record. It writes nothing."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.models import RecordEntry, User
+from resources.briefings.actions import READING_MINUTES
+from resources.learning import progress
+from resources.learning.models import Course, Enrolment, Step, StepDone
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step as its reader sees it."""
+
+    number: int
+    step: Step
+    state: progress.State
+    minutes: int
+    done_at: dt.datetime | None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether this reader has done it."""
+        return self.state == progress.State.DONE
+
+    @property
+    def by_own_word(self) -> bool:
+        """Whether it is done by the reader's saying so, and not by the training record."""
+        return self.step.kind == Step.Kind.DOCUMENT
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the course with the steps that are shown."""
+
+    title: str
+    lines: list[Line] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A course, and where one person stands in it; `enrolment` is None before they begin."""
+
+    course: Course
+    enrolment: Enrolment | None
+    progress: progress.Progress
+    parts: list[Part]
+    minutes: int
+    done_at: dict[int, dt.datetime]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Every step that is shown, in order."""
+        return [line for part in self.parts for line in part.lines]
+
+    @property
+    def next(self) -> Line | None:
+        """The step to go on with, or None."""
+        if self.is_completed:
+            return None
+        return next((line for line in self.lines if line.step.pk == self.progress.next), None)
+
+    @property
+    def if_you_like(self) -> list[Line]:
+        """Steps that need not be done and are not."""
+        return [line for line in self.lines if line.state == progress.State.IF_YOU_LIKE]
+
+    @property
+    def is_completed(self) -> bool:
+        """Whether it was completed once; steps that came later change nothing."""
+        return self.enrolment is not None and self.enrolment.completed_at is not None
+
+    @property
+    def minutes_left(self) -> int:
+        """Time of what is not done, the course's own with it."""
+        return self.progress.minutes_left + self.course.minutes
+
+
+def courses_of(person: User) -> list[Standing]:
+    """What this person has begun, under way first, with where they stand in each."""
+    mine = Enrolment.objects.visible_to(person).select_related("course__resource")
+    shown = mine.filter(course__in=Course.objects.open_to(person))
+    found = _standings(person, [(row.course, row) for row in shown])
+    return sorted(found, key=lambda one: one.is_completed)
+
+
+def of_course(person: User, course: Course) -> Standing:
+    """Where this person stands in one course, begun or not."""
+    enrolment = Enrolment.objects.visible_to(person).filter(course=course).first()
+    if enrolment is not None:
+        enrolment.course = course
+    return _standings(person, [(course, enrolment)])[0]
+
+
+def of_enrolment(enrolment: Enrolment) -> Standing:
+    """Where the person of an enrolment stands in its course."""
+    return _standings(enrolment.person, [(enrolment.course, enrolment)])[0]
+
+
+def _standings(person: User, pairs: Sequence[tuple[Course, Enrolment | None]]) -> list[Standing]:
+    """Read the steps, what is marked and what is recorded: as many queries for ten courses as for one."""
+    courses = [course for course, _ in pairs]
+    of_these = Step.objects.filter(module__course__in=courses)
+    steps: dict[int, list[Any]] = defaultdict(list)
+    for step in of_these.with_source().select_related("module", "resource__video"):
+        steps[step.module.course_id].append(step)
+    shown = set(of_these.visible_to(person).values_list("pk", flat=True))
+    begun = [enrolment for _, enrolment in pairs if enrolment is not None]
+    marked = {
+        row.step_id: row.done_at
+        for row in StepDone.objects.filter(enrolment__in=begun).only("step_id", "done_at")
+    }
+    sources = [step.source for listed in steps.values() for step in listed if step.source]
+    recorded: dict[str, dt.datetime] = dict(
+        RecordEntry.objects.filter(person=person, source__in=sources).values_list("source", "created_at")
+    )
+    return [
+        _standing(course, enrolment, steps[course.pk], shown, marked, recorded) for course, enrolment in pairs
+    ]
+
+
+def _standing(
+    course: Course,
+    enrolment: Enrolment | None,
+    steps: list[Any],
+    shown: set[int],
+    marked: dict[int, dt.datetime],
+    recorded: dict[str, dt.datetime],
+) -> Standing:
+    done_at = {}
+    for step in steps if enrolment is not None else []:
+        if when := marked.get(step.pk) or recorded.get(step.source):
+            done_at[step.pk] = when
+    far = progress.of(
+        (
+            progress.Mark(
+                step.pk, _minutes(step), step.required, done=step.pk in done_at, open=step.pk in shown
+            )
+            for step in steps
+        ),
+        begun=enrolment is not None,
+    )
+    return Standing(
+        course=course,
+        enrolment=enrolment,
+        progress=far,
+        parts=_parts((step for step in steps if step.pk in shown), far, done_at),
+        minutes=course.minutes + sum(_minutes(step) for step in steps if step.required),
+        done_at=done_at,
+    )
+
+
+def _parts(steps: Iterable[Step], far: progress.Progress, done_at: dict[int, dt.datetime]) -> list[Part]:
+    parts: list[Part] = []
+    module = None
+    for number, step in enumerate(steps, 1):
+        if step.module_id != module:
+            module = step.module_id
+            parts.append(Part(step.module.title))
+        parts[-1].lines.append(Line(number, step, far.states[step.pk], _minutes(step), done_at.get(step.pk)))
+    return parts
+
+
+def _minutes(step: Step) -> int:
+    """What a step adds to the training record by itself; a document's time is among the course's own."""
+    if step.kind == Step.Kind.BRIEFING:
+        return READING_MINUTES
+    return step.resource.video.minutes if step.kind == Step.Kind.VIDEO else 0

@@ -1,0 +1,83 @@
+"""Taking a course: its page, beginning it, going on, completing it."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.signed_in import SignedIn
+from portal.lib.http import find, idempotent
+from resources.learning import actions, standing
+from resources.learning.models import Course, Enrolment, Step
+from resources.learning.standing import Standing
+from resources.library.models import Resource
+
+
+@require_safe
+def shelf(request: HttpRequest) -> HttpResponse:
+    """The library, with the courses' filter on."""
+    return redirect(reverse("library:browse") + "?kind=course")
+
+
+@require_safe
+def course(request: SignedIn, slug: str) -> HttpResponse:
+    """What the course is, and where this person stands in it."""
+    shown = Course.objects.visible_to(request.user).exclude(resource__state=Resource.State.EXPECTED)
+    found = find(shown.select_related("resource"), resource__slug=slug)
+    where = standing.of_course(request.user, found)
+    certificate = where.enrolment.certificate() if where.enrolment and where.is_completed else None
+    context = {"standing": where, "course": found, "card": found.resource, "certificate": certificate}
+    return render(request, "learning/course.html", context)
+
+
+def _open(request: SignedIn, slug: str) -> Course:
+    return find(Course.objects.open_to(request.user).select_related("resource"), resource__slug=slug)
+
+
+def _mine(request: SignedIn, slug: str) -> Enrolment:
+    mine = Enrolment.objects.visible_to(request.user).filter(course__in=Course.objects.open_to(request.user))
+    return find(mine.select_related("course"), course__resource__slug=slug)
+
+
+@require_POST
+@idempotent("learning.begin")
+def begin(request: SignedIn, slug: str) -> HttpResponse:
+    """Begin the course."""
+    actions.begin(course=_open(request, slug), by=request.user)
+    return redirect("learning:course", slug=slug)
+
+
+@require_POST
+@idempotent("learning.go_on")
+def go_on(request: SignedIn, slug: str) -> HttpResponse:
+    """Take stock of what the training record holds, and go on."""
+    found = actions.take_stock(enrolment=_mine(request, slug), by=request.user)
+    _say(request, found, was=request.POST.get("step", ""))
+    return redirect("learning:course", slug=slug)
+
+
+@require_POST
+@idempotent("learning.say_done")
+def say_done(request: SignedIn, slug: str, step: int) -> HttpResponse:
+    """A person says that they have read a document."""
+    enrolment = _mine(request, slug)
+    documents = Step.objects.visible_to(request.user).filter(module__course=enrolment.course)
+    read = find(documents, pk=step, kind=Step.Kind.DOCUMENT)
+    found = actions.say_done(enrolment=enrolment, step=read, by=request.user)
+    _say(request, found, was=str(read.pk))
+    return redirect("learning:course", slug=slug)
+
+
+def _say(request: SignedIn, found: Standing, *, was: str) -> None:
+    """Say what taking stock has found about the step that was next."""
+    if found.progress.complete:
+        messages.success(request, "You have done every step. The course is in your training record.")
+    elif any(str(line.step.pk) == was and line.is_done for line in found.lines):
+        messages.success(request, "Done. The next step is below.")
+    else:
+        messages.info(
+            request,
+            "Your training record does not hold this step yet. A briefing counts when you say on its page that you"
+            " have read it, a recording when at least 90% was watched.",
+        )

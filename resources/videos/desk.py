@@ -1,0 +1,213 @@
+"""The desk's side: what was sent and how it fares, captions and their approval, publishing."""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.signed_in import SignedIn
+from portal.lib import clock, shell
+from portal.lib.http import find, idempotent, needs
+from resources.library import actions as library
+from resources.library import publishing
+from resources.library.models import Resource
+from resources.videos import actions, ladder, preparing
+from resources.videos.forms import ApprovalForm, CaptionsForm, DetailsForm, ExemptionForm
+from resources.videos.models import Caption, Upload, Video
+
+shell.entry("Videos", icon="video-camera", url="desk_videos:list", permission="videos.upload", order=22)
+
+
+@shell.needs
+def recordings_that_need(person: Any) -> Iterable[shell.Need]:
+    """Recordings that failed, for those who look after them; captions to approve, for those who may."""
+    if not person.has_perm("videos.upload"):
+        return
+    mine = Video.objects.managed_by(person).select_related("resource")
+    for failed in mine.failed().order_by("moved_at"):
+        yield shell.Need(
+            title=failed.resource.title,
+            why=failed.failure,
+            action="See what to do",
+            url=reverse("desk_videos:video", args=[failed.uuid]),
+            icon="video-camera-slash",
+            tone="bad",
+            since=failed.moved_at,
+        )
+    waiting = Caption.objects.filter(approved_at=None, video__in=mine).select_related("video__resource")
+    for caption in waiting.order_by("added_at"):
+        if person.has_perm("videos.approve_captions", caption):
+            yield shell.Need(
+                title=caption.video.resource.title,
+                why="Its captions wait for somebody to read them along with the voice.",
+                action="Read and approve",
+                url=reverse("desk_videos:video", args=[caption.video.uuid]) + "#captions",
+                icon="closed-captioning",
+                since=caption.added_at,
+            )
+
+
+def _mine(request: SignedIn) -> QuerySet[Video]:
+    return Video.objects.managed_by(request.user).select_related("resource__owner")
+
+
+def _own(request: SignedIn, video: uuid.UUID) -> Video:
+    return find(_mine(request), uuid=video)
+
+
+@require_safe
+@needs("videos.upload")
+def index(request: SignedIn) -> HttpResponse:
+    """Every recording that this person looks after, newest first, with how far it is."""
+    rows = _mine(request).annotate(
+        approved=Count("captions", filter=Q(captions__approved_at__isnull=False)),
+        waiting=Count("captions", filter=Q(captions__approved_at__isnull=True)),
+    )
+    context = {"videos": rows, "working": any(row.is_under_way for row in rows)}
+    fragment = request.headers.get("HX-Request") == "true"
+    return render(request, "videos/desk_list.html#rows" if fragment else "videos/desk_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("videos.upload")
+@idempotent("videos.describe")
+def video(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """One recording: how it fares, its details, captions, and what is left to do."""
+    shown = _own(request, video)
+    details = DetailsForm(request.POST or None, video=shown, person=request.user, captions_apart=True)
+    if request.method == "POST":
+        if not request.user.has_perm("library.edit", shown.resource):
+            raise Http404
+        if details.is_valid():
+            actions.describe(video=shown, by=request.user, **details.told())
+            messages.success(request, "Saved.")
+            return redirect("desk_videos:video", video=shown.uuid)
+    return _page(request, shown, details=details)
+
+
+def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
+    """The page with the form that was sent, if one was, as it was typed (422)."""
+    waiting, approved = shown.waiting_captions(), shown.approved_captions()
+    details = bound.get("details") or DetailsForm(video=shown, person=request.user, captions_apart=True)
+    context = {
+        "video": shown,
+        "card": shown.resource,
+        "form": details,
+        "captions_form": bound.get("captions") or CaptionsForm(video=shown),
+        "approval_form": bound.get("approval") or ApprovalForm(),
+        "exemption_form": bound.get("exemption") or ExemptionForm(initial={"reason": shown.exempt_reason}),
+        "problems_in": [form for form in bound.values() if form.is_bound],
+        "waiting": waiting,
+        "approved": approved,
+        "lines": (waiting or approved).lines if waiting or approved else [],  # type: ignore[union-attr]  # one of them is there
+        "upload": shown.uploads.filter(state=Upload.State.OPEN).first(),
+        "renditions": shown.playing(),
+        "obstacles": publishing.obstacles(shown.resource),
+        "minutes_left": ladder.minutes_left(shown.percent, (clock.now() - shown.moved_at).total_seconds()),
+        "may_edit": request.user.has_perm("library.edit", shown.resource),
+        "may_approve": request.user.has_perm("videos.approve_captions", waiting),
+        "may_exempt": request.user.has_perm("videos.exempt_from_captions"),
+        "may_publish": request.user.has_perm("library.publish"),
+        "is_draft": shown.resource.state == Resource.State.DRAFT,
+    }
+    fragment = request.headers.get("HX-Request") == "true"
+    page = "videos/desk_video.html#state" if fragment else "videos/desk_video.html"
+    return render(request, page, context, status=422 if request.method == "POST" else 200)
+
+
+@require_POST
+@needs("videos.upload")
+@idempotent("videos.put_captions")
+def captions(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """A caption file for somebody else to approve."""
+    shown = _own(request, video)
+    form = CaptionsForm(request.POST, request.FILES, video=shown)
+    if not form.is_valid():
+        return _page(request, shown, captions=form)
+    file = request.FILES["captions"]
+    actions.put_captions(
+        video=shown,
+        by=request.user,
+        cues=form.cleaned_data["captions"],
+        source_name=str(file.name),  # type: ignore[union-attr]  # one file by that name
+    )
+    messages.success(request, "The captions are in. Somebody else has to read and approve them.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+@require_POST
+@idempotent("videos.approve_captions")
+def approve(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """Say by name that the captions are what is said. Nobody approves their own."""
+    shown = _own(request, video)
+    waiting = shown.waiting_captions()
+    if waiting is None or not request.user.has_perm("videos.approve_captions", waiting):
+        raise Http404
+    form = ApprovalForm(request.POST)
+    if not form.is_valid():
+        return _page(request, shown, approval=form)
+    actions.approve_captions(caption=waiting, by=request.user)
+    messages.success(request, "The captions are approved.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+@require_POST
+@needs("videos.exempt_from_captions")
+@idempotent("videos.exempt")
+def exempt(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """Record why it needs no captions."""
+    shown = _own(request, video)
+    form = ExemptionForm(request.POST)
+    if not form.is_valid():
+        return _page(request, shown, exemption=form)
+    actions.exempt(video=shown, by=request.user, reason=form.cleaned_data["reason"])
+    messages.success(request, "The reason is recorded.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+@require_POST
+@needs("videos.upload")
+@idempotent("videos.retry")
+def retry(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """Prepare the same file again after a failure that may pass."""
+    shown = _own(request, video)
+    try:
+        preparing.retry(video=shown, by=request.user)
+    except preparing.WrongMove:
+        messages.error(request, "Trying again cannot help here. Send another file.")
+    else:
+        messages.success(request, "It is being prepared again.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+@require_POST
+@needs("videos.upload")
+@idempotent("videos.send_for_review")
+def send_for_review(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """Ask the business team to look at it and publish it."""
+    shown = _own(request, video)
+    library.send_for_review(resource=shown.resource, by=request.user)
+    messages.success(request, "Sent. The business team will look at it and publish it.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+@require_POST
+@needs("library.publish")
+@idempotent("videos.publish")
+def publish(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """Publish, or say what is still to do."""
+    shown = _own(request, video)
+    try:
+        library.publish(resource=shown.resource, by=request.user)
+    except publishing.NotReady as todo:
+        for sentence in todo.sentences:
+            messages.error(request, sentence)
+    else:
+        messages.success(request, "Published.")
+    return redirect("desk_videos:video", video=shown.uuid)

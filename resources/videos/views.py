@@ -1,0 +1,244 @@
+"""Watching: the page, the playlists, the signed addresses behind them, captions, and what was watched."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.signed_in import SignedIn
+from portal.lib import clock, storage
+from portal.lib.http import find
+from resources.library import actions as library
+from resources.library.models import Bundle, Resource, Tally
+from resources.videos import actions, intervals, ladder, playlists, sittings
+from resources.videos import captions as captioning
+from resources.videos.forms import WatchedForm, from_json
+from resources.videos.models import Caption, Rendition, Video, Viewing
+
+log = logging.getLogger(__name__)
+
+SIGNED = (
+    600  # seconds that a rung's address holds; the player asks again before, and is asked who it is again
+)
+MPEGURL = "application/vnd.apple.mpegurl"
+
+View = Callable[..., HttpResponseBase]
+
+
+def not_kept(view: View) -> View:
+    """Let nothing between us and the player keep the answer: it was given to one person for now."""
+
+    @wraps(view)
+    def fresh(request: SignedIn, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+    return fresh
+
+
+def _playable(request: SignedIn, slug: str) -> Video:
+    return find(Video.objects.playable_by(request.user).select_related("resource"), resource__slug=slug)
+
+
+def _rung(request: SignedIn, slug: str, rung: int) -> tuple[Video, Rendition]:
+    video = _playable(request, slug)
+    return video, find(video.playing(), name=rung)
+
+
+def _manages(request: SignedIn, video: Video) -> bool:
+    return request.user.has_perm("videos.manage", video)
+
+
+def _captions(request: SignedIn, video: Video) -> Caption | None:
+    """What readers get; who looks after the recording sees the file that waits, to read it along with the voice."""
+    waiting = video.waiting_captions() if _manages(request, video) else None
+    return waiting or video.approved_captions()
+
+
+@require_safe
+def video(request: SignedIn, slug: str) -> HttpResponseBase:
+    """The recording, or how far its preparing is."""
+    known = Video.objects.visible_to(request.user).select_related("resource")
+    shown = find(known, resource__slug=slug)
+    if not Video.objects.playable_by(request.user).filter(pk=shown.pk).exists():
+        return _being_prepared(request, shown)
+    if _is_poll(request):
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    library.count(shown.resource, Tally.What.OPENED)
+    return render(request, "videos/video.html", _page(request, shown))
+
+
+def _is_poll(request: SignedIn) -> bool:
+    """Whether the page that waits is asking how far it is."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def _being_prepared(request: SignedIn, shown: Video) -> HttpResponse:
+    seconds = (clock.now() - shown.moved_at).total_seconds()
+    context = {
+        "video": shown,
+        "card": shown.resource,
+        "minutes_left": ladder.minutes_left(shown.percent, seconds),
+        "meanwhile": Resource.objects.visible_to(request.user)
+        .published()
+        .filter(wholes__whole__parts__part=shown.resource)
+        .exclude(pk=shown.resource_id)
+        .distinct()[:4],
+    }
+    page = "videos/being_prepared.html"
+    return render(request, f"{page}#work" if _is_poll(request) else page, context)
+
+
+def _page(request: SignedIn, shown: Video) -> dict[str, Any]:
+    duration = shown.duration_seconds or 0.0
+    viewing = Viewing.objects.filter(person=request.user, video=shown).first()
+    mine = viewing if viewing and viewing.version == shown.version else None
+    caption = _captions(request, shown)
+    asked = request.GET.get("t", "")
+    here = intervals.resume_at(mine.position_seconds, duration=duration) if mine else 0.0
+    return {
+        "video": shown,
+        "card": shown.resource,
+        "caption": caption,
+        "lines": caption.lines if caption else [],
+        "chapters": _chapters(shown),
+        "review": Bundle.objects.filter(part=shown.resource, role=Bundle.Role.VIDEO)
+        .filter(whole__in=Resource.objects.visible_to(request.user))
+        .select_related("whole")
+        .first(),
+        "start": min(float(asked), duration) if asked.isdecimal() else here,
+        "resumed": not asked and here > 0,
+        "watched_percent": int(100 * intervals.share(mine.intervals, duration=duration)) if mine else 0,
+        "completed_at": viewing.completed_at if viewing else None,
+        "sitting": sittings.begin(shown, request.user) if shown.resource.is_published else "",
+        "smallest": shown.playing().first(),
+        "poster": storage.presigned(
+            shown.poster_name, filename="poster.jpg", content_type="image/jpeg", seconds=SIGNED, inline=True
+        ),
+        "may_manage": _manages(request, shown),
+    }
+
+
+def _chapters(shown: Video) -> list[dict[str, Any]]:
+    """Each chapter with its end: the next one's beginning, or the recording's end."""
+    marks = list(shown.chapters.all())
+    ends = [*(mark.start_seconds for mark in marks[1:]), shown.duration_seconds]
+    return [
+        {"start": mark.start_seconds, "end": end, "title": mark.title}
+        for mark, end in zip(marks, ends, strict=False)
+    ]
+
+
+@require_safe
+@not_kept
+def master(request: SignedIn, slug: str) -> HttpResponse:
+    """The list of rungs. With ?native=1 for players that fetch by themselves (Safari, and without JavaScript)."""
+    shown = _playable(request, slug)
+    tail = "?native=1" if "native" in request.GET else ""
+    choices = [
+        playlists.Choice(f"{r.name}.m3u8{tail}", r.bandwidth, r.average, r.codecs, r.width, r.height)
+        for r in shown.playing()
+    ]
+    return HttpResponse(playlists.master(choices), content_type=MPEGURL)
+
+
+@require_safe
+@gzip_page
+@not_kept
+def playlist(request: SignedIn, slug: str, rung: int) -> HttpResponse:
+    """One rung's segments, with relative names, or with one long signed address for players that fetch by themselves."""
+    shown, rendition = _rung(request, slug, rung)
+    address = _signed(request, shown, rendition, _long(shown)) if "native" in request.GET else f"{rung}.m4s"
+    return HttpResponse(playlists.pointed_at(rendition.playlist, address), content_type=MPEGURL)
+
+
+@require_safe
+@not_kept
+def sign(request: SignedIn, slug: str, rung: int) -> JsonResponse:
+    """An address at which one rung's bytes may be fetched for ten minutes. Asked for again and again while it plays."""
+    shown, rendition = _rung(request, slug, rung)
+    return JsonResponse({"url": _signed(request, shown, rendition, SIGNED), "ttl": SIGNED})
+
+
+@require_safe
+@not_kept
+def plain(request: SignedIn, slug: str, rung: int) -> HttpResponse:
+    """One rung as an ordinary file, for browsers that play no playlists and run no scripts."""
+    shown, rendition = _rung(request, slug, rung)
+    return redirect(_signed(request, shown, rendition, _long(shown)))
+
+
+def _long(shown: Video) -> int:
+    """Seconds for players that cannot ask again: two hours, or three times the recording."""
+    return max(7200, int(3 * (shown.duration_seconds or 0)))
+
+
+def _signed(request: SignedIn, shown: Video, rendition: Rendition, seconds: int) -> str:
+    log.info("Recording %s at %sp signed for person %s", shown.uuid, rendition.name, request.user.pk)
+    return storage.presigned(
+        rendition.object_name,
+        filename=f"{shown.resource.slug}.mp4",
+        content_type="video/mp4",
+        seconds=seconds,
+        inline=True,
+    )
+
+
+@require_safe
+@not_kept
+def captions(request: SignedIn, slug: str) -> HttpResponse:
+    """The captions, from our own origin so that the player may read them."""
+    caption = _captions(request, _playable(request, slug))
+    if caption is None:
+        raise Http404
+    return HttpResponse(caption.vtt, content_type="text/vtt; charset=utf-8")
+
+
+@require_safe
+@not_kept
+def transcript(request: SignedIn, slug: str) -> HttpResponse:
+    """The words alone, to keep."""
+    shown = _playable(request, slug)
+    caption = _captions(request, shown)
+    if caption is None:
+        raise Http404
+    text = f"{shown.resource.title}\n\n{captioning.to_text(caption.lines)}"
+    name = f'attachment; filename="{slug}.txt"'
+    return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": name})
+
+
+@require_POST
+@not_kept
+def progress(request: SignedIn, slug: str) -> JsonResponse:
+    """Take a player's report. Its own numbers make it count once; what is watched while it is a draft does not."""
+    shown = find(
+        Video.objects.playable_by(request.user).published().select_related("resource"), resource__slug=slug
+    )
+    form = WatchedForm(from_json(request.body))
+    if not form.is_valid():
+        return JsonResponse({"errors": form.errors}, status=422)
+    given = form.cleaned_data
+    try:
+        sitting = sittings.read(given["sitting"], shown, request.user)
+    except sittings.NotYours:
+        return JsonResponse({"errors": {"sitting": ["Open the page again."]}}, status=409)
+    try:
+        viewing = actions.watch(
+            person=request.user,
+            video=shown,
+            sitting=sitting.name,
+            began_at=sitting.began_at,
+            sequence=given["sequence"],
+            spans=given["intervals"],
+            position=given["position"],
+        )
+    except actions.NotPlausible:
+        return JsonResponse({"errors": {"intervals": ["More than the clock allows."]}}, status=422)
+    share = intervals.share(viewing.intervals, duration=shown.duration_seconds or 0.0)
+    return JsonResponse({"percent": int(100 * share), "completed": viewing.completed_at is not None})

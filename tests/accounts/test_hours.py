@@ -1,0 +1,56 @@
+"""Adding up a record."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts import hours
+
+
+@dataclass
+class Line:
+    minutes: int
+    participatory: bool = False
+    level: str = "Level 2"
+    kind: str = "event"
+    completed_on: dt.date = dt.date(2026, 5, 1)
+
+
+def test_hours_have_two_places():
+    assert [hours.hours(minutes) for minutes in (0, 7, 15, 90)] == ["0.00", "0.12", "0.25", "1.50"]
+
+
+def test_levels_stand_in_order_and_no_level_last():
+    lines = [Line(10, level=""), Line(10, level="Level 3"), Line(10, level="Level 1")]
+    assert list(hours.total(lines).by_level) == ["Level 1", "Level 3", "No level"]
+
+
+def test_the_share_is_of_minutes():
+    assert hours.total([Line(90, participatory=True), Line(30)]).whole.share == 75
+
+
+def test_nothing_has_no_share():
+    assert hours.total([]).whole.share == 0
+
+
+@pytest.mark.parametrize(("day", "year"), [("2026-03-31", 2025), ("2026-04-01", 2026), ("2026-12-31", 2026)])
+def test_a_training_year_begins_in_april(day, year):
+    assert hours.year_of(dt.date.fromisoformat(day)) == year
+
+
+@given(
+    st.lists(
+        st.builds(
+            Line,
+            minutes=st.integers(0, 5000),
+            participatory=st.booleans(),
+            level=st.sampled_from(["", "A", "B"]),
+        )
+    )
+)
+def test_levels_add_up_to_the_whole(lines):
+    sums = hours.total(lines)
+    assert sum(part.minutes for part in sums.by_level.values()) == sums.whole.minutes

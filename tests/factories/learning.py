@@ -1,0 +1,63 @@
+"""Courses, and people who take them."""
+
+from accounts import record
+from resources.learning.models import Course, Enrolment, Module, Step
+from tests.factories.briefings import briefing
+from tests.factories.library import resource
+
+
+def kind_of(card) -> str:
+    for kind in ("briefing", "video"):
+        if hasattr(card, kind):
+            return kind
+    return "document"
+
+
+def course(
+    *things,
+    parts=None,
+    level: str = "Level 2",
+    minutes: int = 10,
+    certificate: bool = True,
+    weeks=None,
+    **card,
+) -> Course:
+    """A published course of these cards: in one part without a title, unless `parts` gives titles and cards."""
+    given = {"visibility": "registered"} | card
+    made = Course.objects.create(
+        resource=resource("course", **given),
+        level=level,
+        minutes=minutes,
+        certificate=certificate,
+        weeks=weeks,
+    )
+    for number, (title, cards) in enumerate(parts or [("", things)], 1):
+        module = Module.objects.create(course=made, order=number, title=title)
+        for place, one in enumerate(cards, 1):
+            Step.objects.create(module=module, order=place, kind=kind_of(one), resource=one)
+    return made
+
+
+def reading(**fields):
+    """A briefing's card."""
+    return briefing(**fields).resource
+
+
+def document(**fields):
+    """A report's card."""
+    return resource("report", **fields)
+
+
+def steps(made: Course) -> list[Step]:
+    return list(Step.objects.filter(module__course=made))
+
+
+def enrolment(person, made: Course, **fields) -> Enrolment:
+    return Enrolment.objects.create(person=person, course=made, **fields)
+
+
+def recorded(person, card, minutes: int = 15) -> None:
+    """The training record holds this briefing or recording."""
+    thing = getattr(card, kind_of(card))
+    kind = kind_of(card)
+    record.enter(person=person, source=f"{kind}:{thing.uuid}", kind=kind, title=card.title, minutes=minutes)

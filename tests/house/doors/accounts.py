@@ -1,0 +1,33 @@
+"""A request to join Priya's agency, memberships, a lead, a certificate, a letter and a job that did not succeed."""
+
+from portal.lib import clock
+from portal.lib.models import Email, Job
+from tests.factories.accounts import agency, certificate, membership, person
+
+
+def things(people) -> dict[str, str]:
+    asked = membership(person("Noor El-Amin"), people["priya"].agency, state="asked")
+    lost = Email.objects.create(
+        key="lost",
+        letter="accounts/asked",
+        to="reader@example.org",
+        subject="Lost",
+        text="x",
+        html="x",
+        message_id="<x>",
+        state="failed",
+    )
+    job = Job.objects.create(
+        kind="plant.send_email", state="dead", due_at=clock.now(), finished_at=clock.now()
+    )
+    return {
+        "asked": str(asked.uuid),
+        "priya_membership": str(people["priya"].memberships.get().uuid),
+        "priya": str(people["priya"].uuid),
+        "tom_grant": str(people["tom"].grants.get().uuid),
+        "millbrook": str(people["priya"].agency.uuid),
+        "new_agency": str(agency(name="Harbour Trust", approved=False).uuid),
+        "priya_certificate": certificate(people["priya"], number="NM-7F3K-29QD").number,
+        "lost_email": str(lost.pk),
+        "dead_job": str(job.pk),
+    }

@@ -1,0 +1,20 @@
+"""A published course that Priya has begun, and a draft of Tom's."""
+
+from tests.factories.learning import course, document, enrolment, steps
+
+
+def things(people) -> dict[str, str]:
+    begun = course(document(title="Course document"), slug="open-course", title="Open course")
+    enrolment(people["priya"], begun)
+    course(
+        document(title="Draft document"),
+        slug="draft-course",
+        title="Draft course",
+        state="draft",
+        owner=people["tom"],
+    )
+    return {
+        "open_course": "open-course",
+        "course_document": str(steps(begun)[0].pk),
+        "draft_course": "draft-course",
+    }

@@ -1,0 +1,93 @@
+"""The recurring work finds those who have done steps, and nobody else."""
+
+import pytest
+
+from accounts.models import Certificate
+from portal.lib import jobs
+from resources.learning import actions
+from resources.learning.models import Enrolment, StepDone
+from tests.factories.accounts import partnership
+from tests.factories.learning import course, document, enrolment, reading, recorded
+from tests.factories.videos import video
+from tests.jobs import drain
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def northmere(db):
+    partnership()
+
+
+def take_stock():
+    jobs.enqueue("learning.take_stock", "now")
+    drain("default")
+
+
+def test_the_work_recurs_every_ten_minutes():
+    assert jobs.recurring["learning.take_stock"].total_seconds() == 600
+
+
+def test_it_completes_a_course_without_anybody_opening_its_page(priya):
+    card, recording = reading(), video()
+    made = course(card, recording.resource)
+    actions.begin(course=made, by=priya)
+    recorded(priya, card)
+    recorded(priya, recording.resource)
+    take_stock()
+    assert Enrolment.objects.get().completed_at is not None
+    assert Certificate.objects.get().person == priya
+
+
+def test_it_marks_a_step_of_a_course_that_is_not_complete_yet(priya):
+    card = reading()
+    actions.begin(course=course(card, document()), by=priya)
+    recorded(priya, card)
+    take_stock()
+    assert (StepDone.objects.count(), Enrolment.objects.get().completed_at) == (1, None)
+
+
+def test_running_again_changes_nothing(priya):
+    card = reading()
+    actions.begin(course=course(card), by=priya)
+    recorded(priya, card)
+    take_stock()
+    take_stock()
+    assert (StepDone.objects.count(), Certificate.objects.count()) == (1, 1)
+
+
+def test_there_is_no_news_of_who_has_done_nothing(priya, sam):
+    card = reading()
+    made = course(card)
+    enrolment(priya, made)
+    recorded(sam, card)
+    assert list(Enrolment.objects.with_news()) == []
+
+
+def test_there_is_news_when_the_last_open_step_was_taken_out_of_the_course(priya):
+    card = reading()
+    made = course(card, document())
+    recorded(priya, card)
+    begun = actions.begin(course=made, by=priya)
+    made.modules.get().steps.get(kind="document").delete()
+    assert list(Enrolment.objects.with_news()) == [begun]
+
+
+def test_there_is_no_news_in_a_course_without_steps(priya):
+    enrolment(priya, course())
+    assert list(Enrolment.objects.with_news()) == []
+
+
+def test_there_is_no_news_of_a_course_that_is_not_published(priya):
+    card = reading()
+    enrolment(priya, course(card, state="archived"))
+    recorded(priya, card)
+    assert list(Enrolment.objects.with_news()) == []
+
+
+def test_there_is_no_news_of_who_has_completed(priya):
+    card = reading()
+    recorded(priya, card)
+    actions.begin(course=course(card), by=priya)
+    StepDone.objects.all().delete()
+    assert list(Enrolment.objects.with_news()) == []

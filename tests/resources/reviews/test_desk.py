@@ -1,0 +1,400 @@
+"""The desk: editing, doing, closing by somebody else, and what waits for whom."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.lib import clock, shell
+from portal.lib.models import AuditEntry
+from resources.library.models import Bundle
+from resources.reviews import desk
+from resources.reviews.models import ROLES, GuidancePage, Review
+from tests.factories import reviews as make
+from tests.factories.accounts import agency, partnership
+from tests.factories.library import resource
+from tests.forms import filled
+
+pytestmark = pytest.mark.django_db
+AT = "/desk/reviews/ellery"
+
+
+@pytest.fixture(autouse=True)
+def northmere():
+    return partnership()
+
+
+@pytest.fixture
+def ellery():
+    return make.review("Ellery")
+
+
+@pytest.fixture
+def done(ellery, bea):
+    """Bea recorded its one action as done."""
+    asked = make.recommendation(ellery, state="under-way")
+    make.action(asked, done_by=bea)
+    return asked
+
+
+def text(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def details(**fields) -> dict[str, str]:
+    given = {
+        "title": "Perrin", "kind": "learning", "pseudonym": "Perrin", "precision": "month", "status": "under-way",
+        "visibility": "public", "published_on": "2026-07-01", "content_note": "neglect", "summary": "What was learnt.",
+    }  # fmt: skip
+    return filled(**given | fields)
+
+
+def test_a_review_is_begun_as_a_draft(signed_in, bea):
+    answer = signed_in(bea).post("/desk/reviews/new/", details())
+    assert answer.headers["Location"] == "/desk/reviews/perrin/"
+    begun = Review.objects.get()
+    assert (begun.resource.state, begun.published_in_words, begun.resource.content_note) == (
+        "draft",
+        "July 2026",
+        "neglect",
+    )
+
+
+def test_the_details_are_changed(signed_in, bea, ellery):
+    signed_in(bea).post(f"{AT}/details/", details(title="Ellery: a young carer", findings="Nobody asked."))
+    ellery.refresh_from_db()
+    assert (ellery.resource.title, ellery.findings) == ("Ellery: a young carer", "Nobody asked.")
+
+
+def test_what_was_typed_comes_back_with_what_to_mend(signed_in, bea):
+    answer = signed_in(bea).post("/desk/reviews/new/", details(title="", reviewer="Dr Amara"))
+    assert answer.status_code == 422
+    assert 'value="Dr Amara"' in text(answer)
+    assert "One thing to put right" in text(answer)
+
+
+@pytest.mark.parametrize("field", ["findings", "summary", "content_note"])
+def test_a_childs_details_are_refused(signed_in, bea, field):
+    answer = signed_in(bea).post("/desk/reviews/new/", details(**{field: "NHS number 943 476 5919"}))
+    assert answer.status_code == 422
+    assert not Review.objects.exists()
+
+
+def test_a_known_name_must_be_given(signed_in, bea):
+    answer = signed_in(bea).post("/desk/reviews/new/", details(keeps_name="on", pseudonym=""))
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("given", [{"publisher": "Panel"}, {"external_url": "https://example.org"}])
+def test_another_publisher_needs_name_and_address(signed_in, bea, given):
+    assert signed_in(bea).post("/desk/reviews/new/", details(**given)).status_code == 422
+
+
+def test_a_format_is_tied(signed_in, bea, ellery):
+    summary = resource("report", title="Summary of Ellery")
+    signed_in(bea).post(f"{AT}/formats/summary/", filled(parts=str(summary.pk)))
+    assert Bundle.objects.get(whole=ellery.resource).part == summary
+
+
+def test_a_format_gets_its_reason(signed_in, bea, ellery):
+    signed_in(bea).post(f"{AT}/formats/video/", filled(reason="A recording is planned."))
+    assert ellery.not_published.get().reason == "A recording is planned."
+
+
+def test_a_format_is_tied_or_explained(signed_in, bea, ellery):
+    assert signed_in(bea).post(f"{AT}/formats/video/", filled()).status_code == 422
+
+
+def test_a_card_of_another_kind_is_no_format(signed_in, bea, ellery):
+    poster = resource("poster", title="A poster")
+    answer = signed_in(bea).post(f"{AT}/formats/video/", filled(parts=str(poster.pk)))
+    assert answer.status_code == 422
+    assert not Bundle.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["recording", "material", "nonsense"])
+def test_there_are_no_other_formats(signed_in, bea, ellery, role):
+    assert signed_in(bea).get(f"{AT}/formats/{role}/").status_code == 404
+
+
+def test_formats_are_found_by_title(signed_in, bea, ellery):
+    resource("report", title="Summary of Ellery")
+    resource("report", title="Something else")
+    page = text(signed_in(bea).get(f"{AT}/formats/summary/?q=summary"))
+    assert ("Summary of Ellery" in page, "Something else" in page) == (True, False)
+
+
+def test_a_draft_is_announced(signed_in, bea):
+    perrin = make.review("Perrin", card={"state": "draft"})
+    signed_in(bea).post("/desk/reviews/perrin/expected/", filled(expected_text="in autumn 2027"))
+    perrin.resource.refresh_from_db()
+    assert (perrin.resource.state, perrin.resource.expected_text) == ("expected", "in autumn 2027")
+
+
+def test_it_is_published_with_the_day_it_was_first_published(signed_in, bea):
+    perrin = make.review("Perrin", card={"state": "draft"}, published_on=dt.date(2026, 7, 1))
+    for role in ROLES:
+        make.not_published(perrin, role)
+    signed_in(bea).post("/desk/reviews/perrin/publish/", filled())
+    perrin.resource.refresh_from_db()
+    assert (perrin.resource.state, perrin.resource.published_at) == (
+        "published",
+        dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC),
+    )
+
+
+def test_what_is_not_ready_is_not_published_and_says_what_is_missing(signed_in, bea):
+    perrin = make.review("Perrin", card={"state": "draft"}, published_on=dt.date(2026, 7, 1))
+    answer = signed_in(bea).post("/desk/reviews/perrin/publish/", filled())
+    perrin.resource.refresh_from_db()
+    assert (answer.status_code, perrin.resource.state) == (422, "draft")
+    assert "Full report: publish it, or say why it is not published." in text(answer)
+
+
+def test_a_recommendation_is_added(signed_in, bea, ellery):
+    owner = agency(name="Children’s social care")
+    signed_in(bea).post(
+        f"{AT}/recommendations/new/",
+        filled(title="Ask who cares", owner=str(owner.pk), due="2027-01-29", state="not-started"),
+    )
+    asked = ellery.recommendations.get()
+    assert (asked.number, asked.owner, asked.due) == (1, owner, dt.date(2027, 1, 29))
+
+
+def test_a_new_recommendation_cannot_begin_complete(signed_in, bea, ellery):
+    owner = agency()
+    data = filled(title="Ask", owner=str(owner.pk), state="complete")
+    assert signed_in(bea).post(f"{AT}/recommendations/new/", data).status_code == 422
+
+
+def test_a_recommendation_is_changed(signed_in, bea, done):
+    data = {"edit-title": "New words", "edit-owner": str(done.owner_id), "edit-state": "under-way"}
+    signed_in(bea).post(f"{AT}/recommendations/1/", filled(**data))
+    done.refresh_from_db()
+    assert done.title == "New words"
+
+
+@pytest.mark.parametrize("field", ["title", "text", "notes", "words"])
+def test_a_recommendation_takes_no_childs_details(signed_in, bea, done, field):
+    data = {"edit-title": "Ask", "edit-owner": str(done.owner_id), "edit-state": "under-way"}
+    data[f"edit-{field}"] = "born 3 March 2019"
+    assert signed_in(bea).post(f"{AT}/recommendations/1/", filled(**data)).status_code == 422
+
+
+def test_words_are_approved(signed_in, bea, ellery):
+    asked = make.recommendation(ellery, words="The form has changed.")
+    signed_in(bea).post(f"{AT}/recommendations/1/words/", filled())
+    asked.refresh_from_db()
+    assert (asked.approved_words, asked.approved_by) == ("The form has changed.", bea)
+
+
+def test_an_action_is_planned(signed_in, bea, ellery):
+    asked = make.recommendation(ellery)
+    data = {"action-what": "Change the form", "action-owner": str(asked.owner_id), "action-due": ""}
+    signed_in(bea).post(f"{AT}/recommendations/1/actions/", filled(**data))
+    assert asked.actions.get().what == "Change the form"
+
+
+def record_done(client, action, **fields):
+    given = {"evidence": "The form is in use.", "done_on": clock.today().isoformat()} | fields
+    data = {f"done-{action.pk}-{name}": value for name, value in given.items()}
+    return client.post(f"{AT}/actions/{action.pk}/done/", filled(**data))
+
+
+def test_an_action_is_recorded_as_done(signed_in, bea, ellery):
+    action = make.action(make.recommendation(ellery))
+    record_done(signed_in(bea), action)
+    action.refresh_from_db()
+    assert (action.done_on, action.recorded_by, action.evidence) == (
+        clock.today(),
+        bea,
+        "The form is in use.",
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"evidence": ""},
+        {"evidence": "NHS 943 476 5919"},
+        {"done_on": "2999-01-01"},
+    ],
+    ids=["no evidence", "a child's details", "a day that lies ahead"],
+)
+def test_an_action_is_not_done(signed_in, bea, ellery, wrong):
+    action = make.action(make.recommendation(ellery))
+    answer = record_done(signed_in(bea), action, **wrong)
+    action.refresh_from_db()
+    assert (answer.status_code, action.done_on) == (422, None)
+
+
+def test_an_action_of_another_review_is_not_reached(signed_in, bea, ellery):
+    make.recommendation(ellery)
+    other = make.action(make.recommendation(make.review("Perrin")))
+    assert record_done(signed_in(bea), other).status_code == 404
+
+
+def test_who_recorded_it_does_not_close_it(signed_in, bea, done):
+    answer = signed_in(bea).post(
+        f"{AT}/recommendations/1/close/", filled(**{"close-closed_on": clock.today().isoformat()})
+    )
+    done.refresh_from_db()
+    assert (answer.status_code, done.state) == (422, "under-way")
+    assert "Somebody else closes it" in text(answer)
+
+
+def test_who_recorded_it_is_not_offered_the_button(signed_in, bea, done):
+    assert "Close the recommendation" not in text(signed_in(bea).get(f"{AT}/recommendations/1/"))
+
+
+def test_somebody_else_closes_it_and_the_public_page_says_so(signed_in, client, adi, done):
+    signed_in(adi).post(f"{AT}/recommendations/1/close/", filled(**{"close-closed_on": "2026-11-01"}))
+    client.logout()
+    assert "1 of 1 complete, November 2026" in text(client.get("/reviews/ellery/"))
+
+
+def test_reopening_turns_the_public_count_back_and_is_audited(signed_in, client, adi, done):
+    signed_in(adi).post(f"{AT}/recommendations/1/close/", filled(**{"close-closed_on": "2026-11-01"}))
+    signed_in(adi).post(
+        f"{AT}/recommendations/1/reopen/", filled(**{"reopen-because": "The form was withdrawn."})
+    )
+    client.logout()
+    assert "0 of 1 complete" in text(client.get("/reviews/ellery/"))
+    assert AuditEntry.objects.get(verb="reviews.reopened").detail["because"] == "The form was withdrawn."
+
+
+def test_reopening_needs_a_reason(signed_in, adi, done):
+    client = signed_in(adi)
+    client.post(f"{AT}/recommendations/1/close/", filled(**{"close-closed_on": "2026-11-01"}))
+    assert client.post(f"{AT}/recommendations/1/reopen/", filled()).status_code == 422
+
+
+def test_the_history_tells_in_words(signed_in, adi, done):
+    client = signed_in(adi)
+    client.post(f"{AT}/recommendations/1/close/", filled(**{"close-closed_on": "2026-11-01"}))
+    page = text(client.get(f"{AT}/history/"))
+    assert "<strong>Recommendation closed</strong> by Adi Okafor" in page
+
+
+def questions(client, address) -> int:
+    """How often a page asks the database; the rail of other rooms is the same on every page."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    return len(asked)
+
+
+def test_the_list_asks_the_same_number_of_questions_however_long_it_is(signed_in, bea):
+    client, asked = signed_in(bea), []
+    for n in range(3):
+        make.recommendation(make.review(f"Review {n}"), due=dt.date(2020, 1, 1))
+        asked.append(questions(client, "/desk/reviews/"))
+    assert asked == [asked[0]] * 3
+
+
+def test_the_editor_asks_the_same_number_of_questions_however_long_it_is(signed_in, bea, ellery):
+    client, asked = signed_in(bea), []
+    for n in range(3):
+        make.action(make.recommendation(ellery, number=n + 1))
+        make.part(ellery, "poster", title=f"Poster {n}")
+        asked.append(questions(client, f"{AT}/"))
+    assert asked == [asked[0]] * 3
+
+
+def test_late_recommendations_wait_for_the_business_team_with_their_owner(ellery, bea):
+    yesterday = clock.today() - dt.timedelta(days=1)
+    make.recommendation(ellery, owner=agency(name="Slow Trust"), due=yesterday)
+    need = next(iter(desk.late_recommendations(bea)))
+    assert (need.tone, "Slow Trust" in need.why, need.url) == (
+        "late",
+        True,
+        "/desk/reviews/ellery/recommendations/1/#rec-1",
+    )
+
+
+def test_what_is_due_today_is_not_late(ellery, bea):
+    make.recommendation(ellery, due=clock.today())
+    assert desk.late_recommendations(bea) == []
+
+
+def test_what_can_be_closed_waits_for_who_may_close_it(done, bea, adi):
+    assert [len(desk.late_recommendations(someone)) for someone in (bea, adi)] == [0, 1]
+
+
+def test_nothing_of_it_waits_for_a_trainer(ellery, done, tom):
+    make.recommendation(ellery, number=2, due=dt.date(2020, 1, 1))
+    assert (desk.late_recommendations(tom), desk.open_recommendations(tom)) == ([], [])
+
+
+def test_the_front_page_counts_open_recommendations_and_stale_guidance(ellery, bea):
+    make.recommendation(ellery, due=dt.date(2020, 1, 1))
+    make.recommendation(ellery, number=2, state="complete", completed_on=clock.today())
+    make.guidance(card={"review_due": clock.today() - dt.timedelta(days=1)})
+    found = [
+        f for f in shell.figures_for(bea) if f.label in {"Open recommendations", "Guidance under review"}
+    ]
+    assert [(f.label, f.value, f.note) for f in found] == [
+        ("Open recommendations", "1", "1 late"),
+        ("Guidance under review", "1", "past its review date"),
+    ]
+
+
+def guide(**fields) -> dict[str, str]:
+    given = {
+        "title": "Notify", "shape": "clock", "body": "## Whose duty", "citation": "The law.",
+        "review_due": "2027-06-01", "rules-TOTAL_FORMS": "1", "rules-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    return filled(**given | fields)
+
+
+CLOCK = {
+    "rules-0-text": "Notify by", "rules-0-days": "5", "rules-0-citation": "Chapter 5.",
+    "rules-0-checked_on": "2026-11-21", "rules-0-starts": "The next day is day 1.",
+}  # fmt: skip
+
+
+def test_guidance_is_begun_with_its_clock(signed_in, bea):
+    signed_in(bea).post("/desk/reviews/guidance/new/", guide(**CLOCK))
+    page = GuidancePage.objects.get()
+    assert (page.resource.state, page.resource.review_due, page.rules.get().days) == (
+        "draft",
+        dt.date(2027, 6, 1),
+        5,
+    )
+
+
+def test_a_clock_needs_its_source(signed_in, bea):
+    answer = signed_in(bea).post("/desk/reviews/guidance/new/", guide(**CLOCK | {"rules-0-citation": ""}))
+    assert answer.status_code == 422
+    assert not GuidancePage.objects.exists()
+
+
+def test_a_clock_is_taken_out(signed_in, bea):
+    page = make.guidance("Notify", shape="clock")
+    make.rule(page)
+    taken = CLOCK | {"rules-INITIAL_FORMS": "1", "rules-0-DELETE": "on"}
+    signed_in(bea).post("/desk/reviews/guidance/notify/", guide(**taken))
+    assert not page.rules.exists()
+
+
+def test_blank_forms_are_tied(signed_in, bea):
+    page = make.guidance("Notify")
+    form = resource("form", title="Checklist, blank")
+    signed_in(bea).post("/desk/reviews/guidance/notify/forms/", filled(parts=str(form.pk)))
+    tie = Bundle.objects.get(whole=page.resource)
+    assert (tie.part, tie.role) == (form, "material")
+
+
+def test_guidance_is_published(signed_in, bea):
+    page = make.guidance("Notify", card={"state": "draft", "owner": bea})
+    signed_in(bea).post("/desk/reviews/guidance/notify/publish/", filled())
+    page.resource.refresh_from_db()
+    assert page.resource.state == "published"
+
+
+def test_guidance_that_is_not_ready_stays_a_draft(signed_in, bea):
+    page = make.guidance("Notify", card={"state": "draft"}, citation="")
+    signed_in(bea).post("/desk/reviews/guidance/notify/publish/", filled())
+    page.resource.refresh_from_db()
+    assert page.resource.state == "draft"

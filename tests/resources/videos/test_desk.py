@@ -1,0 +1,332 @@
+"""The desk: whose recordings one sees, captions and their approval, publishing."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from portal.lib import shell
+from portal.lib.models import AuditEntry, Job
+from resources.library.models import Bundle, Resource, SearchPart
+from resources.videos.models import Caption, Video
+from tests.factories import videos as factory
+from tests.factories.library import audience, resource, topic
+from tests.forms import filled
+
+pytestmark = pytest.mark.django_db
+
+VTT = "WEBVTT\n\n00:01.000 --> 00:03.000\nWhat did nobody ask?\n"
+DETAILS = {
+    "title": "Odell: the gap at eighteen",
+    "summary": "The months between services.",
+    "level": "Level 3",
+}
+
+
+@pytest.fixture
+def draft(tom) -> Video:
+    return factory.video(owner=tom, published=False, title="Odell narrated")
+
+
+def address(video: Video, name: str = "video") -> str:
+    return reverse(f"desk_videos:{name}", args=[video.uuid])
+
+
+def vtt(content: str = VTT, name: str = "odell.vtt") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content.encode(), content_type="text/vtt")
+
+
+def test_a_trainer_sees_their_own_and_the_business_team_all(client, tom, bea):
+    factory.video(owner=tom, title="Toms")
+    factory.video(owner=bea, title="Beas")
+    seen = {}
+    for someone in (tom, bea):
+        client.force_login(someone)
+        rows = client.get(reverse("desk_videos:list")).context["videos"]
+        seen[someone.first_name] = sorted(video.resource.title for video in rows)
+    assert seen == {"Tom": ["Toms"], "Bea": ["Beas", "Toms"]}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_the_same_number_of_questions(count, client, bea, tom, django_assert_num_queries):
+    for _ in range(count):
+        factory.caption(factory.video(owner=tom), approved_by=bea)
+    client.force_login(bea)
+    client.get(reverse("desk_videos:list"))
+    with django_assert_num_queries(9):
+        client.get(reverse("desk_videos:list"))
+
+
+def test_another_trainers_recording_does_not_exist(client, tom, bea):
+    client.force_login(tom)
+    assert client.get(address(factory.video(owner=bea))).status_code == 404
+
+
+def test_details_are_written_on_the_card(signed_in, tom, draft):
+    review = resource("review", title="Odell", visibility="public")
+    neglect, schools = topic("Neglect"), audience("Schools")
+    given = {
+        "topics": neglect.pk,
+        "audiences": schools.pk,
+        "review": review.pk,
+        "chapters": "0:00 One\n0:50 Two",
+    }
+    signed_in(tom).post(address(draft), filled(**DETAILS, **given))
+    draft.refresh_from_db()
+    card = draft.resource
+    assert (card.title, list(card.topics.all()), list(card.audiences.all()), draft.level) == (
+        DETAILS["title"], [neglect], [schools], "Level 3",
+    )  # fmt: skip
+    assert [(c.start_seconds, c.title) for c in draft.chapters.all()] == [(0, "One"), (50, "Two")]
+    assert Bundle.objects.get(role="video").whole == review
+
+
+def test_another_review_takes_the_place_of_the_first(signed_in, tom, draft):
+    first, second = resource("review", visibility="public"), resource("review", visibility="public")
+    client = signed_in(tom)
+    for review in (first, second):
+        client.post(address(draft), filled(**DETAILS, review=review.pk))
+    assert [bundle.whole for bundle in Bundle.objects.filter(part=draft.resource)] == [second]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"title": ""}, "title"),
+        ({"summary": "NHS number 943 476 5919"}, "summary"),
+        ({"chapters": "One at the beginning"}, "chapters"),
+        ({"chapters": "1:41 After the end"}, "chapters"),
+        ({"chapters": "0:01 born 3 May 2011"}, "chapters"),
+    ],
+)
+def test_details_that_cannot_be_are_said_and_kept_as_typed(change, field, signed_in, tom, draft):
+    answer = signed_in(tom).post(address(draft), filled(**DETAILS | change))
+    draft.resource.refresh_from_db()
+    assert (answer.status_code, list(answer.context["form"].errors), draft.resource.title) == (
+        422,
+        [field],
+        "Odell narrated",
+    )
+
+
+def test_what_readers_have_seen_is_changed_by_the_business_team_only(signed_in, tom, bea):
+    video = factory.video(owner=tom)
+    got = {
+        who.first_name: signed_in(who).post(address(video), filled(**DETAILS)).status_code
+        for who in (tom, bea)
+    }
+    assert got == {"Tom": 404, "Bea": 302}
+
+
+def test_captions_wait_for_somebody_else(signed_in, tom, draft):
+    signed_in(tom).post(address(draft, "captions"), filled(captions=vtt()))
+    caption = Caption.objects.get()
+    assert (caption.cues, caption.added_by, caption.approved_at, draft.approved_captions()) == (
+        [[1, 3, "What did nobody ask?"]], tom, None, None,
+    )  # fmt: skip
+
+
+def test_a_second_file_takes_the_place_of_the_one_that_waits(signed_in, tom, draft):
+    client = signed_in(tom)
+    for name in ("one.vtt", "two.vtt"):
+        client.post(address(draft, "captions"), filled(captions=vtt(name=name)))
+    assert Caption.objects.get().source_name == "two.vtt"
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("WEBVTT\n\n00:01.000 -> 00:02.000\nHi\n", "Line 4"),
+        ("WEBVTT\n\n05:01.000 --> 05:02.000\nHi\n", "another recording"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\nHer NHS number is 943 476 5919\n", "NHS number"),
+    ],
+)
+def test_captions_that_cannot_be_used_are_refused_with_the_reason(content, says, signed_in, tom, draft):
+    answer = signed_in(tom).post(address(draft, "captions"), filled(captions=vtt(content)))
+    assert (answer.status_code, says in answer.content.decode(), Caption.objects.count()) == (422, True, 0)
+
+
+def test_a_missing_caption_file_is_said(signed_in, tom, draft):
+    assert signed_in(tom).post(address(draft, "captions"), filled()).status_code == 422
+
+
+def test_approving_names_the_person_and_lets_the_search_find_the_words(signed_in, tom, bea, draft):
+    factory.caption(draft, added_by=tom)
+    signed_in(bea).post(address(draft, "approve"), filled(listened="on"))
+    caption = Caption.objects.get()
+    parts = SearchPart.objects.filter(resource=draft.resource, source="shelf").values_list("locator", "text")
+    assert (caption.approved_by, list(parts)) == (
+        bea,
+        [("?t=0", "What did nobody ask?"), ("?t=120", "Who lives here.")],
+    )
+
+
+def test_approving_without_having_listened_is_refused(signed_in, tom, bea, draft):
+    factory.caption(draft, added_by=tom)
+    answer = signed_in(bea).post(address(draft, "approve"), filled())
+    assert (answer.status_code, Caption.objects.get().approved_at) == (422, None)
+
+
+def test_nobody_approves_their_own(signed_in, bea, draft):
+    factory.caption(draft, added_by=bea)
+    answer = signed_in(bea).post(address(draft, "approve"), filled(listened="on"))
+    assert (answer.status_code, Caption.objects.get().approved_at) == (404, None)
+
+
+def test_a_trainer_does_not_approve(signed_in, tom, bea, draft):
+    factory.caption(draft, added_by=bea)
+    answer = signed_in(tom).post(address(draft, "approve"), filled(listened="on"))
+    assert (answer.status_code, Caption.objects.get().approved_at) == (404, None)
+
+
+def test_approved_captions_stay_until_new_ones_are_approved(signed_in, tom, bea, adi, draft):
+    old = factory.caption(draft, added_by=tom, approved_by=bea)
+    signed_in(tom).post(address(draft, "captions"), filled(captions=vtt()))
+    before = draft.approved_captions()
+    signed_in(adi).post(address(draft, "approve"), filled(listened="on"))
+    assert (before, draft.approved_captions().approved_by, Caption.objects.count()) == (old, adi, 1)
+
+
+def test_nothing_is_published_without_approved_captions(signed_in, tom, bea, draft):
+    factory.caption(draft, added_by=tom)
+    answer = signed_in(bea).post(address(draft, "publish"), filled(), follow=True)
+    draft.resource.refresh_from_db()
+    assert (draft.resource.state, "The captions wait for somebody" in answer.content.decode()) == (
+        "draft",
+        True,
+    )
+
+
+def test_nothing_is_published_that_does_not_play(signed_in, tom, bea):
+    video = factory.video(owner=tom, state="transcoding", published=False)
+    factory.caption(video, added_by=tom, approved_by=bea)
+    signed_in(bea).post(address(video, "publish"), filled())
+    assert Resource.objects.get(pk=video.resource_id).state == "draft"
+
+
+def test_a_ready_recording_with_approved_captions_is_published(signed_in, tom, bea, draft):
+    factory.caption(draft, added_by=tom, approved_by=bea)
+    signed_in(bea).post(address(draft, "publish"), filled())
+    assert Resource.objects.get(pk=draft.resource_id).state == "published"
+
+
+def test_a_recorded_reason_stands_for_captions(signed_in, bea, draft):
+    client = signed_in(bea)
+    client.post(address(draft, "exempt"), filled(reason="Nobody speaks."))
+    client.post(address(draft, "publish"), filled())
+    assert Resource.objects.get(pk=draft.resource_id).state == "published"
+    assert AuditEntry.objects.get(verb="videos.captions_exempted").by == bea
+
+
+def test_a_reason_has_words(signed_in, bea, draft):
+    assert signed_in(bea).post(address(draft, "exempt"), filled(reason=" ")).status_code == 422
+
+
+@pytest.mark.parametrize("name", ["exempt", "publish"])
+def test_a_trainer_neither_exempts_nor_publishes(name, signed_in, tom, draft):
+    assert signed_in(tom).post(address(draft, name), filled(reason="Because.")).status_code == 404
+
+
+def test_a_trainer_sends_it_to_the_business_team(signed_in, tom, draft):
+    signed_in(tom).post(address(draft, "send_for_review"), filled())
+    assert Resource.objects.get(pk=draft.resource_id).state == "in-review"
+
+
+def test_a_failure_that_may_pass_is_tried_again(signed_in, tom):
+    failed = factory.video(owner=tom, state="failed", published=False)
+    signed_in(tom).post(address(failed, "retry"), filled())
+    failed.refresh_from_db()
+    assert (failed.state, Job.objects.get(kind="videos.process").subject) == ("queued", str(failed.pk))
+
+
+def test_a_bad_file_is_not_tried_again(signed_in, tom):
+    failed = factory.video(owner=tom, state="failed", published=False, failure_code="not_media")
+    signed_in(tom).post(address(failed, "retry"), filled())
+    failed.refresh_from_db()
+    assert failed.state == "failed"
+
+
+def test_the_state_alone_is_answered_to_a_page_that_waits(signed_in, tom):
+    video = factory.video(owner=tom, state="transcoding", percent=62, published=False)
+    text = signed_in(tom).get(address(video), headers={"HX-Request": "true"}).content.decode()
+    assert ("<html" in text, "62%" in text) == (False, True)
+
+
+def needs(person) -> list[str]:
+    return [need.action for need in shell.needs_of(person) if "videos" in need.url]
+
+
+def test_failed_recordings_need_their_trainer(tom, bea, sam):
+    factory.video(owner=tom, state="failed", published=False)
+    assert [needs(person) for person in (tom, bea, sam)] == [["See what to do"], ["See what to do"], []]
+
+
+def test_captions_need_who_may_approve_them(tom, bea, draft):
+    factory.caption(draft, added_by=tom)
+    assert [needs(person) for person in (tom, bea)] == [[], ["Read and approve"]]
+
+
+def new(client, **fields):
+    return client.post(reverse("videos:new"), filled(**fields))
+
+
+def test_details_are_saved_while_the_file_is_under_way(signed_in, tom):
+    sent = factory.upload(tom)
+    client = signed_in(tom)
+    answer = client.post(
+        reverse("videos:new"),
+        filled(**DETAILS, upload=str(sent.uuid), captions=vtt()),
+        headers={"HX-Request": "true"},
+    )
+    sent.video.resource.refresh_from_db()
+    assert (answer.status_code, sent.video.resource.title, Caption.objects.get().source_name) == (
+        200, DETAILS["title"], "odell.vtt",
+    )  # fmt: skip
+    assert ("<html" in answer.content.decode(), "Keep this page open" in answer.content.decode()) == (
+        False,
+        True,
+    )
+
+
+def test_once_all_is_sent_saving_goes_on_to_the_desk(signed_in, tom):
+    sent = factory.upload(tom, state="completed", upload_id="joined")
+    client = signed_in(tom)
+    data = filled(**DETAILS, upload=str(sent.uuid))
+    answer = client.post(reverse("videos:new"), data, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == address(sent.video)
+
+
+def test_saving_without_a_script_goes_on_to_the_desk(signed_in, tom):
+    sent = factory.upload(tom)
+    assert new(signed_in(tom), **DETAILS, upload=str(sent.uuid)).url == address(sent.video)
+
+
+def test_details_without_a_file_are_kept_as_typed(signed_in, tom):
+    answer = new(signed_in(tom), **DETAILS, upload="")
+    assert (answer.status_code, DETAILS["title"] in answer.content.decode(), Video.objects.count()) == (
+        422,
+        True,
+        0,
+    )
+
+
+def test_details_belong_to_ones_own_file(signed_in, tom, bea):
+    sent = factory.upload(bea)
+    assert new(signed_in(tom), **DETAILS, upload=str(sent.uuid)).status_code == 404
+
+
+def test_the_page_says_without_a_script_that_it_needs_one(signed_in, tom):
+    text = signed_in(tom).get(reverse("videos:new")).content.decode()
+    assert "Sending a recording needs JavaScript." in text
+
+
+def test_only_who_may_upload_sees_the_page(signed_in, priya):
+    assert signed_in(priya).get(reverse("videos:new")).status_code == 404
+
+
+def test_another_file_begins_with_what_was_written(signed_in, tom):
+    failed = factory.video(owner=tom, state="failed", published=False, title="Kept words")
+    answer = signed_in(tom).get(reverse("videos:new") + f"?again={failed.uuid}")
+    assert ("Kept words" in answer.content.decode(), str(failed.uuid) in answer.content.decode()) == (
+        True,
+        True,
+    )
