@@ -79,9 +79,9 @@ def record_since_april(person: User) -> dict[str, float]:
     """Hours in the record of this training year, and how many of them were participatory."""
     april = dt.date(hours.year_of(clock.today()), 4, 1)
     sums = RecordEntry.objects.filter(person=person, completed_on__gte=april).aggregate(
-        minutes=Sum("minutes", default=0), taking_part=Sum("minutes", filter=Q(participatory=True), default=0)
+        whole=Sum("minutes", default=0), taking_part=Sum("minutes", filter=Q(participatory=True), default=0)
     )
-    return {"hours": sums["minutes"] / 60, "participatory": sums["taking_part"] / 60}
+    return {"hours": sums["whole"] / 60, "participatory": sums["taking_part"] / 60}
 
 
 def poster_themes(user: Any) -> int:
