@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.home import front
 from portal.lib import clock
@@ -15,8 +16,8 @@ from resources.library.models import Resource
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """What the portal has, without an account; who is signed in gets their own page."""
-    if request.user.is_authenticated:
-        return _my_page(request)
+    if isinstance(request.user, User):
+        return _my_page(request, request.user)
     open_cards = Resource.objects.visible_to(request.user).published()
     return render(
         request,
@@ -25,7 +26,8 @@ def landing(request: HttpRequest) -> HttpResponse:
             "cards": front.newest(request.user, front.FORMATS_ON_FRONT),
             "cards_in_all": open_cards.count(),
             "themes": front.often_looked_for(),
-            "posters": front.poster_themes(),
+            "posters": front.poster_themes(request.user),
+            "pictures": front.poster_pictures(request.user),
             "events": front.coming_events(request.user),
             "events_in_all": front.coming_in_all(request.user),
         },
@@ -35,11 +37,10 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def me(request: SignedIn) -> HttpResponse:
     """My page: go on, the next event, the record, and what is new."""
-    return _my_page(request)
+    return _my_page(request, request.user)
 
 
-def _my_page(request: HttpRequest) -> HttpResponse:
-    person = request.user
+def _my_page(request: HttpRequest, person: User) -> HttpResponse:
     return render(
         request,
         "home/me.html",

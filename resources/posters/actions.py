@@ -1,0 +1,225 @@
+"""What may be done to a poster: add, write, give artwork, mark the boxes. Every write of the room is here.
+
+Putting a name on a poster writes nothing, so it is not here: see `drawing`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
+from typing import IO, Any
+
+from django.db import transaction
+
+from accounts.models import User
+from portal.lib import audit, jobs, storage
+from resources.library import actions as library
+from resources.library import search
+from resources.library.models import Resource
+from resources.posters import fields
+from resources.posters.checking import Checked
+from resources.posters.fields import Box
+from resources.posters.models import LeadField, Poster, PosterSize
+
+
+@transaction.atomic
+def add_poster(
+    *,
+    card: Mapping[str, Any],
+    by: User | None,
+    text_alternative: str = "",
+    mini_from_full: bool = True,
+    lang: str = "en-GB",
+    words: Mapping[str, Any] | None = None,
+) -> Poster:
+    """Add a poster as a draft. `card` is what `library.actions.add_resource` takes (title, summary, topics ...).
+
+    With `words` (headline, line, messages) the portal draws both sizes itself. Without, give it artwork.
+    """
+    resource = library.add_resource(kind=Resource.Kind.POSTER, by=by, **card)
+    poster = Poster.objects.create(
+        resource=resource,
+        text_alternative=text_alternative,
+        mini_from_full=mini_from_full,
+        lang=lang,
+        words=_words(words),
+    )
+    _index(poster)
+    audit.record(by=by, verb="posters.added", thing=poster)
+    if poster.is_drawn:
+        _draw_again(poster, by)
+    return poster
+
+
+@transaction.atomic
+def change_poster(
+    *,
+    poster: Poster,
+    by: User,
+    card: Mapping[str, Any],
+    text_alternative: str,
+    mini_from_full: bool,
+    words: Mapping[str, Any] | None = None,
+) -> Poster:
+    """Change a poster's card and words; new `words` for the artwork, or a new cover, have it drawn again."""
+    _lock(poster)
+    shown = _shown(poster)
+    library.change_resource(resource=poster.resource, by=by, **card)
+    poster.text_alternative, poster.mini_from_full = text_alternative, mini_from_full
+    if words is not None and poster.is_drawn:
+        poster.words = _words(words)
+    poster.save()
+    _index(poster)
+    audit.record(by=by, verb="posters.changed", thing=poster)
+    if poster.is_drawn and _shown(poster) != shown:
+        _draw_again(poster, by)
+    return poster
+
+
+def _words(words: Mapping[str, Any] | None) -> dict[str, Any]:
+    if not words:
+        return {}
+    messages = [message for message in words["messages"] if message]
+    return {"headline": words["headline"], "line": words["line"], "messages": messages}
+
+
+def _shown(poster: Poster) -> tuple[Any, ...]:
+    """What the drawn artwork depends on."""
+    card = poster.resource
+    return poster.words, card.cover_motif, card.quiet, card.slug
+
+
+def _index(poster: Poster) -> None:
+    search.index(poster.resource, [search.Part("Words of the poster", poster.text_alternative)])
+
+
+def _lock(poster: Poster) -> None:
+    """Hold the poster's row for this transaction and read it afresh."""
+    poster.refresh_from_db(from_queryset=Poster.objects.select_for_update(no_key=True))
+
+
+def _raise_version(poster: Poster) -> None:
+    """What people have printed is no longer what they would get now."""
+    if poster.resource.published_at:
+        poster.version += 1
+        poster.save(update_fields=["version"])
+
+
+def _draw_again(poster: Poster, by: User | None) -> None:
+    drawn = {size.size: size for size in poster.sizes.filter(drawn=True)}
+    given = set(poster.sizes.filter(drawn=False).values_list("size", flat=True))
+    for name in (fields.FULL, fields.MINI):
+        if name not in given:
+            size = drawn.get(name) or PosterSize(poster=poster, size=name, drawn=True)
+            size.state, size.reason, size.uploaded_by = PosterSize.State.CHECKING, "", by
+            size.save()
+            jobs.enqueue("posters.check_artwork", size.pk)
+
+
+def upload_artwork(*, poster: Poster, files: Mapping[str, IO[bytes]], by: User | None) -> list[PosterSize]:
+    """Take artwork (size -> open file) into quarantine and ask for its check; what was there before stays until it is ready.
+
+    A file's own name is for people only. Raises storage.StorageUnavailable.
+    """
+    stored = {size: storage.new_name("posters", "upload") for size in files}
+    for size, file in files.items():
+        storage.put(storage.QUARANTINE, stored[size], file, content_type="application/octet-stream")
+    with transaction.atomic():
+        _lock(poster)
+        held = {row.size: row for row in poster.sizes.all()}
+        rows = [held.get(size) or PosterSize(poster=poster, size=size) for size in files]
+        for row in rows:
+            row.state, row.reason, row.drawn = PosterSize.State.CHECKING, "", False
+            row.original_name = PurePath(str(getattr(files[row.size], "name", ""))).name[-200:]
+            row.quarantine_name, row.uploaded_by = stored[row.size], by
+            row.save()
+            jobs.enqueue("posters.check_artwork", row.pk)
+        audit.record(by=by, verb="posters.artwork_uploaded", thing=poster, sizes=sorted(files))
+    return rows
+
+
+@transaction.atomic
+def take_mini_away(*, poster: Poster, by: User) -> None:
+    """Take the mini's own artwork and boxes away; the full poster is made smaller instead, where that is wished."""
+    _lock(poster)
+    if poster.sizes.filter(size=fields.MINI).delete()[0]:
+        _raise_version(poster)
+        audit.record(by=by, verb="posters.mini_taken_away", thing=poster)
+
+
+def _lock_size(size: PosterSize) -> bool:
+    """Hold a size's row; answers whether it still waits for the check of the very artwork that it had."""
+    given = size.quarantine_name
+    size.refresh_from_db(from_queryset=PosterSize.objects.select_for_update(no_key=True))
+    return size.state == PosterSize.State.CHECKING and size.quarantine_name == given
+
+
+@transaction.atomic
+def accept_artwork(*, size: PosterSize, checked: Checked) -> None:
+    """Put checked artwork on its poster, unless other artwork came meanwhile. Drawn artwork brings its boxes along."""
+    if not _lock_size(size):
+        return
+    found = checked.found
+    size.state, size.reason = PosterSize.State.READY, ""
+    size.artwork_name, size.sha256 = checked.artwork_name, checked.sha256
+    size.picture_name, size.picture2x_name = checked.picture_name, checked.picture2x_name
+    size.page_w_pt, size.page_h_pt, size.is_tagged = found.width, found.height, found.tagged
+    size.found_boxes = checked.boxes
+    size.save()
+    if size.drawn and not size.boxes.exists():
+        _write_boxes(size, fields.usual_boxes(size.size))
+    _raise_version(size.poster)
+    audit.record(by=None, verb="posters.artwork_accepted", thing=size.poster, size=size.size)
+
+
+@transaction.atomic
+def refuse_artwork(*, size: PosterSize, reason: str) -> None:
+    """Write down why artwork was not taken; what the poster had before, it still has."""
+    if not _lock_size(size):
+        return
+    size.state, size.reason = PosterSize.State.REFUSED, reason[:300]
+    size.save()
+    audit.record(by=None, verb="posters.artwork_refused", thing=size.poster, size=size.size, reason=reason)
+
+
+def forget_quarantine(*, size: PosterSize, name: str) -> None:
+    """Remember that a place in quarantine is empty; another one that came meanwhile stays."""
+    PosterSize.objects.filter(pk=size.pk, quarantine_name=name).update(quarantine_name="")
+
+
+@transaction.atomic
+def mark_boxes(*, size: PosterSize, boxes: Sequence[Box], by: User | None) -> None:
+    """Replace the boxes of one size, in the order given."""
+    _lock(size.poster)
+    if boxes == list(size.sheet.boxes):
+        return
+    size.boxes.all().delete()
+    _write_boxes(size, boxes)
+    _raise_version(size.poster)
+    audit.record(
+        by=by,
+        verb="posters.boxes_marked",
+        thing=size.poster,
+        size=size.size,
+        boxes=[box.key for box in boxes],
+    )
+
+
+def _write_boxes(size: PosterSize, boxes: Iterable[Box]) -> None:
+    LeadField.objects.bulk_create(
+        LeadField(
+            poster_size=size,
+            order=number,
+            key=box.key,
+            label=box.before,
+            x=box.x,
+            y=box.y,
+            w=box.w,
+            h=box.h,
+            font_role=box.font_role,
+            size_max_pt=box.size_max,
+            size_min_pt=box.size_min,
+            max_lines=box.max_lines,
+            align=box.align,
+            colour=box.colour,
+        )
+        for number, box in enumerate(boxes, 1)
+    )

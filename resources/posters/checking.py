@@ -1,0 +1,89 @@
+"""Artwork on its way to the shelf: fetched or drawn, cleaned and rendered in the limited subprocess, stored."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from portal.lib import documents, safely, storage, typst_draw
+from portal.lib.documents import Inspected
+from portal.lib.safely import Limits, Refused, Scratch
+from resources.library import covers
+from resources.posters import artwork
+from resources.posters.models import Poster, PosterSize
+
+LARGEST = 20 * 1024 * 1024
+MOST_PAGES = 4
+PICTURE = 480  # pixels wide: a poster on a page is never wider; twice that for sharp screens
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Harmless artwork that lies in the media bucket, with its pictures, and the form fields that were in it."""
+
+    found: Inspected
+    artwork_name: str
+    sha256: str
+    picture_name: str
+    picture2x_name: str
+    boxes: list[dict[str, Any]]
+
+
+def check(size: PosterSize, partnership: str) -> Checked:
+    """Look through what was uploaded, or draw it from the poster's words, and store the clean copy and its pictures.
+
+    Raises Refused with a sentence for the uploader, or storage.StorageUnavailable.
+    """
+    with Scratch() as folder:
+        given = folder / "given"
+        if size.drawn:
+            given.write_bytes(_draw(size.poster, size.size, partnership))
+        else:
+            storage.fetch_to(storage.QUARANTINE, size.quarantine_name, given)
+        found = documents.inspect_document(given, largest=LARGEST, most_pages=MOST_PAGES)
+        if found.kind != "pdf":
+            raise Refused("not_pdf", "A poster’s artwork is a PDF. Please export it as one.")
+        ready = folder / "ready.pdf"
+        told = safely.run(
+            "resources.posters.artwork_file:prepare",
+            {"source": str(found.path), "target": str(ready)},
+            limits=Limits(cpu=20, wall=45),
+            folder=folder,
+        )
+        return _stored(found, ready, told["found"])
+
+
+def _stored(found: Inspected, ready: Path, boxes: list[dict[str, Any]]) -> Checked:
+    name = storage.new_name("posters", "pdf")
+    pictures = []
+    for width in (PICTURE, 2 * PICTURE):
+        target = ready.with_name(f"{width}.webp")
+        documents.draw_page(ready, 0, width, target)
+        picture = name.replace(".pdf", f"-{width}.webp")
+        with target.open("rb") as file:
+            storage.put(storage.MEDIA, picture, file, content_type="image/webp")
+        pictures.append(picture)
+    with ready.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        storage.put(storage.MEDIA, name, file, content_type="application/pdf")
+    return Checked(found, name, sha256, pictures[0], pictures[1], boxes)
+
+
+def _draw(poster: Poster, size: str, partnership: str) -> bytes:
+    """The artwork from the poster's words and its card's cover. Raises Refused where the words do not fit."""
+    words, card = poster.words, poster.resource
+    width, height = artwork.COVER_SIZES[size]
+    cover = covers.draw(
+        card.slug, motif=card.cover_motif or "lighthouse", quiet=card.quiet, width=width, height=height
+    )
+    try:
+        return artwork.draw_poster(
+            words["headline"], words["line"], words["messages"], cover, partnership, size
+        )
+    except artwork.TooManyWords:
+        raise Refused(
+            "too_many_words", "These words do not fit on the poster. Please make them shorter."
+        ) from None
+    except typst_draw.CannotDraw as error:
+        raise Refused("cannot_draw", str(error), error.detail) from error

@@ -1,0 +1,139 @@
+"""One way from words to paper: typst draws each word to fit its box, `place` stamps the drawings on the artwork.
+
+The preview, the form's check and the PDF ask the same drawing, so what fits here fits on the wall.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from portal.lib import storage, typst_draw
+from resources.posters import fields, place
+from resources.posters.fields import Box, Fit, Sheet
+from resources.posters.models import PosterSize
+
+TEMPLATE = Path(__file__).parent / "typst" / "fields.typ"
+_PROBES = 40  # how many lengths are tried at once to say how much is too much
+
+
+def personalise(poster_size: PosterSize, values: Mapping[str, str], *, paper: str = "") -> bytes:
+    """The PDF of one size with these words on it. Raises storage.StorageUnavailable or typst_draw.CannotDraw."""
+    return make(poster_size.sheet, values, paper=paper)
+
+
+def make(sheet: Sheet, values: Mapping[str, str], *, paper: str = "") -> bytes:
+    """The PDF of a sheet on a paper, the usual one where none is given. Ask `fit` first: here nothing is refused.
+
+    Raises storage.StorageUnavailable or typst_draw.CannotDraw.
+    """
+    boxes = [box for box in sheet.boxes_on(paper) if values.get(box.key)]
+    drawn = b""
+    if boxes:
+        drawn = typst_draw.compile_pdf(TEMPLATE, _data(sheet, boxes, values), standards=(), tags=False)
+    stamps = [place.Stamp(box.x, box.y, box.w, box.h, _said(box, values)) for box in boxes]
+    return place.place(
+        _artwork(sheet.artwork),
+        drawn,
+        stamps,
+        title=f"{sheet.title} – poster",
+        lang=sheet.lang,
+        paper=paper or sheet.papers[0],
+    )
+
+
+def fit(sheet: Sheet, values: Mapping[str, str], *, paper: str = "") -> list[Fit]:
+    """How each given word fits its box, in reading order; sizes are points on the paper."""
+    boxes = {box.key: box for box in sheet.boxes_on(paper) if values.get(box.key)}
+    if not boxes:
+        return []
+    told = typst_draw.query(TEMPLATE, _data(sheet, boxes.values(), values), "<fit>")
+    too_long = {row["key"]: boxes[row["key"]] for row in told if not row["ok"]}
+    over = _over(sheet, too_long, values) if too_long else {}
+    scale = sheet.scale(paper)
+    return [
+        Fit(row["key"], round(row["size"] * scale, 2), row["ok"], over.get(row["key"], 0)) for row in told
+    ]
+
+
+def _over(sheet: Sheet, boxes: Mapping[str, Box], values: Mapping[str, str]) -> dict[str, int]:
+    """About how many letters must go from each word: shorter and shorter beginnings are tried at the smallest type."""
+    probes: list[tuple[Box, str, int]] = []
+    for key, box in boxes.items():
+        length = len(values[key])
+        cuts = sorted({max(1, round(length * step / _PROBES)) for step in range(1, _PROBES + 1)})
+        probes += [(box, values[key][: length - cut], cut) for cut in cuts]
+    entries = [_entry(sheet, box, box.before + text, largest=box.size_min) for box, text, _ in probes]
+    told = typst_draw.query(TEMPLATE, {"title": "", "as": "pages", "fields": entries}, "<fit>")
+    over: dict[str, int] = {}
+    for (box, _, cut), row in zip(probes, told, strict=True):
+        if row["ok"]:
+            over.setdefault(box.key, cut)
+    return over
+
+
+def overlay(sheet: Sheet, values: Mapping[str, str], *, paper: str = "") -> str:
+    """The words alone, on a clear page as large as the artwork, as SVG: it is laid over the poster's picture."""
+    boxes = [box for box in sheet.boxes_on(paper) if values.get(box.key)]
+    return typst_draw.compile_svg(TEMPLATE, _data(sheet, boxes, values, shape="sheet"))[0]
+
+
+def without_missing(values: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """The words without letters that no font of ours has, and those letters."""
+    missing = typst_draw.missing_letters("".join(values.values()))
+    gone = dict.fromkeys(map(ord, missing))
+    return {key: " ".join(text.translate(gone).split()) for key, text in values.items()}, missing
+
+
+def _said(box: Box, values: Mapping[str, str]) -> str:
+    return box.before + values[box.key]
+
+
+def _data(sheet: Sheet, boxes: Any, values: Mapping[str, str], shape: str = "pages") -> dict[str, Any]:
+    return {
+        "title": sheet.title,
+        "as": shape,
+        "width": sheet.width,
+        "height": sheet.height,
+        "fields": [_entry(sheet, box, _said(box, values)) for box in boxes],
+    }
+
+
+def _entry(sheet: Sheet, box: Box, text: str, largest: float = 0) -> dict[str, Any]:
+    return {
+        "key": box.key,
+        "value": text,
+        "pieces": fields.pieces(box.key, text),
+        "boxed": box.key == "lead_email",
+        "x": box.x * sheet.width,
+        "y": box.y * sheet.height,
+        "w": box.w * sheet.width,
+        "h": box.h * sheet.height,
+        "max": largest or box.size_max,
+        "min": box.size_min,
+        "lines": box.max_lines,
+        "role": box.font_role,
+        "align": box.align,
+        "colour": box.colour,
+    }
+
+
+_KEPT_BYTES = 32 * 1024 * 1024
+_kept: OrderedDict[str, bytes] = OrderedDict()
+_keeping = threading.Lock()
+
+
+def _artwork(name: str) -> bytes:
+    """A stored artwork; a name never gets other bytes, so the last used ones are kept in this process."""
+    with _keeping:
+        if name in _kept:
+            _kept.move_to_end(name)
+            return _kept[name]
+    with storage.open_file(storage.MEDIA, name) as file:
+        artwork = file.read()
+    with _keeping:
+        _kept[name] = artwork
+        while sum(map(len, _kept.values())) > _KEPT_BYTES:
+            _kept.popitem(last=False)
+    return artwork

@@ -1,0 +1,68 @@
+"""Invented people whose names try a poster's boxes: short, long, Welsh, Polish, Arabic, and one with a picture."""
+
+from typing import Any
+
+from resources.posters import drawing
+from resources.posters.fields import WORDS, Sheet
+
+
+def _person(name: str, role: str, organisation: str, email: str, deputy: str) -> dict[str, str]:
+    return {
+        "lead_name": name,
+        "lead_role": role,
+        "lead_organisation": organisation,
+        "lead_phone": "0151 496 0123",
+        "lead_email": email,
+        "deputy1_name": deputy,
+        "deputy1_phone": "0151 496 0124",
+        "deputy2_name": "Ruth Calder",
+        "deputy2_phone": "0151 496 0125",
+        "cover_text": "School holidays: Front Door 0151 496 0000",
+        "out_of_hours": "0151 496 0002",
+    }
+
+
+PEOPLE: dict[str, dict[str, str]] = {
+    "Welsh": _person(
+        "Siân Ŵyn-Pritchard",
+        "Designated Safeguarding Lead",
+        "Ysgol Glan yr Afon",
+        "sian.wyn-pritchard@example.org",
+        "Llŷr Ifan",
+    ),
+    "Short": _person("Jo Hall", "Lead", "Fern Nursery", "jo@example.org", "Al Ray"),
+    "Long": _person(
+        "Siân Ŵyn-Przybyłowska-Llewellyn-Fitzgerald",
+        "Head of Safeguarding, Early Help and Inclusion, and Designated Teacher for Care",
+        "The Most Holy Trinity Church of England and Roman Catholic Voluntary Aided Academy",
+        "sian.wyn-przybylowska-llewellyn-fitzgerald@the-longest-academy-trust.example.sch.uk",
+        "Alexandrina Featherstonehaugh-Cholmondeley",
+    ),
+    "Polish": _person(
+        "Grzegorz Brzęczyszczykiewicz",
+        "Zastępca, Safeguarding Lead",
+        "Żłobek Łąka",
+        "g.brzeczyszczykiewicz@example.org",
+        "Zażółć Gęślą",
+    ),
+    "Arabic": _person(
+        "فاطمة الزهراء محمد",
+        "Safeguarding Lead",
+        "Al-Noor Supplementary School",
+        "f.alzahra@example.org",
+        "علي حسن",
+    ),
+    "Emoji": _person("Jo Smith 🦋", "Named GP", "Riverside Surgery", "jo.smith@example.org", "Sam Oak ☺"),
+}
+
+
+def trial(sheet: Sheet, words: dict[str, str]) -> dict[str, Any]:
+    """How one person's words do on a sheet: `ok`, and a sentence."""
+    plain, missing = drawing.without_missing(words)
+    if missing:
+        return {"ok": True, "says": f"refused kindly: {' '.join(missing)} is named"}
+    too_long = [each for each in drawing.fit(sheet, plain) if not each.ok]
+    if too_long:
+        names = ", ".join(f"{WORDS[each.key].label} ({each.over} letters too many)" for each in too_long)
+        return {"ok": False, "says": f"refused: {names}"}
+    return {"ok": True, "says": "all boxes fit" if sheet.boxes else "no boxes yet"}

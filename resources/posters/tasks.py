@@ -1,0 +1,40 @@
+"""The room's work behind the scenes."""
+
+from accounts.context import partnership
+from portal.lib import jobs, storage
+from portal.lib.safely import Refused
+from resources.posters import actions, checking
+from resources.posters.models import PosterSize
+
+UNCHECKED = (
+    "This artwork could not be checked. Please upload it again; if that fails too, save it afresh first."
+)
+
+
+def _give_up(subject: str, reason: str) -> None:
+    """The check died each time, or the store stayed away: the uploader is told, and nothing is kept waiting."""
+    size = PosterSize.objects.filter(pk=subject).first()
+    if size:
+        actions.refuse_artwork(size=size, reason=UNCHECKED)
+
+
+@jobs.handler("posters.check_artwork", queue="media", attempts=4, mourn=_give_up)
+def check_artwork(subject: str, turn: jobs.Turn) -> None:
+    """Check one size's new artwork and empty its place in quarantine. Run again, it goes on where it stopped."""
+    size = PosterSize.objects.select_related("poster__resource").filter(pk=subject).first()
+    if size is None:
+        return
+    given = size.quarantine_name
+    if size.state == PosterSize.State.CHECKING:
+        house = partnership()
+        try:
+            checked = checking.check(size, house.full_name if house else "")
+        except storage.NotStored:
+            actions.refuse_artwork(size=size, reason=UNCHECKED)
+        except Refused as refusal:
+            actions.refuse_artwork(size=size, reason=refusal.sentence)
+        else:
+            actions.accept_artwork(size=size, checked=checked)
+    if given:
+        storage.delete(storage.QUARANTINE, given)
+        actions.forget_quarantine(size=size, name=given)

@@ -1,0 +1,197 @@
+"""The shelf of posters, and putting a lead's name on one. What is typed here is drawn and forgotten."""
+
+from base64 import b64encode
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.context import partnership
+from accounts.leads import lead_for
+from portal.lib import storage
+from portal.lib.http import find, unprocessable
+from resources.library import actions as library
+from resources.library.models import Resource, Tally, Topic
+from resources.posters import drawing, fields, pace
+from resources.posters.fields import Sheet
+from resources.posters.forms import LeadForm, too_long, words_of
+from resources.posters.models import Poster
+
+PER_PAGE = 24
+PICTURES_LAST = 600  # seconds that a picture's address works: longer than a slow page takes to load
+# What lies over a picture before its words are drawn.
+CLEAR = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'/%3E"
+# What an empty poster says, so that its reader sees what goes where.
+PLACEHOLDERS = {
+    "lead_name": "Your safeguarding lead",
+    "lead_role": "Their role",
+    "lead_organisation": "Your organisation",
+    "lead_phone": "Their number",
+}
+
+
+@login_not_required
+@require_safe
+def shelf(request: HttpRequest) -> HttpResponse:
+    """All posters that this reader may see, by theme."""
+    shown = Poster.objects.visible_to(request.user).filter(resource__state=Resource.State.PUBLISHED)
+    topics = Topic.objects.filter(resources__poster__in=shown).distinct()
+    topic = next((each for each in topics if each.slug == request.GET.get("topic")), None)
+    if topic:
+        shown = shown.filter(resource__topics=topic)
+    ordered = shown.with_sizes().prefetch_related("resource__topics").order_by("resource__title")
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    cards = [{"poster": each, "card": each.resource, **_facts(each)} for each in page]
+    return render(
+        request, "posters/shelf.html", {"page": page, "cards": cards, "topics": topics, "topic": topic}
+    )
+
+
+def _facts(poster: Poster) -> dict[str, Any]:
+    sheets = poster.sheets
+    first = next(iter(sheets.values()), None)
+    sizes = "Full and mini" if fields.MINI in sheets else "Full"
+    return {"picture": _picture(first) if first else None, "facts": sizes}
+
+
+def _picture(sheet: Sheet) -> dict[str, Any]:
+    """Signed addresses of a sheet's picture, and its shape in CSS pixels."""
+    one, two = (
+        storage.presigned(
+            name, filename="poster.webp", content_type="image/webp", seconds=PICTURES_LAST, inline=True
+        )
+        for name in (sheet.picture, sheet.picture2x)
+    )
+    return {
+        "src": one,
+        "src2x": two,
+        "width": round(sheet.width * 4 / 3),
+        "height": round(sheet.height * 4 / 3),
+    }
+
+
+def _poster(request: HttpRequest, slug: str) -> Poster:
+    shown = Poster.objects.visible_to(request.user).exclude(resource__state=Resource.State.EXPECTED)
+    return find(shown.filter(sizes__artwork_name__gt="").distinct().with_sizes(), resource__slug=slug)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def poster(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page where a poster is made, filled in with what the portal knows of the reader's own lead."""
+    shown = _poster(request, slug)
+    lead = lead_for(request.user) if request.user.is_authenticated else None
+    form = LeadForm(sheets=shown.sheets, initial=words_of(lead, partnership()))
+    library.count(shown.resource, Tally.What.OPENED)
+    return render(request, "posters/poster.html", _page(shown, form) | {"lead": lead})
+
+
+def _printable(form: LeadForm) -> tuple[dict[str, str], list[str]]:
+    """The words as they stand without what cannot be printed, which comes second; an empty poster explains itself."""
+    words, missing = drawing.without_missing(form.words())
+    if not words.get("lead_name"):
+        words = PLACEHOLDERS | {key: text for key, text in words.items() if text}
+    return words, missing
+
+
+def _page(shown: Poster, form: LeadForm) -> dict[str, Any]:
+    sheet = form.chosen_sheet
+    words, _ = _printable(form)
+    svg = drawing.overlay(sheet, words, paper=form.chosen_paper)
+    return {
+        "poster": shown,
+        "card": shown.resource,
+        "form": form,
+        "sheet": sheet,
+        "paper": (form.chosen_paper or sheet.papers[0]).upper(),
+        "picture": _picture(sheet),
+        "overlay": f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}",
+        "others": [
+            {"size": other.size, "papers": other.papers, "picture": _picture(other), "clear": CLEAR}
+            for size, other in form.sheets.items()
+            if size != sheet.size
+        ],
+        "mini_papers": " or ".join(
+            paper.upper()
+            for other in form.sheets.values()
+            if other.size == fields.MINI
+            for paper in other.papers
+        ),
+    }
+
+
+def _slow_down(request: HttpRequest) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"says": "A short pause, please. The preview goes on in a minute."}, status=429)
+    return render(request, "429.html", status=429)
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+@login_not_required
+@require_POST
+@sensitive_post_parameters()
+@never_cache
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """How the poster would look: as JSON for the page's script, as the page again for readers without it."""
+    if pace.is_too_fast(request, "preview", pace.PREVIEWS):
+        return _slow_down(request)
+    shown = _poster(request, slug)
+    form = LeadForm(request.POST, sheets=shown.sheets)
+    if _wants_json(request):
+        return JsonResponse(_drawn(form))
+    form.is_valid()
+    return render(request, "posters/poster.html", _page(shown, form))
+
+
+def _drawn(form: LeadForm) -> dict[str, Any]:
+    """The words as they stand, without what cannot be printed, and how each fits the size that was asked for."""
+    words, missing = _printable(form)
+    sheet, paper = form.chosen_sheet, form.chosen_paper
+    fits = drawing.fit(sheet, words, paper=paper)
+    problems = [too_long(each) for each in fits if not each.ok]
+    if missing:
+        problems.append(f"Please take out the {' '.join(missing)}: a poster prints letters.")
+    return {
+        "svg": drawing.overlay(sheet, words, paper=paper),
+        "size": sheet.size,
+        "paper": (paper or sheet.papers[0]).upper(),
+        "fits": [{"key": each.key, "size": each.size, "ok": each.ok, "over": each.over} for each in fits],
+        "missing": missing,
+        "says": " ".join(problems) or "All details fit.",
+        "others": {
+            size: drawing.overlay(other, words) for size, other in form.sheets.items() if size != sheet.size
+        },
+    }
+
+
+@login_not_required
+@require_POST
+@sensitive_post_parameters()
+@never_cache
+def make(request: HttpRequest, slug: str) -> HttpResponse:
+    """The poster as a PDF, or the form with what does not fit (422)."""
+    if pace.is_too_fast(request, "make", pace.POSTERS):
+        return _slow_down(request)
+    shown = _poster(request, slug)
+    form = LeadForm(request.POST, sheets=shown.sheets)
+    if not form.is_valid():
+        return unprocessable(request, "posters/poster.html", _page(shown, form))
+    sheet = form.chosen_sheet
+    try:
+        pdf = drawing.make(sheet, form.cleaned_data, paper=form.cleaned_data["paper"])
+    except storage.StorageUnavailable:
+        return render(request, "503.html", status=503)
+    library.count(shown.resource, Tally.What.DOWNLOADED)
+    name = f"{slug}-mini.pdf" if sheet.size == fields.MINI else f"{slug}.pdf"
+    return HttpResponse(
+        pdf, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

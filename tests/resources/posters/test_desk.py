@@ -1,0 +1,353 @@
+"""The desk's side of posters."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from resources.library.models import SearchPart
+from resources.posters import fields
+from resources.posters.models import LeadField, Poster, PosterSize
+from tests.factories.accounts import partnership
+from tests.factories.posters import SAMPLE, form_of_a_designer, poster, with_artwork
+from tests.forms import filled
+from tests.jobs import drain
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(signed_in, bea):
+    partnership()
+    return signed_in(bea)
+
+
+def upload(content=None, name="art.pdf"):
+    return SimpleUploadedFile(name, SAMPLE.read_bytes() if content is None else content, "application/pdf")
+
+
+def add(desk, **more):
+    given = {
+        "title": "Information sharing",
+        "visibility": "public",
+        "text_alternative": "Your piece.",
+        "full": upload(),
+    }
+    return desk.post(reverse("desk_posters:add"), filled(**given | more))
+
+
+def test_a_poster_is_added_from_a_designers_pdf(desk):
+    answer = add(desk)
+    drain()
+    made = Poster.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/posters/information-sharing/")
+    assert (made.resource.kind, made.resource.state, made.sizes.get().state) == ("poster", "draft", "ready")
+
+
+def test_the_mini_may_have_artwork_of_its_own(desk):
+    add(desk, mini=upload())
+    assert set(Poster.objects.get().sizes.values_list("size", flat=True)) == {"full", "mini"}
+
+
+def test_the_words_of_a_poster_are_found_by_the_search(desk):
+    add(desk)
+    assert SearchPart.objects.get(label="Words of the poster").text == "Your piece."
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"full": ""}, "Artwork of the full poster: choose a PDF."),
+        (
+            {"full": upload(b"MZ program")},
+            "This is not a PDF. Please export the artwork as a PDF, with its fonts embedded.",
+        ),
+        ({"title": ""}, "This field is required."),
+    ],
+)
+def test_what_is_not_right_is_refused_and_nothing_is_added(desk, given, said):
+    answer = add(desk, **given)
+    assert (answer.status_code, Poster.objects.count()) == (422, 0)
+    assert said in answer.content.decode() or said == "This field is required."
+
+
+def test_a_file_that_is_too_large_is_refused(desk, monkeypatch):
+    from resources.posters import checking
+
+    monkeypatch.setattr(checking, "LARGEST", 100)
+    assert add(desk).status_code == 422
+
+
+def draw(desk, **more):
+    given = {
+        "title": "Moved again?",
+        "visibility": "public",
+        "headline": "Moved again?",
+        "line": "Ask.",
+        "message1": "Why?",
+    }
+    return desk.post(reverse("desk_posters:draw"), filled(**given | more))
+
+
+def test_a_poster_is_drawn_from_words_and_can_be_published_at_once(desk):
+    draw(desk)
+    drain()
+    desk.post(reverse("desk_posters:publish", args=["moved-again"]), filled())
+    made = Poster.objects.get()
+    assert (made.resource.state, sorted(made.sheets)) == ("published", ["full", "mini"])
+
+
+def test_a_drawn_poster_has_its_words_as_text_alternative(desk):
+    draw(desk)
+    assert Poster.objects.get().text_alternative == (
+        "Moved again?\nAsk.\n- Why?\nWorried? Talk to your safeguarding lead.\n"
+        "Immediate danger: 999. Northmere Safeguarding Children Partnership."
+    )
+
+
+def test_a_letter_that_cannot_be_printed_is_refused_in_the_words(desk):
+    answer = draw(desk, headline="Look ☺")
+    assert (answer.status_code, Poster.objects.count()) == (422, 0)
+    assert "Headline: please take out the ☺." in answer.content.decode()
+
+
+def test_words_are_changed(desk):
+    draw(desk)
+    drain()
+    given = {"title": "Moved?", "visibility": "public", "headline": "Moved?", "text_alternative": "New."}
+    answer = desk.post(reverse("desk_posters:poster", args=["moved-again"]), filled(**given))
+    made = Poster.objects.select_related("resource").get()
+    assert answer.status_code == 302
+    assert (made.resource.title, made.words["headline"], made.text_alternative, made.mini_from_full) == (
+        "Moved?",
+        "Moved?",
+        "New.",
+        False,
+    )
+
+
+def test_bad_words_come_back_as_typed(desk):
+    poster(state="draft")
+    answer = desk.post(
+        reverse("desk_posters:poster", args=["babies"]), filled(title="", summary="Kept", visibility="public")
+    )
+    assert (answer.status_code, "Kept" in answer.content.decode()) == (422, True)
+
+
+def test_other_artwork_is_uploaded(desk):
+    poster(state="draft")
+    answer = desk.post(
+        reverse("desk_posters:artwork", args=["babies", "mini"]),
+        filled(**{"mini-file": upload(name="new.pdf")}),
+    )
+    row = PosterSize.objects.get(size="mini")
+    assert (answer.status_code, row.state, row.original_name) == (302, "checking", "new.pdf")
+
+
+def test_artwork_that_is_no_pdf_is_refused_with_the_rest_of_the_page(desk):
+    poster(state="draft")
+    address = reverse("desk_posters:artwork", args=["babies", "full"])
+    answer = desk.post(address, filled(**{"full-file": upload(b"GIF89a")}))
+    assert (answer.status_code, PosterSize.objects.get(size="full").state) == (422, "ready")
+    assert "This is not a PDF." in answer.content.decode()
+
+
+def test_without_the_file_store_nothing_is_added(desk, settings):
+    settings.STORAGES = settings.STORAGES | {
+        "quarantine": {
+            **settings.STORAGES["quarantine"],
+            "OPTIONS": {**settings.STORAGES["quarantine"]["OPTIONS"], "endpoint_url": "http://127.0.0.1:1"},
+        }
+    }
+    answer = add(desk)
+    assert (answer.status_code, Poster.objects.count()) == (422, 0)
+    assert "The file store does not answer" in answer.content.decode()
+
+
+def test_a_size_that_does_not_exist_is_not_there(desk):
+    poster(state="draft")
+    assert desk.post(reverse("desk_posters:artwork", args=["babies", "huge"]), filled()).status_code == 404
+
+
+def test_the_minis_own_artwork_is_taken_away(desk):
+    made = poster(state="draft")
+    desk.post(reverse("desk_posters:take_mini_away", args=["babies"]), filled())
+    again = Poster.objects.get(pk=made.pk)
+    assert (again.has_own_mini, again.sheets["mini"].papers) == (False, ("a5",))
+
+
+def boxes_page(size="full"):
+    return reverse("desk_posters:boxes", args=["babies", size])
+
+
+def rows(*boxes, initial=0, **more):
+    """A formset as the browser sends it."""
+    data = {"box-TOTAL_FORMS": len(boxes), "box-INITIAL_FORMS": initial}
+    usual = {
+        "before": "", "x": 10, "y": 70, "w": 40, "h": 5, "size_max": 20, "size_min": 9, "max_lines": 1,
+        "font_role": "body", "align": "left", "colour": "#1D2530",
+    }  # fmt: skip
+    for number, box in enumerate(boxes):
+        data |= {
+            f"box-{number}-{name}": value for name, value in (usual | {"ORDER": number + 1} | box).items()
+        }
+    return filled(**data | more)
+
+
+def test_boxes_are_marked_in_percent(desk):
+    poster(state="draft", mini=False, boxes=False)
+    answer = desk.post(
+        boxes_page(), rows({"key": "lead_name", "before": "Talk to "}, {"key": "lead_phone", "y": 80})
+    )
+    kept = LeadField.objects.values_list("key", "label", "x", "y", "w", "h", "order")
+    assert answer.status_code == 302
+    assert list(kept) == [
+        ("lead_name", "Talk to ", 0.1, 0.7, 0.4, 0.05, 1),
+        ("lead_phone", "", 0.1, 0.8, 0.4, 0.05, 2),
+    ]
+
+
+def test_the_order_of_boxes_is_the_reading_order(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(boxes_page(), rows({"key": "lead_phone", "ORDER": 2}, {"key": "lead_name", "ORDER": 1}))
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name", "lead_phone"]
+
+
+def test_a_box_is_taken_away(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(boxes_page(), rows({"key": "lead_name"}, {"key": "lead_phone", "DELETE": "on"}))
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"x": 80, "w": 30},
+        {"y": 98, "h": 5},
+        {"w": 0},
+        {"size_min": 30},
+        {"max_lines": 9},
+        {"colour": "red"},
+        {"key": "child_name"},
+        {"x": "left"},
+    ],
+)
+def test_a_box_that_cannot_be_is_refused(desk, wrong):
+    poster(state="draft", mini=False, boxes=False)
+    answer = desk.post(boxes_page(), rows({"key": "lead_name"} | wrong))
+    assert (answer.status_code, LeadField.objects.count()) == (422, 0)
+
+
+def test_two_boxes_for_one_word_are_refused(desk):
+    poster(state="draft", mini=False, boxes=False)
+    answer = desk.post(boxes_page(), rows({"key": "lead_name"}, {"key": "lead_name", "y": 80}))
+    assert (answer.status_code, LeadField.objects.count()) == (422, 0)
+    assert "Lead’s name: there are two boxes for it. Take one away." in answer.content.decode()
+
+
+def test_the_usual_boxes_are_a_beginning(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(reverse("desk_posters:start_boxes", args=["babies", "full"]), filled(source="usual"))
+    assert LeadField.objects.count() == len(fields.usual_boxes("full"))
+
+
+def test_the_form_fields_of_the_file_are_a_beginning(desk):
+    add(desk, full=upload(form_of_a_designer()))
+    drain()
+    address = reverse("desk_posters:start_boxes", args=["information-sharing", "full"])
+    desk.post(address, filled(source="file"))
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name", "lead_phone"]
+
+
+def test_boxes_from_nowhere_are_not_there(desk):
+    poster(state="draft", mini=False, boxes=False)
+    address = reverse("desk_posters:start_boxes", args=["babies", "full"])
+    assert desk.post(address, filled(source="elsewhere")).status_code == 404
+
+
+def test_the_board_shows_each_box_and_tries_every_sample(desk):
+    poster(state="draft")
+    answer = desk.get(boxes_page("mini"), {"try": "Emoji"})
+    tries = {each["name"]: each["says"] for each in answer.context["tries"]}
+    assert len(answer.context["rects"]) == len(fields.usual_boxes("mini"))
+    assert tries == {
+        "Welsh": "all boxes fit",
+        "Short": "all boxes fit",
+        "Long": "all boxes fit",
+        "Polish": "all boxes fit",
+        "Arabic": "all boxes fit",
+        "Emoji": "refused kindly: 🦋 ☺ is named",
+    }
+
+
+def test_the_list_asks_the_database_as_often_for_three_as_for_one(desk, django_assert_num_queries):
+    poster("One", slug="one", boxes=False)
+    with django_assert_num_queries(11):
+        desk.get(reverse("desk_posters:list"))
+    poster("Two", slug="two", boxes=False)
+    poster("Three", slug="three", boxes=False)
+    with django_assert_num_queries(11):
+        desk.get(reverse("desk_posters:list"))
+
+
+@pytest.mark.parametrize(
+    ("lacking", "sentence"),
+    [
+        ({"alternative": ""}, "Write the text alternative, for those who cannot see the poster."),
+        ({"boxes": False}, "The full poster: give it a box for the safeguarding lead’s name."),
+    ],
+)
+def test_a_poster_that_lacks_something_is_not_published(desk, lacking, sentence):
+    made = poster(state="draft", mini=False, **lacking)
+    answer = desk.post(reverse("desk_posters:publish", args=["babies"]), filled(), follow=True)
+    made.resource.refresh_from_db()
+    assert (made.resource.state, sentence in answer.content.decode()) == ("draft", True)
+
+
+def test_a_poster_without_artwork_is_not_published(desk):
+    made = poster(state="draft", mini=False)
+    made.sizes.all().delete()
+    desk.post(reverse("desk_posters:publish", args=["babies"]), filled())
+    made.resource.refresh_from_db()
+    assert made.resource.state == "draft"
+
+
+def test_a_mini_that_was_refused_holds_the_poster_back(desk):
+    made = poster(state="draft", mini=False)
+    PosterSize.objects.create(poster=made, size="mini", state="refused", reason="It is locked.")
+    answer = desk.get(reverse("desk_posters:poster", args=["babies"]))
+    assert answer.context["obstacles"] == ["The mini poster: give it other artwork. It is locked."]
+
+
+def test_a_complete_poster_is_published(desk):
+    made = poster(state="draft")
+    desk.post(reverse("desk_posters:publish", args=["babies"]), filled())
+    made.resource.refresh_from_db()
+    assert made.resource.state == "published"
+
+
+def test_a_published_poster_is_archived(desk):
+    made = poster()
+    desk.post(reverse("desk_posters:archive", args=["babies"]), filled())
+    made.resource.refresh_from_db()
+    assert made.resource.state == "archived"
+
+
+def test_saving_the_same_boxes_is_no_new_version(desk, bea):
+    from resources.posters import actions
+
+    made = poster(mini=False)
+    version = Poster.objects.get(pk=made.pk).version
+    row = PosterSize.objects.get()
+    actions.mark_boxes(size=row, boxes=list(row.sheet.boxes), by=bea)
+    assert Poster.objects.get(pk=made.pk).version == version
+
+
+def test_erasing_a_person_takes_their_name_from_artwork(bea):
+    from portal.lib import privacy
+
+    made = poster(mini=False, boxes=False)
+    row = with_artwork(made, "mini", boxes=False)
+    PosterSize.objects.filter(pk=row.pk).update(uploaded_by=bea)
+    privacy.register[PosterSize].erase(bea)
+    row.refresh_from_db()
+    assert row.uploaded_by is None
