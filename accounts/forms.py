@@ -26,13 +26,21 @@ def agency_choices(*, without: tuple[int, ...] = ()) -> list[Any]:
     return [("", "Choose your agency"), *groups, (NOT_LISTED, "My agency is not in the list")]
 
 
+class Unforced(forms.Select):
+    """A choice that must be made, where our own words say so: a name typed further down counts as well."""
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
 class AgencyChoice(WithoutChildsDetails, forms.Form):
     """An agency from the list, or the name and sector of one that is not in it."""
 
     free_text = ("note",)
     agency = forms.ChoiceField(
         label="Your agency",
-        required=False,
+        widget=Unforced,
+        error_messages={"required": "Choose your agency, or tell us its name."},
         help_text="School, trust, service or charity. Type its first letters to jump there.",
     )
     new_agency = forms.CharField(
@@ -56,6 +64,8 @@ class AgencyChoice(WithoutChildsDetails, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Who names an agency of their own need not choose one as well.
+        self.fields["agency"].required = not self.data.get("new_agency", "").strip()
         self.fields["agency"].choices = agency_choices()  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean(self) -> dict[str, Any]:
@@ -65,9 +75,8 @@ class AgencyChoice(WithoutChildsDetails, forms.Form):
         typed["agency"] = None
         if chosen and chosen != NOT_LISTED:
             typed["agency"] = Agency.objects.approved().filter(uuid=chosen).first()
-        elif not name and "agency" not in self.errors and "new_agency" not in self.errors:
-            field = "new_agency" if chosen == NOT_LISTED else "agency"
-            self.add_error(field, "Choose your agency, or tell us its name.")
+        elif not name and not {"agency", "new_agency"} & set(self.errors):
+            self.add_error("new_agency", "Tell us the name of your agency.")
         elif name and not typed.get("new_sector") and "new_sector" not in self.errors:
             self.add_error("new_sector", "Choose the sector that fits best.")
         return typed
@@ -97,6 +106,7 @@ class JoiningForm(AgencyChoice):
     job_title = forms.CharField(
         label="Job title",
         max_length=120,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
     )
 

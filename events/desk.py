@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +14,7 @@ from accounts.models import Agency
 from accounts.signed_in import SignedIn
 from events import actions, places
 from events.forms import CallOffForm, EventForm, PlacesForm, RegisterForm
-from events.models import Event
+from events.models import Booking, BookingQuerySet, Event
 from portal.lib import shell
 from portal.lib.http import find, idempotent, needs, unprocessable
 
@@ -42,6 +42,18 @@ def registers_to_take(person: Any) -> Iterable[shell.Need]:
             icon="list-checks",
             since=event.ends,
         )
+
+
+def _bookings(request: SignedIn, found: Event) -> BookingQuerySet:
+    """The event's bookings with the people's names and agencies."""
+    mine = Booking.objects.visible_to(request.user).filter(event=found)
+    return mine.select_related("person", "agency")
+
+
+def _on_register(request: SignedIn, found: Event) -> list[Booking]:
+    """Who stands on the register, by name, each with the moment when they first opened the link, or None."""
+    lines = _bookings(request, found).on_register().annotate(seen=Min("presences__at"))
+    return list(lines.order_by("person__name", "pk"))
 
 
 def _event(request: SignedIn, slug: str) -> Event:
@@ -85,7 +97,7 @@ def event(request: SignedIn, slug: str) -> HttpResponse:
 
 
 def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
-    bookings = found.bookings.in_order().select_related("person", "agency")
+    bookings = _bookings(request, found).in_order()
     holding = [b for b in bookings if b.state in places.HOLDING]
     sectors = dict.fromkeys(Agency.Sector.labels, 0)
     for booking in holding:
@@ -149,21 +161,8 @@ def change_places(request: SignedIn, slug: str) -> HttpResponse:
 def register(request: SignedIn, slug: str) -> HttpResponse:
     """Who came: one choice for each person with a place."""
     found = _event(request, slug)
-    bookings = list(
-        found.bookings.on_register().select_related("person", "agency").order_by("person__name", "pk")
-    )
-    seen = dict(
-        found.bookings.filter(presences__isnull=False)
-        .values_list("pk", "presences__at")
-        .order_by("-presences__at")
-    )
-    form = RegisterForm(request.POST or None, bookings=bookings)
-    context = {
-        "event": found,
-        "form": form,
-        "tab": "register",
-        "lines": [(b, f, seen.get(b.pk)) for b, f in form.lines()],
-    }
+    form = RegisterForm(request.POST or None, bookings=_on_register(request, found))
+    context = {"event": found, "form": form, "tab": "register", "lines": form.lines()}
     if request.method == "GET":
         return render(request, "events/desk_register.html", context)
     if not form.is_valid():

@@ -200,5 +200,5 @@ def _mark(day: dt.date, events: list[Any], mine: dict[int, Booking], today: dt.d
         look, words = "wait", "you are waiting"
     more = f", and {len(events) - 1} more that day" if len(events) > 1 else ""
     url = event.get_absolute_url() if len(events) == 1 else f"{reverse('events:list')}?day={day.isoformat()}"
-    label = f"{day.day} {day:%B}: {event.title}, {words}{more}"
+    label = f"{'Today, ' if day == today else ''}{day.day} {day:%B}: {event.title}, {words}{more}"
     return Mark(day, look, label, url, is_today=day == today)

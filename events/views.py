@@ -59,23 +59,24 @@ def programme(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, events: Any) -> list[Any]:
     """The events of the list, by what the address asks for."""
+    asked = request.GET
     events = events.select_related("trainer").prefetch_related("audiences")
-    try:
-        day = dt.date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        day = None
-    if day:
+    if topic := asked.get("topic"):
+        events = events.filter(topics__slug=topic)
+    if day := _day(asked.get("day", "")):
         events = events.filter(starts__date=day)
-    elif request.GET.get("when") == "past":
+    elif asked.get("when") == "past":
         events = events.past().order_by("-starts", "-pk")[:50]
     else:
         events = events.coming()
-    if topic := request.GET.get("topic"):
-        events = events.filter(topics__slug=topic) if not events.query.is_sliced else events
-    found = list(events)
-    if request.GET.get("places"):
-        found = [e for e in found if places.free(e.places, e.taken) and not e.waiting and not e.has_started]
-    return found
+    return [e for e in events if not asked.get("places") or (e.places_left and not e.has_started)]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _within(events: Any, first: dt.date) -> Any:

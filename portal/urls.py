@@ -4,27 +4,8 @@ from django.urls import include, path
 
 from accounts import urls as accounts
 from events import urls as events
-from portal import soon
 from portal.home import urls as home
 from resources import urls as resources
-from resources.briefings import urls as _briefings
-from resources.learning import urls as _learning
-from resources.library import urls as _library
-from resources.posters import urls as _posters
-from resources.reviews import urls as _reviews
-from resources.videos import urls as _videos
-
-soon.fill(
-    home=home,
-    accounts=accounts,
-    events=events,
-    library=_library,
-    reviews=_reviews,
-    briefings=_briefings,
-    posters=_posters,
-    videos=_videos,
-    learning=_learning,
-)
 
 urlpatterns = [
     path("", include((home.urlpatterns, "home"))),

@@ -1,10 +1,18 @@
 """The desk's front page: what needs this person today, and how the portal is."""
 
+import datetime as dt
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts import roles
+from accounts.context import partnership
+from accounts.models import User
 from accounts.signed_in import SignedIn
+from events.models import Event, EventQuerySet
 from portal.lib import clock, shell
 from portal.lib.http import needs
 from portal.lib.models import Email, Job
@@ -22,11 +30,34 @@ def today(request: SignedIn) -> HttpResponse:
         "home/desk.html",
         {
             "now": clock.now(),
+            "as_what": ", ".join(role.name.lower() for role in roles.ALL if role.key in person.role_keys),
+            "this_week": _this_week(person) if person.has_perm("events.run") else None,
             "needs": shell.needs_of(person),
             "figures": shell.figures_for(person),
             "portal": _how_the_portal_is() if person.has_perm("accounts.see_emails") else None,
         },
     )
+
+
+@shell.needs
+def details_missing(person: User) -> Iterable[shell.Need]:
+    """A new partnership has no telephone number yet: every page says less than it should."""
+    house = partnership()
+    if person.has_perm("accounts.change_settings") and (house is None or not house.front_door_phone):
+        yield shell.Need(
+            "The partnership’s details are missing",
+            "Until they are here, no page can say whom to ring about a child.",
+            "Fill them in",
+            reverse("desk_accounts:settings"),
+            icon="phone-call",
+            tone="bad",
+        )
+
+
+def _this_week(person: User) -> EventQuerySet:
+    """The events on this person's desk in the next seven days."""
+    soon = clock.now() + dt.timedelta(days=7)
+    return Event.objects.run_by(person).published().coming().filter(starts__lt=soon).order_by("starts")
 
 
 def _how_the_portal_is() -> dict[str, int]:

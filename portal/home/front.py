@@ -1,28 +1,41 @@
 """What the landing and my page gather from the rooms."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from accounts import hours
 from accounts.models import RecordEntry, User
-from events.models import Booking, Event
-from portal.lib import clock
+from events import saying
+from events.models import Booking, Event, EventQuerySet
+from portal.lib import clock, storage
 from resources.library.models import Resource
+from resources.posters.fields import FULL
+from resources.posters.models import PosterSize
 from resources.videos.models import Viewing
 
 NEWEST = 4
 COMING = 3
-FORMATS_ON_FRONT = [Resource.Kind.REVIEW, Resource.Kind.BRIEFING]
+IN_THE_FAN = 3
+PICTURES_LAST = 600  # seconds that a picture's address works: longer than a slow page takes to load
+ON_THE_LANDING = (Resource.Kind.REVIEW, Resource.Kind.BRIEFING)
+# Reports, slides and plans are found on their review's page.
+ON_MY_PAGE = (
+    *ON_THE_LANDING,
+    Resource.Kind.POSTER,
+    Resource.Kind.VIDEO,
+    Resource.Kind.COURSE,
+    Resource.Kind.GUIDANCE,
+)
 
 
-def newest(user: Any, kinds: list[Resource.Kind] | None = None) -> QuerySet[Resource]:
-    """The newest cards that this person may open; the landing shows reviews and briefings only."""
-    cards = Resource.objects.visible_to(user).published().prefetch_related("topics")
-    if kinds:
-        cards = cards.filter(kind__in=kinds)
+def newest(user: Any, kinds: Collection[str], number: int = NEWEST) -> QuerySet[Resource]:
+    """The newest cards of these kinds that this person may open, a review before its briefing."""
+    cards = Resource.objects.visible_to(user).published().filter(kind__in=kinds)
     formats = Count("parts", filter=Q(parts__part__state=Resource.State.PUBLISHED), distinct=True)
-    return cards.annotate(formats=formats).order_by("-published_at", "title")[:NEWEST]
+    return cards.annotate(formats=formats).order_by("-published_at", "-kind", "title")[:number]
 
 
 def often_looked_for() -> list[dict[str, str]]:
@@ -37,14 +50,19 @@ def often_looked_for() -> list[dict[str, str]]:
     return [{"name": row["topics__name"], "slug": row["topics__slug"]} for row in themes]
 
 
-def coming_events(user: Any) -> QuerySet[Event]:
-    """The next events that anybody may see, with their places counted."""
-    return Event.objects.visible_to(user).published().coming().with_counts().order_by("starts")[:COMING]
+def coming_events(user: Any) -> list[saying.Row]:
+    """The next events that anybody may see, each with how many places are left in words."""
+    shown = _coming(user).with_counts().select_related("trainer").prefetch_related("audiences")
+    return [saying.row(event, None) for event in shown.order_by("starts")[:COMING]]
 
 
 def coming_in_all(user: Any) -> int:
     """How many events are still to come."""
-    return Event.objects.visible_to(user).published().coming().count()
+    return _coming(user).count()
+
+
+def _coming(user: Any) -> EventQuerySet:
+    return Event.objects.visible_to(user).published().coming()
 
 
 def next_booking(person: User) -> Booking | None:
@@ -61,19 +79,38 @@ def unfinished(person: User) -> Viewing | None:
         position_seconds__gt=0,
         video__resource__in=Resource.objects.visible_to(person).published(),
     )
-    return begun.select_related("video__resource").order_by("-changed_at").first()
+    return begun.select_related("video__resource").order_by("-heard_at").first()
 
 
 def record_since_april(person: User) -> dict[str, float]:
-    """Hours in the record since the first of April, and how many of them were participatory."""
-    today = clock.today()
-    april = dt.date(today.year if today >= dt.date(today.year, 4, 1) else today.year - 1, 4, 1)
+    """Hours in the record of this training year, and how many of them were participatory."""
+    april = dt.date(hours.year_of(clock.today()), 4, 1)
     sums = RecordEntry.objects.filter(person=person, completed_on__gte=april).aggregate(
-        minutes=Sum("minutes", default=0), taking_part=Sum("minutes", filter=Q(participatory=True), default=0)
+        whole=Sum("minutes", default=0), taking_part=Sum("minutes", filter=Q(participatory=True), default=0)
     )
-    return {"hours": sums["minutes"] / 60, "participatory": sums["taking_part"] / 60}
+    return {"hours": sums["whole"] / 60, "participatory": sums["taking_part"] / 60}
 
 
-def poster_themes() -> int:
-    """How many posters a visitor may make their own."""
-    return Resource.objects.published().filter(kind=Resource.Kind.POSTER).count()
+def poster_themes(user: Any) -> int:
+    """How many posters this reader may make their own."""
+    return Resource.objects.visible_to(user).published().filter(kind=Resource.Kind.POSTER).count()
+
+
+def poster_pictures(user: Any) -> list[dict[str, Any]]:
+    """Pictures of the newest posters under signed addresses, as many as make a fan; none where one is missing."""
+    newest_first = PosterSize.objects.filter(
+        size=FULL, poster__resource__in=Resource.objects.visible_to(user).published()
+    ).order_by("-poster__resource__published_at", "poster__resource__title")
+    shown = list(newest_first.exclude(picture_name="")[:IN_THE_FAN])
+    return [_picture(size) for size in shown] if len(shown) == IN_THE_FAN else []
+
+
+def _picture(size: PosterSize) -> dict[str, Any]:
+    address = storage.presigned(
+        size.picture_name,
+        filename="poster.webp",
+        content_type="image/webp",
+        seconds=PICTURES_LAST,
+        inline=True,
+    )
+    return {"url": address, "width": round(size.page_w_pt), "height": round(size.page_h_pt)}

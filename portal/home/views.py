@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.home import front
 from portal.lib import clock
@@ -15,17 +16,18 @@ from resources.library.models import Resource
 @require_safe
 def landing(request: HttpRequest) -> HttpResponse:
     """What the portal has, without an account; who is signed in gets their own page."""
-    if request.user.is_authenticated:
-        return _my_page(request)
+    if isinstance(request.user, User):
+        return _my_page(request, request.user)
     open_cards = Resource.objects.visible_to(request.user).published()
     return render(
         request,
         "home/landing.html",
         {
-            "cards": front.newest(request.user, front.FORMATS_ON_FRONT),
+            "cards": front.newest(request.user, front.ON_THE_LANDING),
             "cards_in_all": open_cards.count(),
             "themes": front.often_looked_for(),
-            "posters": front.poster_themes(),
+            "posters": front.poster_themes(request.user),
+            "pictures": front.poster_pictures(request.user),
             "events": front.coming_events(request.user),
             "events_in_all": front.coming_in_all(request.user),
         },
@@ -35,11 +37,13 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def me(request: SignedIn) -> HttpResponse:
     """My page: go on, the next event, the record, and what is new."""
-    return _my_page(request)
+    return _my_page(request, request.user)
 
 
-def _my_page(request: HttpRequest) -> HttpResponse:
-    person = request.user
+def _my_page(request: HttpRequest, person: User) -> HttpResponse:
+    unfinished = front.unfinished(person)
+    cards = list(front.newest(person, front.ON_MY_PAGE, front.NEWEST + 1))
+    first = cards.pop(0) if cards and unfinished is None else None
     return render(
         request,
         "home/me.html",
@@ -47,10 +51,11 @@ def _my_page(request: HttpRequest) -> HttpResponse:
             "greeting": _greeting(),
             "today": clock.today(),
             "themes": front.often_looked_for(),
-            "unfinished": front.unfinished(person),
+            "unfinished": unfinished,
+            "first": first,
             "booking": front.next_booking(person),
             "record": front.record_since_april(person),
-            "cards": front.newest(person),
+            "cards": cards[: front.NEWEST],
         },
     )
 

@@ -60,7 +60,7 @@ class CourseForm(CourseModelForm):
             "certificate": "A certificate for everyone who completes it",
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "level": "For example Level 2, as your partnership names it.",
+            "level": "For example 2 or 3, as your framework counts.",
             "minutes": "Reading its documents, and time to think. Its briefings and recordings add theirs by themselves, so leave them out.",
             "weeks": "Counted from the day a person begins. Leave it empty for no limit.",
         }

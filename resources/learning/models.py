@@ -86,6 +86,11 @@ class Course(models.Model):
         return str(self.resource)
 
     @property
+    def level_name(self) -> str:
+        """`Level 2`; a level that is not a number stands as it was typed."""
+        return f"Level {self.level}" if self.level[:1].isdigit() else self.level
+
+    @property
     def source(self) -> str:
         """How the training record calls its completion."""
         return f"course:{self.uuid}"

@@ -43,6 +43,11 @@ class Wanted:
         """The order in force: best match where there are words, otherwise newest; no words, no best match."""
         if self.sort and (self.q or self.sort != "best"):
             return self.sort
+        return self.usual
+
+    @property
+    def usual(self) -> str:
+        """The order where none was chosen; it is not said in the address, so that words typed later bring their own."""
         return "best" if self.q else "newest"
 
     @property

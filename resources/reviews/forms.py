@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import Agency, User
 from portal.lib import clock
-from portal.lib.forms import Day
+from portal.lib.forms import Day, ModelForm
 from portal.lib.identity import WithoutChildsDetails
 from resources.library.models import Audience, Bundle, Resource, Topic
 from resources.reviews import deadlines, plan
@@ -151,7 +151,9 @@ class ExpectedForm(forms.Form):
     """When a review that is announced is expected, in words."""
 
     expected_text = forms.CharField(
-        label="When it is expected", max_length=120, help_text="For example: expected in autumn 2027."
+        label="When it is expected",
+        max_length=120,
+        help_text="Readers see “Expected”, then these words, for example: in autumn 2027.",
     )
 
 
@@ -199,7 +201,7 @@ class FormatForm(PartsForm):
         return data
 
 
-class RecommendationForm(WithoutChildsDetails, forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class RecommendationForm(WithoutChildsDetails, ModelForm[Recommendation]):
     """What is asked, of whom, by when, and the words for the desk and for the public."""
 
     free_text = ("title", "text", "notes", "words")
@@ -297,7 +299,7 @@ class GuidanceForm(CardFields):
             field.queryset = User.objects.filter(grants__isnull=False, is_active=True).distinct()
 
 
-class RuleForm(WithoutChildsDetails, forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
+class RuleForm(WithoutChildsDetails, ModelForm[GuidanceRule]):
     """One clock of a guidance page."""
 
     citation_url = forms.URLField(label="Address of the source", required=False, assume_scheme="https")

@@ -96,8 +96,7 @@ class Review(models.Model):
     def facts(self) -> str:
         """The line on its card: kind, date and other publisher, or when it is expected."""
         if self.resource.state == Resource.State.EXPECTED:
-            said = self.resource.expected_text or "Not published yet"
-            return said[:1].upper() + said[1:]
+            return f"Expected {self.resource.expected_text}".strip()
         return ", ".join(
             filter(None, [self.kind_in_full.short, self.published_in_words, self.resource.publisher])
         )

@@ -34,6 +34,12 @@ UNSAID = {"", "application/octet-stream"}  # browsers that do not know the kind
 ACCEPT = ",".join(sorted({*KINDS, *(kind for kinds in KINDS.values() for kind in kinds)}))
 
 
+def largest_in_words() -> str:
+    """The most that we take, rounded down to whole gigabytes (or megabytes)."""
+    giga, mega = settings.VIDEO_LARGEST // 10**9, settings.VIDEO_LARGEST // 10**6
+    return f"{giga} GB" if giga else f"{mega} MB"
+
+
 def from_json(body: bytes) -> dict[str, Any]:
     """The JSON object that a module sent, or nothing where it is none: the form then says what is missing."""
     try:
@@ -57,8 +63,7 @@ class UploadForm(WithoutChildsDetails, forms.Form):
     def clean_size(self) -> int:
         size: int = self.cleaned_data["size"]
         if size > settings.VIDEO_LARGEST:
-            gibi = settings.VIDEO_LARGEST / 1024**3
-            raise ValidationError(f"This file is larger than {gibi:g} GB, the most that we take.")
+            raise ValidationError(f"This file is larger than {largest_in_words()}, the most that we take.")
         return size
 
     def clean(self) -> dict[str, Any]:
@@ -123,9 +128,7 @@ class DetailsForm(CardForm):
 
     free_text = ("title", "summary", "content_note", "chapters")
 
-    level = forms.CharField(
-        max_length=20, required=False, help_text="For example Level 2, as your partnership names it."
-    )
+    level = forms.CharField(max_length=20, required=False)
     review = forms.ModelChoiceField(
         Resource.objects.none(), label="Case review", required=False, empty_label="None"
     )
@@ -157,8 +160,11 @@ class DetailsForm(CardForm):
         if video is not None and not self.is_bound:
             marks = [chaptering.Mark(c.start_seconds, c.title) for c in video.chapters.all()]
             tied = Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).first()
-            self.initial |= {"level": video.level, "chapters": chaptering.write(marks)}
-            self.initial["review"] = tied.whole_id if tied else None
+            self.initial.update(
+                level=video.level,
+                chapters=chaptering.write(marks),
+                review=tied.whole_id if tied else None,
+            )
 
     def clean_chapters(self) -> list[chaptering.Mark]:
         duration = self.video.duration_seconds if self.video else None
@@ -173,13 +179,13 @@ class DetailsForm(CardForm):
     def told(self) -> dict[str, Any]:
         """What was given, as `actions.describe` takes it."""
         given = self.cleaned_data
-        cues = given.get("captions")
+        cues, file = given.get("captions"), self.files.get("captions")
         return {
             "level": given["level"],
             "review": given["review"],
             "marks": given["chapters"],
             "cues": cues,
-            "cues_name": self.files["captions"].name if cues else "",
+            "cues_name": str(file.name) if isinstance(file, UploadedFile) else "",
             **self.card(),
         }
 
@@ -199,7 +205,7 @@ class CaptionsForm(forms.Form):
         return read_captions(self.cleaned_data["captions"], self.video)
 
 
-def read_captions(file: UploadedFile | None, video: Video | None) -> list[captioning.Cue] | None:
+def read_captions(file: Any, video: Video | None) -> list[captioning.Cue] | None:
     """Parse an uploaded caption file; its words are looked through for a child's details. Raises ValidationError."""
     if file is None:
         return None

@@ -19,7 +19,7 @@ from accounts.signed_in import SignedIn
 from portal.lib import storage
 from portal.lib.http import find, idempotent, needs
 from resources.videos import actions, preparing, sending
-from resources.videos.forms import ACCEPT, DetailsForm, PartsForm, UploadForm, from_json
+from resources.videos.forms import ACCEPT, DetailsForm, PartsForm, UploadForm, from_json, largest_in_words
 from resources.videos.models import Upload, Video
 
 View = Callable[..., HttpResponseBase]
@@ -69,7 +69,7 @@ def uploads(request: SignedIn) -> HttpResponse:
     """Begin to send a file, or go on with the same file where it stopped."""
     form = UploadForm(from_json(request.body))
     if not form.is_valid():
-        sentences = [text for errors in form.errors.values() for text in errors]
+        sentences = [str(text) for errors in form.errors.values() for text in errors]
         return JsonResponse({"error": " ".join(sentences), "errors": form.errors}, status=422)
     given = form.cleaned_data
     again = given["video"] and find(Video.objects.managed_by(request.user), uuid=given["video"])
@@ -140,6 +140,8 @@ def new(request: SignedIn) -> HttpResponse:
         "again": again,
         "accept": ACCEPT,
         "largest": settings.VIDEO_LARGEST,
+        "largest_in_words": largest_in_words(),
+        "section": "desk",
     }
     return _details(request, context, status=422 if request.method == "POST" else 200)
 

@@ -116,7 +116,6 @@ def _page(request: SignedIn, shown: Video) -> dict[str, Any]:
         "resumed": not asked and here > 0,
         "watched_percent": int(100 * intervals.share(mine.intervals, duration=duration)) if mine else 0,
         "completed_at": viewing.completed_at if viewing else None,
-        "hours": round(shown.minutes / 60, 1) or 0.1,
         "sitting": sittings.begin(shown, request.user) if shown.resource.is_published else "",
         "smallest": shown.playing().first(),
         "poster": storage.presigned(

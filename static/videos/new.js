@@ -70,7 +70,7 @@ function opened(found) {
   at("upload").value = found.id;
   const title = document.querySelector("#details [name=title]");
   if (!title.value) title.value = found.title;
-  check("file", true, `${file.name.slice(file.name.lastIndexOf("."))}, ${size(file.size)} of ${size(Number(root.dataset.largest))} at most`);
+  check("file", true, `${file.name.slice(file.name.lastIndexOf("."))}, ${size(file.size)} of ${root.dataset.largestWords} at most`);
 }
 
 /** Back to the choice of a file, with the reason why. */
@@ -123,7 +123,7 @@ picker.addEventListener("change", () => {
   session = undefined;
   at("refused").textContent = "";
   if (file.size > Number(root.dataset.largest)) {
-    return refuse(`This file has ${size(file.size)}. The most that we take is ${size(Number(root.dataset.largest))}.`);
+    return refuse(`This file has ${size(file.size)}. The most that we take is ${root.dataset.largestWords}.`);
   }
   at("choose").hidden = true;
   at("under-way").hidden = false;
@@ -147,7 +147,7 @@ at("cancel").addEventListener("click", async () => {
   stop.abort();
   if (session) await ask(`${root.dataset.uploads}${session.id}/abort`, {}, token()).catch(() => {});
   at("upload").value = "";
-  check("file", false, `Up to ${size(Number(root.dataset.largest))}`);
+  check("file", false, `Up to ${root.dataset.largestWords}`);
   check("sent", false, "Not begun");
   refuse("Cancelled. What had arrived was removed.");
 });

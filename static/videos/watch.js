@@ -27,7 +27,7 @@ async function attach() {
   const player = new Hls({
     enableWorker: false,
     startPosition: Number(root.dataset.start) || -1,
-    autoStartLoad: false,
+    maxBufferLength: 6, // enough to show the length and begin at once; the rest is fetched when it plays
     xhrSetup: async (request, url) => {
       const rung = url.match(/\/(\d+)\.m4s$/)?.[1];
       if (rung) request.open("GET", await signed(rung), true);
@@ -44,9 +44,7 @@ async function attach() {
   film.querySelectorAll("source").forEach((source) => source.remove());
   player.loadSource(root.dataset.master);
   player.attachMedia(film);
-  const load = () => player.startLoad(Number(root.dataset.start) || -1);
-  film.addEventListener("play", load, { once: true });
-  film.addEventListener("seeking", load, { once: true });
+  film.addEventListener("play", () => (player.config.maxBufferLength = 30), { once: true });
 }
 
 /** Players that fetch by themselves go to the place once they know the length. */

@@ -105,11 +105,11 @@ def test_an_address_that_several_people_read_is_refused(client, millbrook, addre
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_what_to_mend(client, millbrook):
-    answer = client.post(reverse("account_signup"), form(millbrook, job_title=""))
+    answer = client.post(reverse("account_signup"), form(millbrook, name=""))
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Job title: fill this in" in page
-    assert 'value="Siân Łukasz"' in page
+    assert "Your full name: fill this in" in page
+    assert 'value="sian@millbrook.example"' in page
     assert f'<option value="{millbrook.uuid}" selected>' in page
 
 
@@ -298,3 +298,8 @@ PAGES = [
 def test_every_page_of_the_entrance_is_ours(client, name):
     page = client.get(reverse(name)).content.decode()
     assert 'aria-label="Urgent help"' in page
+
+
+def test_choosing_not_listed_without_a_name_is_refused(client):
+    answer = client.post(reverse("account_signup"), form("not-listed"))
+    assert (answer.status_code, "Tell us the name of your agency." in answer.content.decode()) == (422, True)

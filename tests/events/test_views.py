@@ -271,6 +271,30 @@ def test_my_bookings_stand_on_top_and_on_their_own_page(signed_in, priya, sam):
     assert ("Mine to attend" in said, "Not mine" in said) == (True, False)
 
 
+def test_while_the_way_in_is_open_the_list_leads_there(signed_in, priya):
+    at = event()
+    booking(at, priya)
+    with during(at):
+        said = page(signed_in(priya), "/events/")
+    assert f'<a class="btn" href="{at.get_absolute_url()}join/">' in said
+
+
+def test_a_day_with_two_events_leads_to_both(client):
+    first, second = event(title="In the morning"), event(title="In the afternoon")
+    day = first.starts.date().isoformat()
+    said = page(client, f"/events/?month={day[:7]}")
+    assert f'href="/events/?day={day}"' in said
+    rows = page(client, f"/events/?day={day}")
+    assert (first.title in rows, second.title in rows) == (True, True)
+
+
+def test_the_calendar_says_in_words_what_its_shapes_say(signed_in, priya):
+    at = event(title="Noticing neglect")
+    booking(at, priya)
+    said = page(signed_in(priya), f"/events/?month={at.starts:%Y-%m}")
+    assert f"{at.starts.day} {at.starts:%B}: Noticing neglect, you are booked" in said
+
+
 def counted(client, address, django_assert_num_queries, number):
     with django_assert_num_queries(number):
         page(client, address)

@@ -7,7 +7,7 @@ def things(people) -> dict[str, str]:
     begun = course(document(title="Course document"), slug="open-course", title="Open course")
     enrolment(people["priya"], begun)
     course(
-        document(title="Draft document"),
+        document(title="Document of a draft course"),
         slug="draft-course",
         title="Draft course",
         state="draft",

@@ -91,3 +91,12 @@ def test_there_is_no_news_of_who_has_completed(priya):
     actions.begin(course=course(card), by=priya)
     StepDone.objects.all().delete()
     assert list(Enrolment.objects.with_news()) == []
+
+
+def test_there_is_no_news_of_who_has_left_the_portal(priya):
+    card = reading()
+    enrolment(priya, course(card))
+    recorded(priya, card)
+    priya.is_active = False
+    priya.save()
+    assert list(Enrolment.objects.with_news()) == []

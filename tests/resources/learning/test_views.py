@@ -284,3 +284,8 @@ def test_my_courses_are_mine_with_those_under_way_first(priya, sam):
     enrolment(sam, course(reading()))
     found = [(str(one.course), one.is_completed) for one in standing.courses_of(priya)]
     assert found == [("Under way", False), ("Finished", True)]
+
+
+def test_my_courses_leave_out_what_is_no_longer_offered(priya):
+    enrolment(priya, course(reading(), state="archived"))
+    assert standing.courses_of(priya) == []

@@ -26,6 +26,10 @@ def test_without_words_there_is_no_best_match():
     assert read("sort=best").order == "newest"
 
 
+def test_words_typed_after_browsing_bring_their_own_order():
+    assert (read("sort=").usual, read("q=neglect&sort=").order) == ("newest", "best")
+
+
 def test_a_chosen_order_wins():
     assert read("q=neglect&sort=title").order == "title"
 

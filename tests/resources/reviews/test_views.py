@@ -60,12 +60,12 @@ def test_the_business_team_sees_a_draft_as_a_reader_would(signed_in, bea):
 def test_an_expected_review_shows_when_and_nothing_of_its_content(client):
     fenn = make.review(
         "Fenn",
-        card={"state": "expected", "expected_text": "expected in autumn 2027"},
+        card={"state": "expected", "expected_text": "in autumn 2027"},
         findings="A secret finding.",
     )
     make.recommendation(fenn, title="A secret recommendation")
     page = text(client.get("/reviews/fenn/"))
-    assert "Expected in autumn 2027" in page
+    assert "Expected in autumn 2027." in page
     assert "secret" not in page
 
 
@@ -178,10 +178,10 @@ def test_a_review_is_only_read(client, ellery, method):
 
 def test_the_list_goes_by_year_with_what_is_expected_first(client, ellery):
     make.review("Child H", kind="scr", published_on=dt.date(2017, 7, 1))
-    make.review("Fenn", card={"state": "expected", "expected_text": "Autumn 2027"}, published_on=None)
+    make.review("Fenn", card={"state": "expected", "expected_text": "in autumn 2027"}, published_on=None)
     page = text(client.get("/reviews/"))
     assert (
-        page.index("Autumn 2027")
+        page.index("Expected in autumn 2027")
         < page.index('id="y-2026"')
         < page.index(">Ellery<")
         < page.index(">Child H<")

@@ -1,0 +1,38 @@
+"""What a partnership begins with: its own row to fill in, themes, readers, and its own pages. No people and no things."""
+
+import datetime as dt
+
+from django.utils.text import slugify
+
+from accounts import actions as accounts
+from accounts.models import Partnership
+from portal.home.seed import wording
+from portal.lib import clock
+from resources.library import actions as library
+from resources.library.models import Audience, Page, Topic
+
+PAGES_REVIEWED_EVERY = dt.timedelta(days=365)
+
+
+def lay() -> None:
+    """Add what is missing of the configuration."""
+    words = wording.read("shelves")
+    if not Partnership.objects.exists():
+        accounts.change_partnership(by=None, **words["partnership"])
+    _themes_and_readers(words)
+    for page in wording.read("pages")["page"]:
+        if not Page.objects.filter(slug=page["slug"]).exists():
+            library.write_page(
+                slug=page["slug"],
+                title=page["title"],
+                body=page["body"].strip(),
+                by=None,
+                review_due=clock.today() + PAGES_REVIEWED_EVERY,
+            )
+
+
+def _themes_and_readers(words: dict[str, list[str]]) -> None:
+    """A partnership renames or adds its own; those that are there stay as they are."""
+    for model, names in ((Topic, words["topics"]), (Audience, words["audiences"])):
+        for order, name in enumerate(names, 1):
+            model.objects.get_or_create(slug=slugify(name), defaults={"name": name, "order": order * 10})

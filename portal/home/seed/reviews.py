@@ -1,0 +1,104 @@
+"""The case reviews: their words, what each has and has not, and their recommendations until they are done."""
+
+from typing import Any
+
+from portal.home.seed import cards, documents, drawing, wording
+from portal.home.seed.people import Cast
+from resources.library import actions as library
+from resources.library.models import Bundle, Resource
+from resources.reviews import actions
+from resources.reviews.models import ROLES, Recommendation, Review
+
+Role = Bundle.Role
+EVIDENCE = "Minute of the agency’s safeguarding group, kept by its lead."
+
+
+def write(cast: Cast) -> None:
+    """Add the reviews that are missing."""
+    for row in wording.read("reviews")["review"]:
+        if not cards.known(row["slug"]):
+            _review(cast, row)
+
+
+def _review(cast: Cast, row: dict[str, Any]) -> None:
+    card = cards.words_of(row) | {key: row.get(key, "") for key in ("publisher", "external_url")}
+    details: dict[str, Any] = {key: row[key] for key in ("kind", "pseudonym", "reference", "reviewer")}
+    if "expected" in row:
+        details |= {"status": Review.Status.UNDER_WAY}
+        review = actions.add_review(by=cast.bea, card=card, details=details)
+        library.announce(resource=review.resource, by=cast.bea, expected_text=row["expected"])
+        return
+    day = wording.past(row["published"])
+    details |= {
+        "status": Review.Status.FINISHED,
+        "published_on": day,
+        "precision": row.get("precision", "day"),
+        "findings": "\n".join(row["findings"]),
+    }
+    review = actions.add_review(by=cast.bea, card=card, details=details)
+    for role in ROLES:
+        _format(cast, review, row, role)
+    _recommendations(cast, review, row)
+    cards.publish(review.resource, day, by=cast.bea)
+
+
+def _format(cast: Cast, review: Review, row: dict[str, Any], role: Role) -> None:
+    """Tie what there is; say why there is nothing, or that it is still being prepared."""
+    reason = row.get("not_published", {}).get(role.value, "")
+    parts = [card for slug in _slugs(row, role) if (card := cards.known(slug))]
+    if (role == Role.VIDEO and "video" in row) or any(not card.is_published for card in parts):
+        reason = cards.BEING_PREPARED
+    if parts or reason:
+        actions.set_format(by=cast.bea, review=review, role=role, parts=parts, reason=reason)
+
+
+def _slugs(row: dict[str, Any], role: Role) -> list[str]:
+    """The addresses of a review's cards in one role."""
+    if role == Role.POSTER:
+        return list(row.get("posters", []))
+    if role.value in row.get("files", []):
+        return [documents.slug_of(row["slug"], role.value)]
+    named = row.get(role.value)
+    return [named] if named and role != Role.VIDEO else []
+
+
+def _recommendations(cast: Cast, review: Review, row: dict[str, Any]) -> None:
+    owners = list(cast.agencies.values())
+    for asked in drawing.recommendations(row):
+        owner = owners[(asked["number"] * 5) % len(owners)]
+        state = asked["state"]
+        under_way = (
+            Recommendation.State.UNDER_WAY if state != "not-started" else Recommendation.State.NOT_STARTED
+        )
+        one = actions.add_recommendation(
+            by=cast.bea,
+            review=review,
+            fields={
+                "title": asked["title"],
+                "owner": owner,
+                "due": asked["date"],
+                "state": under_way,
+                "words": asked["words"],
+            },
+        )
+        actions.approve_words(by=cast.bea, recommendation=one)
+        if state == "complete":
+            _complete(cast, one, asked["date"])
+        elif state == "under-way":
+            actions.add_action(by=cast.bea, recommendation=one, what="Try it out in one team", owner=owner)
+
+
+def _complete(cast: Cast, one: Recommendation, date: str) -> None:
+    """Adi records that it was done; Bea, who did not do it, closes it."""
+    day = wording.past(date)
+    action = actions.add_action(
+        by=cast.bea, recommendation=one, what="Change how it is done, and tell everybody", owner=one.owner
+    )
+    actions.record_done(by=cast.adi, action=action, evidence=EVIDENCE, done_on=day)
+    actions.close(by=cast.bea, recommendation=one, closed_on=day)
+
+
+def tie_video(cast: Cast, review: str, video: Resource) -> None:
+    """Tie a recording that is being prepared to its review."""
+    found = Review.objects.get(resource__slug=review)
+    actions.set_format(by=cast.bea, review=found, role=Role.VIDEO, parts=[video], reason=cards.BEING_PREPARED)

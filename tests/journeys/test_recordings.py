@@ -1,0 +1,128 @@
+"""A recording's way: sent in parts over a bad line, prepared, approved by somebody else, watched to its end."""
+
+import pathlib
+import re
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from tests.factories.videos import clip
+
+PART = 8 * 1024 * 1024
+CAPTIONS = (
+    "WEBVTT\n\n00:00.500 --> 00:03.000\nWhat did nobody ask?\n\n00:03.500 --> 00:07.000\nWho lives here?\n"
+)
+PATIENCE = 90_000  # milliseconds; the machine may be busy
+
+
+@pytest.fixture
+def recording(tmp_path) -> pathlib.Path:
+    """Eight seconds of colours, made longer by three empty parts, so that there is something to interrupt."""
+    path = tmp_path / f"{tmp_path.name.replace('_', '-')}.mp4"
+    film = clip(path, seconds=8)
+    path.write_bytes(film + (3 * PART).to_bytes(4, "big") + b"free" + bytes(3 * PART - 8))
+    return path
+
+
+def choose(page: Page, recording: pathlib.Path) -> None:
+    page.goto("/videos/new/")
+    page.locator("#recording").set_input_files(recording)
+
+
+def count_parts(page: Page) -> list[int]:
+    """Fills while the page sends: the number of every part that the store took."""
+    sent: list[int] = []
+
+    def hear(answer: Response) -> None:
+        found = re.search(r"partNumber=(\d+)", answer.url)
+        if found and answer.request.method == "PUT" and answer.ok:
+            sent.append(int(found[1]))
+
+    page.on("response", hear)
+    return sent
+
+
+def test_a_closed_tab_goes_on_where_it_stopped(context_at, sign_in, recording):
+    first = context_at(1280, 800)
+    sign_in(first, "tom@example.org")
+    # The line takes the first part, and no other.
+    first.route(
+        "**/*partNumber=*",
+        lambda route: route.fallback() if "partNumber=1&" in route.request.url else route.abort(),
+    )
+    with first.expect_response(lambda answer: "partNumber=1&" in answer.url and answer.ok, timeout=PATIENCE):
+        choose(first, recording)
+    first.close()
+    second = context_at(1280, 800)
+    sign_in(second, "tom@example.org")
+    sent = count_parts(second)
+    with second.expect_response(lambda answer: answer.url.endswith("/videos/uploads/")) as opened:
+        choose(second, recording)
+    expect(second.locator("#arrived")).to_be_visible(timeout=PATIENCE)
+    assert (opened.value.json()["done"], 1 in sent) == ([1], False)
+
+
+def test_a_lost_network_is_waited_for(context_at, sign_in, recording):
+    page = context_at(1280, 800)
+    sign_in(page, "tom@example.org")
+    with page.expect_response(lambda answer: answer.url.endswith("/videos/uploads/"), timeout=PATIENCE):
+        choose(page, recording)
+    page.context.set_offline(True)
+    expect(page.locator("#arrived")).to_be_hidden()
+    page.context.set_offline(False)
+    expect(page.locator("#arrived")).to_be_visible(timeout=PATIENCE)
+
+
+def test_pause_and_cancel(context_at, sign_in, recording):
+    page = context_at(1280, 800)
+    sign_in(page, "tom@example.org")
+    page.route("**/*partNumber=4*", lambda route: None)  # never answered
+    choose(page, recording)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("button", name="Go on", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator("#refused")).to_contain_text("Cancelled")
+
+
+def test_from_the_trainers_file_to_the_professionals_record(
+    context_at, sign_in, check_page, recording, tmp_path
+):
+    words = tmp_path / "words.vtt"
+    words.write_text(CAPTIONS)
+    tom = context_at(1280, 800)
+    sign_in(tom, "tom@example.org")
+    choose(tom, recording)
+    title = f"Who lives here, {recording.stem}"
+    tom.get_by_label("Title").fill(title)
+    tom.locator("input[name=captions]").set_input_files(words)
+    expect(tom.locator("#arrived")).to_be_visible(timeout=PATIENCE)
+    check_page(tom)
+    tom.get_by_role("button", name="Save and go on").click()
+    expect(tom.locator("#state")).to_contain_text("Made ready at 180p", timeout=PATIENCE)
+    check_page(tom)
+
+    bea = context_at(1280, 800)
+    sign_in(bea, "bea@example.org")
+    bea.goto(tom.url)
+    bea.get_by_label("I have listened").check()
+    bea.get_by_role("button", name="Approve the captions").click()
+    bea.get_by_role("button", name="Publish").click()
+    expect(bea.get_by_text("Published.", exact=True)).to_be_visible()
+    check_page(bea)
+    bea.get_by_role("link", name="Watch it").click()
+    address = bea.url
+
+    priya = context_at(390)
+    sign_in(priya, "priya@example.org")
+    priya.goto(address)
+    check_page(priya)
+    film = priya.locator("#picture")
+    film.evaluate("film => film.play().then(() => { film.currentTime = 7 })")
+    expect(priya.locator("#counted")).not_to_contain_text("So far: 0%", timeout=PATIENCE)
+    expect(priya.locator("#counted")).to_contain_text("So far:")
+    priya.locator("#lines a").first.click()
+    expect(priya.locator("#lines a").nth(1)).to_have_attribute("aria-current", "true", timeout=PATIENCE)
+    priya.evaluate("document.getElementById('picture').currentTime = 0")
+    expect(priya.locator("#counted")).to_contain_text("You have finished this", timeout=PATIENCE)
+    priya.locator("#find").fill("lives")
+    expect(priya.locator("#found")).to_have_text("1 line")

@@ -1,0 +1,300 @@
+"""Northmere holds what the page that the portal came from holds, and it is alive."""
+
+import tomllib
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+
+from accounts.models import Agency, Certificate, Membership, Partnership, RecordEntry, SafeguardingLead, User
+from events.models import Booking, Event
+from portal.home.seed import drawing, wording
+from portal.lib import documents, identity
+from portal.lib.models import Job
+from resources.briefings.models import Briefing
+from resources.library.models import Bundle, DocumentVersion, Page, Resource
+from resources.posters.models import LeadField, Poster, PosterSize
+from resources.reviews.models import GuidancePage, NotPublished, Recommendation, Review
+from resources.videos.models import Video
+
+# What stands on the page that the portal came from, line by line: kind, format, and what Northmere has in its place.
+LINES = [
+    ("guidance", "", "chronologies"),
+    ("guidance", "", "rapid-review-chronologies"),
+    ("report", "annual report of another publisher", "panel-annual-report"),
+    ("review", "national", "ways-out"),
+    ("report", "full report of another publisher", "ways-out-report"),
+    ("briefing", "7-minute briefing", "ways-out-in-seven-minutes"),
+    ("review", "national", "nights-that-change"),
+    ("report", "full report of another publisher", "nights-that-change-report"),
+    ("briefing", "7-minute briefing", "safer-sleep-away-from-home"),
+    ("review", "expected", "the-first-weeks"),
+    ("briefing", "of another publisher", "domestic-abuse-what-reviews-say"),
+    ("briefing", "thematic, of local reviews", "themes-of-fourteen-reviews"),
+    ("review", "seven recommendations", "ellery"),
+    ("report", "full report", "ellery-report"),
+    ("report", "executive summary", "ellery-summary"),
+    ("briefing", "7-minute briefing", "ellery-in-seven-minutes"),
+    ("poster", "of a review", "who-looks-after-the-helper"),
+    ("video", "for registered people", "ellery-narrated"),
+    ("review", "serious case review", "fenn"),
+    ("briefing", "7-minute briefing", "fenn-in-seven-minutes"),
+    ("report", "full report", "fenn-report"),
+    ("report", "executive summary", "fenn-summary"),
+    ("slides", "", "fenn-slides"),
+    ("poster", "of a review, the first", "moved-again"),
+    ("poster", "of a review, another", "a-line-not-a-number"),
+    ("review", "under letters", "children-r-and-s"),
+    ("report", "full report", "children-r-and-s-report"),
+    ("report", "learning summary", "children-r-and-s-summary"),
+    ("review", "report not published, every recommendation complete", "perrin"),
+    ("action-plan", "", "perrin-action-plan"),
+    ("briefing", "thematic, national", "exploitation-what-reviews-say"),
+    ("poster", "with a mini", "teen-awareness-young-women"),
+    ("poster", "with a mini", "teen-awareness-young-men"),
+    ("review", "learning review, a summary only", "the-sorrel-children"),
+    ("review", "learning review, a summary only", "odell"),
+    ("poster", "with a mini", "babies-cant-tell-you"),
+    ("poster", "with a mini", "before-birth"),
+    ("poster", "with a mini", "ask-the-second-question"),
+    ("poster", "with a mini", "behind-the-screen"),
+    ("poster", "with a mini", "neglect-what-it-looks-like"),
+    ("poster", "with a second file", "neglect-risk-factors"),
+    ("poster", "with a mini", "information-sharing"),
+    ("poster", "with a mini", "school-is-where-we-notice"),
+    ("poster", "with a mini", "exploitation-who-gains"),
+    ("poster", "with a mini", "every-name-in-the-house"),
+    ("form", "blank", "case-referral-form"),
+    ("guidance", "", "referring-a-case"),
+    ("guidance", "five working days", "notifiable-incidents"),
+    ("guidance", "", "learning-and-improvement"),
+    ("guidance", "", "duty-to-refer-serious-incidents"),
+    ("guidance", "", "the-national-panel"),
+]
+
+
+def counted() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+@pytest.fixture(scope="module")
+def pilot(django_db_setup, django_db_blocker):
+    """Seeded once for this file, and gone after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("seed", stage="pilot", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def northmere(pilot, db) -> Partnership:
+    return Partnership.objects.get()
+
+
+@pytest.mark.parametrize(("kind", "form", "slug"), LINES, ids=[f"{kind} {slug}" for kind, _, slug in LINES])
+def test_every_line_of_the_page_has_its_like(kind, form, slug, northmere):
+    assert Resource.objects.get(slug=slug).kind == kind
+
+
+def test_every_kind_of_card_is_there(northmere):
+    assert set(Resource.objects.values_list("kind", flat=True)) == set(Resource.Kind.values)
+
+
+def test_every_poster_but_one_has_a_mini(northmere):
+    without = Poster.objects.filter(mini_from_full=False).exclude(sizes__size="mini")
+    assert list(without.values_list("resource__slug", flat=True)) == ["a-line-not-a-number"]
+
+
+def test_the_finished_poster_has_room_marked_for_the_lead(northmere):
+    boxes = LeadField.objects.filter(poster_size__poster__resource__slug="information-sharing")
+    assert {"lead_name", "lead_phone", "lead_email"} - set(boxes.values_list("key", flat=True)) == set()
+
+
+def test_material_of_other_publishers_is_linked_and_holds_no_file(northmere):
+    linked = Resource.objects.exclude(external_url="")
+    assert (linked.count(), linked.filter(document__isnull=False).count()) == (7, 0)
+
+
+def test_the_review_that_is_announced_says_when_it_is_expected(northmere):
+    card = Resource.objects.get(slug="the-first-weeks")
+    assert (card.state, card.expected_text[:10]) == ("expected", "The review")
+
+
+def test_the_review_without_its_report_has_all_recommendations_complete(northmere):
+    perrin = Review.objects.get(resource__slug="perrin")
+    asked = Recommendation.objects.filter(review=perrin)
+    why = NotPublished.objects.get(review=perrin, role="report").reason
+    assert (asked.filter(state="complete").count(), asked.count(), why[:16]) == (24, 24, "The young person")
+
+
+def test_nobody_closed_what_they_recorded_themselves(northmere):
+    closings = [c for one in Recommendation.objects.all() for c in one.closings.all()]
+    assert [c for c in closings if c.closed_by_id == c.recorded_by_id] == []
+
+
+def test_a_review_whose_files_are_being_checked_is_open_and_says_so(northmere):
+    ellery = Review.objects.get(resource__slug="ellery")
+    waiting = set(ellery.not_published.values_list("role", flat=True))
+    assert (ellery.resource.state, waiting) == (
+        "published",
+        {"report", "summary", "slides", "action-plan", "poster", "video"},
+    )
+
+
+def test_a_reviews_parts_are_tied_to_it(northmere):
+    roles = Bundle.objects.filter(whole__slug="ellery").values_list("role", flat=True)
+    assert sorted(roles) == ["action-plan", "briefing", "poster", "report", "slides", "summary", "video"]
+
+
+def test_every_briefing_is_published_with_its_page_but_one_that_waits_to_be_read(northmere):
+    drawn = Briefing.objects.filter(resource__state="published").exclude(page_name="")
+    waits = Resource.objects.get(kind="briefing", state="in-review")
+    assert (drawn.count(), Briefing.objects.count(), waits.owner.email) == (8, 9, "tom@example.org")
+
+
+def test_every_briefing_is_read_in_seven_minutes(northmere):
+    assert [str(one) for one in Briefing.objects.all() if one.length.minutes > 7] == []
+
+
+def test_files_are_handed_in_and_wait_for_a_worker(northmere):
+    states = set(DocumentVersion.objects.values_list("state", flat=True))
+    states |= set(PosterSize.objects.values_list("state", flat=True))
+    assert (states, Video.objects.get().state) == ({"checking"}, "uploaded")
+
+
+def test_each_check_stands_before_the_publishing_that_needs_it(northmere):
+    kinds = list(Job.objects.filter(queue="media").order_by("due_at", "pk").values_list("kind", flat=True))
+    first = {kind: kinds.index(kind) for kind in set(kinds)}
+    assert (kinds[-2:], first["posters.check_artwork"]) == (["home.publish_when_ready"] * 2, 0)
+
+
+def test_captions_were_approved_by_another_than_who_added_them(northmere):
+    caption = Video.objects.get().approved_captions()
+    assert (caption.added_by.email, caption.approved_by.email) == ("tom@example.org", "bea@example.org")
+
+
+def test_only_the_six_demo_people_can_sign_in(northmere):
+    able = [person.email for person in User.objects.all() if person.has_usable_password()]
+    assert sorted(able) == sorted(
+        f"{name}@example.org" for name in ("priya", "morgan", "tom", "bea", "adi", "sam")
+    )
+
+
+def test_a_demo_person_signs_in_with_the_known_password(northmere):
+    client = Client()
+    client.post("/accounts/login/", {"login": "priya@example.org", "password": "safeguarding-demo"})
+    assert client.get("/me/").status_code == 200
+
+
+def test_the_roles_are_those_of_the_house(northmere):
+    held = {
+        name: sorted(User.objects.get(email=f"{name}@example.org").role_keys)
+        for name in ("priya", "morgan", "tom", "bea", "adi", "sam")
+    }
+    assert held == {
+        "priya": ["professional"],
+        "morgan": ["coordinator"],
+        "tom": ["professional", "trainer"],
+        "bea": ["business"],
+        "adi": ["administrator"],
+        "sam": ["professional"],
+    }
+
+
+def test_every_agency_has_its_lead_and_every_sector_an_agency(northmere):
+    led = SafeguardingLead.objects.current().count()
+    assert (led, set(Agency.objects.values_list("sector", flat=True))) == (
+        Agency.objects.count(),
+        set(Agency.Sector.values),
+    )
+
+
+def test_millbrook_has_helen_with_two_deputies(northmere):
+    lead = SafeguardingLead.objects.current().get(agency__name="Millbrook Primary School")
+    assert (lead.name, lead.deputy1_name, lead.deputy2_name) == ("Helen Marsh", "Anil Desai", "Ruth Calder")
+
+
+def test_one_person_waits_to_be_let_in(northmere):
+    assert [str(one) for one in Membership.objects.waiting()] == ["Jess Penrose in Millbrook Primary School"]
+
+
+def test_six_events_are_coming_and_one_of_them_is_full(northmere):
+    coming = Event.objects.published().coming().with_counts()
+    full = [event.slug for event in coming if event.taken == event.places]
+    assert (coming.count(), full) == (6, ["families-who-move-often-what-to-ask"])
+
+
+def test_priya_has_a_place_and_waits_second_for_another(northmere):
+    hers = Booking.objects.live().filter(person__email="priya@example.org").with_turn()
+    assert {one.event.slug: (one.state, one.turn if one.is_waiting else 0) for one in hers} == {
+        "noticing-neglect-early": ("booked", 0),
+        "families-who-move-often-what-to-ask": ("waiting", 2),
+    }
+
+
+def test_the_register_of_the_past_event_is_on_records_and_a_certificate(northmere):
+    past = Event.objects.past().get()
+    on_record = RecordEntry.objects.filter(source=past.source).count()
+    assert (on_record, Certificate.objects.get().person.name) == (4, "Priya Nair")
+
+
+def test_no_letter_tells_of_a_day_that_was_moved_into_the_past(northmere):
+    past = Event.objects.past().get()
+    sent = [str(booking.uuid) for booking in past.bookings.all()]
+    jobs = Job.objects.filter(kind="plant.send_email")
+    letters = apps.get_model("plant", "Email").objects
+    assert ([key for key in sent if letters.filter(key__endswith=key)], jobs.count()) == ([], letters.count())
+
+
+def test_every_guidance_page_names_its_source_its_owner_and_its_next_look(northmere):
+    whole = GuidancePage.objects.filter(resource__state="published", resource__review_due__isnull=False)
+    assert (
+        whole.exclude(citation="").exclude(resource__owner=None).count(),
+        GuidancePage.objects.count(),
+    ) == (7, 7)
+
+
+def test_a_second_time_adds_nothing(northmere):
+    before = counted()
+    call_command("seed", stage="pilot", verbosity=0)
+    assert counted() == before
+
+
+def test_every_open_page_answers_a_visitor(northmere):
+    open_cards = Resource.objects.visible_to(AnonymousUser()).filter(state="published")
+    addresses = [card.get_absolute_url() for card in open_cards]
+    addresses += [page.get_absolute_url() for page in Page.objects.all()]
+    addresses += [page.get_absolute_url() for page in GuidancePage.objects.all()]
+    addresses += [event.get_absolute_url() for event in Event.objects.published()]
+    client = Client()
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
+        addresses, 200
+    )
+
+
+def test_the_words_hold_no_childs_details(northmere):
+    texts = {file.name: file.read_text() for file in (wording.HERE / "words").glob("*.toml")}
+    assert {name: identity.findings(text) for name, text in texts.items()} == {key: [] for key in texts}
+
+
+def test_the_full_report_is_a_tagged_pdf_of_some_pages(northmere, tmp_path):
+    review = next(row for row in wording.read("reviews")["review"] if row["slug"] == "ellery")
+    chapters = wording.read("reports")["report"][0]["chapters"]
+    file = tmp_path / "given"
+    file.write_bytes(drawing.document(review, "report", chapters))
+    found = documents.inspect_document(file)
+    assert (found.tagged, found.lang, 3 <= found.pages <= 6) == (True, "en-GB", True)
+
+
+def test_slides_and_blank_forms_are_taken_by_the_front_door_for_files(northmere, tmp_path):
+    review = next(row for row in wording.read("reviews")["review"] if row["slug"] == "fenn")
+    forms = tomllib.loads((wording.HERE / "words" / "forms.toml").read_text())["form"]
+    kinds = []
+    for content in (drawing.deck(review), *(drawing.blank_form(form) for form in forms)):
+        file = tmp_path / "given"
+        file.write_bytes(content)
+        kinds.append(documents.inspect_document(file).kind)
+    assert kinds == ["pptx", "docx", "docx", "docx"]

@@ -1,0 +1,268 @@
+"""The landing, my page, the desk's front page, and how the portal is."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from accounts import record
+from accounts.models import RecordEntry
+from portal.lib import clock, shell
+from portal.lib.models import Email, Job
+from resources.posters.models import Poster, PosterSize
+from resources.videos.models import Viewing
+from tests.factories.accounts import partnership, person
+from tests.factories.briefings import briefing
+from tests.factories.events import booking, event
+from tests.factories.library import resource
+from tests.factories.reviews import review
+from tests.factories.videos import video
+
+
+@pytest.fixture(autouse=True)
+def northmere(db):
+    return partnership()
+
+
+def words_of(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def poster(title: str, *, drawn: bool = True):
+    made = Poster.objects.create(resource=resource("poster", title=title), text_alternative="Words.")
+    given = {"state": "ready", "artwork_name": "posters/a.pdf", "page_w_pt": 595, "page_h_pt": 842}
+    given |= {"picture_name": "posters/a-480.webp", "picture2x_name": "posters/a-960.webp"}
+    PosterSize.objects.create(poster=made, size="full", **given if drawn else {})
+    return made
+
+
+def shelves(number: int) -> None:
+    """So many of each thing that a front page shows."""
+    for one in range(number):
+        review(f"Review {number}-{one}", card={"topics": ["Neglect"]})
+        briefing(title=f"Briefing {number}-{one}", slug=f"briefing-{number}-{one}")
+        poster(f"Poster {number}-{one}")
+        event(title=f"Event {number}-{one}", audiences=["Schools"])
+
+
+def test_the_landing_says_what_there_is(client):
+    resource("review", title="Ellery", topics=["Young carers"])
+    event(title="Noticing neglect early")
+    words = words_of(client.get("/"))
+    assert [
+        said in words for said in ("Ellery", "Noticing neglect early", "Young carers", "2 places left")
+    ] == [True] * 4
+
+
+def test_the_landing_asks_as_often_for_three_of_each_as_for_one(client, django_assert_num_queries):
+    shelves(1)
+    client.get("/")
+    with django_assert_num_queries(10):
+        client.get("/")
+    shelves(3)
+    with django_assert_num_queries(10):
+        client.get("/")
+
+
+def test_the_landing_hides_what_is_not_open(client):
+    resource("briefing", title="For the registered", visibility="registered")
+    resource("briefing", title="Still a draft", state="draft")
+    words = words_of(client.get("/"))
+    assert [said in words for said in ("For the registered", "Still a draft")] == [False, False]
+
+
+def test_the_newest_review_stands_before_the_briefing_of_the_same_day(client):
+    day = clock.now() - dt.timedelta(days=3)
+    resource("briefing", title="In seven minutes", published_at=day)
+    resource("review", title="The review itself", published_at=day)
+    words = words_of(client.get("/"))
+    assert words.index("The review itself") < words.index("In seven minutes")
+
+
+def test_a_full_event_says_so_and_that_people_wait(client, priya, sam, morgan):
+    full = event(places=1)
+    booking(full, priya)
+    booking(full, sam, state="waiting")
+    assert "Full, 1 waiting" in words_of(client.get("/"))
+
+
+def test_an_event_that_is_over_is_not_coming(client):
+    event(title="Long ago", starts=clock.now() - dt.timedelta(days=2))
+    words = words_of(client.get("/"))
+    assert ("Long ago" in words, "No events are planned at the moment" in words) == (False, True)
+
+
+def test_three_posters_make_a_fan_of_signed_pictures(client):
+    for title in ("Ask twice", "Who gains?", "Moved again?"):
+        poster(title)
+    answer = client.get("/")
+    addresses = [picture["url"] for picture in answer.context["pictures"]]
+    assert [(len(addresses), all("X-Amz-Signature=" in address for address in addresses))] == [(3, True)]
+
+
+def test_without_three_drawn_posters_there_is_no_broken_picture(client):
+    poster("Ask twice")
+    poster("Who gains?", drawn=False)
+    poster("Moved again?", drawn=False)
+    answer = client.get("/")
+    assert (answer.context["pictures"], 'class="poster"' in answer.content.decode()) == ([], False)
+
+
+def test_before_the_first_poster_is_ready_the_page_says_so(client):
+    assert "The posters are being prepared" in words_of(client.get("/"))
+
+
+def test_without_a_telephone_number_the_page_still_says_whom_to_ring(client, northmere):
+    northmere.front_door_phone = ""
+    northmere.save()
+    assert "ring children’s social care, or 999" in words_of(client.get("/"))
+
+
+def test_who_is_signed_in_gets_my_page_at_the_front_door(signed_in, priya):
+    words = words_of(signed_in(priya).get("/"))
+    assert (", Priya</h1>" in words, "Create an account" in words) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("hour", "greeting"),
+    [(8, "Good morning"), (11, "Good morning"), (12, "Good afternoon"), (18, "Good evening")],
+)
+def test_the_greeting_knows_the_hour_in_the_uk(hour, greeting, signed_in, priya, time_machine):
+    client = signed_in(priya)
+    time_machine.move_to(dt.datetime.combine(clock.today(), dt.time(hour, 30), tzinfo=clock.LONDON))
+    assert greeting in words_of(client.get("/me/"))
+
+
+def test_my_page_shows_the_next_event_and_how_it_stands(signed_in, priya):
+    booking(event(title="In a month"), priya)
+    soon = event(title="In a week", starts=clock.now() + dt.timedelta(days=7))
+    booking(soon, priya, state="waiting")
+    words = words_of(signed_in(priya).get("/me/"))
+    assert ("In a week" in words, "Waiting list" in words, "In a month" in words) == (True, True, False)
+
+
+def test_my_page_shows_no_event_of_somebody_else(signed_in, priya, sam):
+    booking(event(title="Not mine"), sam)
+    assert "Nothing booked." in words_of(signed_in(priya).get("/me/"))
+
+
+def test_an_event_given_up_is_no_longer_my_next(signed_in, priya):
+    booking(event(), priya, state="cancelled")
+    assert "Nothing booked." in words_of(signed_in(priya).get("/me/"))
+
+
+def test_my_page_goes_on_where_a_recording_was_left(signed_in, priya):
+    seen = video(title="Ellery, narrated")
+    Viewing.objects.create(person=priya, video=seen, version=1, position_seconds=42)
+    assert "Resume at 0:42" in words_of(signed_in(priya).get("/me/"))
+
+
+def test_a_recording_seen_to_its_end_is_not_offered_again(signed_in, priya):
+    seen = video(title="Ellery, narrated")
+    Viewing.objects.create(
+        person=priya,
+        video=seen,
+        version=1,
+        position_seconds=90,
+        completed_at=clock.now(),
+        completed_version=1,
+    )
+    assert "Resume at" not in words_of(signed_in(priya).get("/me/"))
+
+
+def test_my_record_counts_this_training_year_only(signed_in, priya):
+    for source, minutes, taking_part, day in (
+        ("outside:1", 90, True, clock.today()),
+        ("outside:2", 30, False, clock.today()),
+        ("outside:3", 600, True, clock.today() - dt.timedelta(days=800)),
+    ):
+        record.enter(
+            person=priya,
+            source=source,
+            kind=RecordEntry.Kind.OUTSIDE,
+            title="Learnt",
+            minutes=minutes,
+            participatory=taking_part,
+            completed_on=day,
+        )
+    assert "2 h, of them 1.5 h participatory" in words_of(signed_in(priya).get("/me/"))
+
+
+def test_my_page_asks_as_often_for_three_of_each_as_for_one(signed_in, priya, django_assert_num_queries):
+    client = signed_in(priya)
+    shelves(1)
+    client.get("/me/")
+    with django_assert_num_queries(13):
+        client.get("/me/")
+    shelves(3)
+    with django_assert_num_queries(13):
+        client.get("/me/")
+
+
+def test_the_newest_card_is_featured_and_not_repeated(signed_in, priya):
+    resource("briefing", title="Only once")
+    assert words_of(signed_in(priya).get("/me/")).count("Only once</a>") == 1
+
+
+def test_an_empty_library_says_so(signed_in, priya):
+    assert "Nothing here yet" in words_of(signed_in(priya).get("/me/"))
+
+
+def test_who_waits_for_an_agencys_answer_is_told(client):
+    newcomer = person("Jess Penrose")
+    client.force_login(newcomer)
+    assert "Your agency has not said yes yet." in words_of(client.get("/me/"))
+
+
+def test_the_desk_shows_what_needs_this_person(signed_in, bea):
+    resource("report", title="Read me", state="in-review", owner=bea)
+    waits = shell.needs_of(bea)
+    words = words_of(signed_in(bea).get("/desk/"))
+    assert ([need.title in words for need in waits], len(waits) > 0) == ([True] * len(waits), True)
+
+
+def test_the_desk_is_not_there_for_a_professional(signed_in, priya):
+    assert signed_in(priya).get("/desk/").status_code == 404
+
+
+def test_a_trainer_is_not_shown_letters_and_jobs(signed_in, tom):
+    assert "How the portal is" not in words_of(signed_in(tom).get("/desk/"))
+
+
+def test_the_business_team_sees_letters_that_failed(signed_in, bea):
+    Email.objects.create(
+        key="k",
+        letter="events/booked",
+        to="a@example.org",
+        subject="s",
+        text="t",
+        html="h",
+        message_id="m",
+        state="failed",
+    )
+    assert "1 not sent" in words_of(signed_in(bea).get("/desk/"))
+
+
+def test_a_partnership_without_its_details_is_asked_for_them(signed_in, bea, northmere):
+    northmere.front_door_phone = ""
+    northmere.save()
+    assert reverse("desk_accounts:settings") in [need.url for need in shell.needs_of(bea)]
+
+
+def test_healthz_asks_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").content == b"ok"
+
+
+def test_readyz_says_yes_for_each_thing_and_nothing_more(client):
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"database": True, "migrations": True, "queue": True, "storage": True},
+    )
+
+
+def test_readyz_says_no_when_a_job_has_waited_too_long(client):
+    Job.objects.create(kind="plant.nobody", due_at=clock.now() - dt.timedelta(minutes=11))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["queue"]) == (503, False)
