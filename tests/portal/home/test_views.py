@@ -57,10 +57,10 @@ def test_the_landing_says_what_there_is(client):
 def test_the_landing_asks_as_often_for_three_of_each_as_for_one(client, django_assert_num_queries):
     shelves(1)
     client.get("/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/")
     shelves(3)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/")
 
 
@@ -192,10 +192,10 @@ def test_my_page_asks_as_often_for_three_of_each_as_for_one(signed_in, priya, dj
     client = signed_in(priya)
     shelves(1)
     client.get("/me/")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get("/me/")
     shelves(3)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(10):
         client.get("/me/")
 
 
