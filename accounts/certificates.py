@@ -14,8 +14,14 @@ TEMPLATE_VERSION = 1
 
 
 @transaction.atomic
-def issue(*, entry: RecordEntry, by: User | None, expires_on: dt.date | None = None) -> Certificate:
-    """Prove one record entry. A second call returns the certificate that stands; a withdrawn one is issued anew."""
+def issue(
+    *, entry: RecordEntry, by: User | None, expires_on: dt.date | None = None, minutes: int | None = None
+) -> Certificate:
+    """Prove one record entry. A second call returns the certificate that stands; a withdrawn one is issued anew.
+
+    `minutes` is what the certificate states where that is more than the entry's own: a course whose recordings and
+    briefings are in the record already, each once.
+    """
     RecordEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     if standing := entry.certificates.filter(withdrawn_at__isnull=True).first():
         return standing
@@ -25,7 +31,7 @@ def issue(*, entry: RecordEntry, by: User | None, expires_on: dt.date | None = N
         person=entry.person,
         name=entry.person.name,
         title=entry.title,
-        minutes=entry.minutes,
+        minutes=entry.minutes if minutes is None else minutes,
         completed_on=entry.completed_on,
         issuer=partnership.full_name,
         template_version=TEMPLATE_VERSION,

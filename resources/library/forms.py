@@ -29,7 +29,7 @@ class CardForm(WithoutChildsDetails, ResourceForm):
     of fewer words names them in its own `Meta.fields`.
     """
 
-    free_text = ("title", "summary", "content_note")
+    free_text: tuple[str, ...] = ("title", "summary", "content_note")
 
     class Meta:
         model = Resource

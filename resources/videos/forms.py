@@ -126,7 +126,7 @@ class WatchedForm(forms.Form):
 class DetailsForm(CardForm):
     """What the trainer says of a recording while it is being sent, and later on the desk."""
 
-    free_text = ("title", "summary", "content_note", "chapters")
+    free_text = (*CardForm.free_text, "chapters")
 
     level = forms.CharField(max_length=20, required=False)
     review = forms.ModelChoiceField(

@@ -292,3 +292,14 @@ def test_the_day_to_finish_by_is_counted_in_weeks_from_the_beginning(priya):
 def test_a_course_without_a_limit_is_never_late(priya):
     begun = enrolment(priya, course(), started_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     assert (begun.due_on, begun.is_late) == (None, False)
+
+
+def test_the_certificate_states_the_whole_course_and_the_record_its_own_minutes(priya):
+    card = reading()
+    recorded(priya, card)
+    made = course(card)
+    made.resource.minutes = made.minutes + briefings.READING_MINUTES
+    made.resource.save()
+    actions.begin(course=made, by=priya)
+    certificate = Certificate.objects.get()
+    assert (certificate.minutes, certificate.entry.minutes) == (made.resource.minutes, made.minutes)

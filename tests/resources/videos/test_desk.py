@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.lib import shell
@@ -46,14 +48,16 @@ def test_a_trainer_sees_their_own_and_the_business_team_all(client, tom, bea):
     assert seen == {"Tom": ["Toms"], "Bea": ["Beas", "Toms"]}
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_list_asks_the_same_number_of_questions(count, client, bea, tom, django_assert_num_queries):
-    for _ in range(count):
-        factory.caption(factory.video(owner=tom), approved_by=bea)
+def test_the_list_asks_as_much_for_three_as_for_one(client, bea, tom):
     client.force_login(bea)
-    client.get(reverse("desk_videos:list"))
-    with django_assert_num_queries(9):
-        client.get(reverse("desk_videos:list"))
+    asked = []
+    for more in (1, 2):
+        for _ in range(more):
+            factory.caption(factory.video(owner=tom), approved_by=bea)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse("desk_videos:list"))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
 
 
 def test_another_trainers_recording_does_not_exist(client, tom, bea):
