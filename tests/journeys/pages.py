@@ -50,7 +50,7 @@ def sign_in(page: Page, email: str, password: str = PASSWORD) -> None:
     page.goto("/accounts/login/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.locator("form:has(input[name=password]) [type=submit]").first.click()
+    page.locator("form:has(input[name=password]) button").first.click()
     page.wait_for_url(lambda address: "/accounts/login" not in address)
     _signed_in[who] = page.context.cookies()
 
