@@ -126,3 +126,25 @@ def test_from_the_trainers_file_to_the_professionals_record(
     expect(priya.locator("#counted")).to_contain_text("You have finished this", timeout=PATIENCE)
     priya.locator("#find").fill("lives")
     expect(priya.locator("#found")).to_have_text("1 line")
+
+
+def test_something_that_is_no_recording_is_refused_in_a_sentence(wide, sign_in, check_page):
+    sign_in(wide, "tom@example.org")
+    wide.goto("/videos/new/")
+    wide.locator("#recording").set_input_files(
+        {"name": "notes.mp4", "mimeType": "video/mp4", "buffer": b"not a film " * 5000}
+    )
+    expect(wide.locator("#arrived")).to_be_visible(timeout=PATIENCE)
+    wide.get_by_label("Title").fill("Not a recording")
+    wide.get_by_role("button", name="Save and go on").click()
+    expect(wide.locator("#state .note.bad")).to_contain_text(
+        "What you wrote about it is kept.", timeout=PATIENCE
+    )
+    check_page(wide)
+
+
+def test_without_javascript_the_page_says_what_to_do(context_at, sign_in):
+    page = context_at(1280, java_script_enabled=False)
+    sign_in(page, "tom@example.org")
+    page.goto("/videos/new/")
+    expect(page.get_by_text("Sending a recording needs JavaScript.")).to_be_visible()
