@@ -130,7 +130,7 @@ def test_a_coordinator_keeps_the_lead_and_posters_show_it(wide, context_at, sign
     sign_in(wide, "morgan@example.org")
     wide.goto("/desk/agencies/")
     wide.get_by_role("link", name="Millbrook Primary School").first.click()
-    wide.get_by_role("link", name="lead").first.click()
+    wide.get_by_role("link", name="Change, or plan a change").click()
     check_page(wide)
     wide.locator("[name=name]").fill("Rosalind Achebe")
     wide.locator("main form button").last.click()
