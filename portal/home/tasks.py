@@ -7,7 +7,8 @@ from portal.lib import jobs
 from resources.library.models import Resource
 
 
-@jobs.handler("home.publish_when_ready", queue="media", attempts=8)
+@jobs.handler("home.publish_when_ready", attempts=8)
+@jobs.handler("home.publish_after_recording", queue="media", attempts=8)
 def publish_when_ready(subject: str, turn: jobs.Turn) -> None:
     """Publish a card of the pilot. While its file is not ready the gates refuse, and the job is tried again."""
     key, day = subject.split()

@@ -49,10 +49,12 @@ def publish(card: Resource, day: dt.date, *, by: User) -> None:
     library.publish(resource=card, by=by, at=wording.morning(day))
 
 
-def publish_when_ready(card: Resource, day: dt.date, *, by: User) -> None:
+def publish_when_ready(card: Resource, day: dt.date, *, by: User, recording: bool = False) -> None:
     """Announce a card whose file is still being checked, and publish it, as on that day, once it is.
 
-    The job stands behind the check in the same queue, so that in the ordinary case it finds the work done.
+    The job stands behind the check in the same queue (`recording`: behind the film, or what needs it), so that in
+    the ordinary case it finds the work done.
     """
     library.announce(resource=card, by=by, expected_text=BEING_PREPARED)
-    jobs.enqueue("home.publish_when_ready", f"{card.pk} {day}")
+    kind = "home.publish_after_recording" if recording else "home.publish_when_ready"
+    jobs.enqueue(kind, f"{card.pk} {day}")

@@ -34,4 +34,4 @@ def write(cast: Cast) -> None:
             Part("Watch", [Line(2, "Watch", steps[videos.SLUG].pk)]),
         ],
     )
-    cards.publish_when_ready(course.resource, wording.past(PUBLISHED), by=cast.bea)
+    cards.publish_when_ready(course.resource, wording.past(PUBLISHED), by=cast.bea, recording=True)
