@@ -1,6 +1,7 @@
 """What the landing and my page gather from the rooms."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -19,16 +20,22 @@ NEWEST = 4
 COMING = 3
 IN_THE_FAN = 3
 PICTURES_LAST = 600  # seconds that a picture's address works: longer than a slow page takes to load
-FORMATS_ON_FRONT = [Resource.Kind.REVIEW, Resource.Kind.BRIEFING]
+ON_THE_LANDING = (Resource.Kind.REVIEW, Resource.Kind.BRIEFING)
+# Reports, slides and plans are found on their review's page.
+ON_MY_PAGE = (
+    *ON_THE_LANDING,
+    Resource.Kind.POSTER,
+    Resource.Kind.VIDEO,
+    Resource.Kind.COURSE,
+    Resource.Kind.GUIDANCE,
+)
 
 
-def newest(user: Any, kinds: list[Resource.Kind] | None = None) -> QuerySet[Resource]:
-    """The newest cards that this person may open; the landing shows reviews and briefings only."""
-    cards = Resource.objects.visible_to(user).published().prefetch_related("topics")
-    if kinds:
-        cards = cards.filter(kind__in=kinds)
+def newest(user: Any, kinds: Collection[str], number: int = NEWEST) -> QuerySet[Resource]:
+    """The newest cards of these kinds that this person may open, a review before its briefing."""
+    cards = Resource.objects.visible_to(user).published().filter(kind__in=kinds)
     formats = Count("parts", filter=Q(parts__part__state=Resource.State.PUBLISHED), distinct=True)
-    return cards.annotate(formats=formats).order_by("-published_at", "-kind", "title")[:NEWEST]
+    return cards.annotate(formats=formats).order_by("-published_at", "-kind", "title")[:number]
 
 
 def often_looked_for() -> list[dict[str, str]]:

@@ -23,7 +23,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         request,
         "home/landing.html",
         {
-            "cards": front.newest(request.user, front.FORMATS_ON_FRONT),
+            "cards": front.newest(request.user, front.ON_THE_LANDING),
             "cards_in_all": open_cards.count(),
             "themes": front.often_looked_for(),
             "posters": front.poster_themes(request.user),
@@ -41,6 +41,9 @@ def me(request: SignedIn) -> HttpResponse:
 
 
 def _my_page(request: HttpRequest, person: User) -> HttpResponse:
+    unfinished = front.unfinished(person)
+    cards = list(front.newest(person, front.ON_MY_PAGE, front.NEWEST + 1))
+    first = cards.pop(0) if cards and unfinished is None else None
     return render(
         request,
         "home/me.html",
@@ -48,10 +51,11 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
             "greeting": _greeting(),
             "today": clock.today(),
             "themes": front.often_looked_for(),
-            "unfinished": front.unfinished(person),
+            "unfinished": unfinished,
+            "first": first,
             "booking": front.next_booking(person),
             "record": front.record_since_april(person),
-            "cards": front.newest(person),
+            "cards": cards[: front.NEWEST],
         },
     )
 

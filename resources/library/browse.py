@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import connection
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, ExtractYear, Lower
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -169,32 +169,22 @@ def _audiences(user: Any, base: QuerySet[Resource], on: Iterable[str]) -> Counte
 
 
 def _tagged(tags: Any, table: Any, name: str, base: QuerySet[Resource], on: Iterable[str]) -> Counted:
-    uses = (
-        table.objects.filter(**{f"{name}_id": OuterRef("pk")}, resource_id__in=base.values("pk"))
-        .order_by()
-        .values(f"{name}_id")
-        .annotate(n=Count("*"))
-        .values("n")
-    )
-    rows = tags.annotate(n=Coalesce(Subquery(uses), 0)).filter(Q(n__gt=0) | Q(slug__in=on))
-    return [(tag.slug, tag.name, tag.n) for tag in rows]
+    uses = table.objects.filter(resource__in=base.values("pk")).order_by()
+    count = dict(uses.values_list(f"{name}_id").annotate(n=Count("*")))
+    return [(tag.slug, tag.name, count.get(tag.pk, 0)) for tag in tags if tag.pk in count or tag.slug in on]
 
 
 def _reviews(user: Any, base: QuerySet[Resource], on: Iterable[str]) -> Counted:
-    ids = base.values("pk")
-    rows = (
-        Resource.objects.visible_to(user)
-        .announced()
-        .filter(kind="review")
-        .annotate(
-            n=Count("parts", filter=Q(parts__part__in=ids)),
-            me=Count("pk", filter=Q(pk__in=ids), distinct=True),
-        )
-        .filter(Q(n__gt=0) | Q(me__gt=0) | Q(slug__in=on))
-        .order_by(F("published_at").desc(nulls_last=True), "title")
-        .values_list("slug", "title", "n", "me")
+    """Each review with its parts among the cards, and itself where it is one of them."""
+    reviews = Resource.objects.visible_to(user).announced().filter(kind="review")
+    ties = Bundle.objects.filter(part__in=base.values("pk")).order_by()
+    parts = dict(ties.values_list("whole_id").annotate(n=Count("*")))
+    itself = Q(pk__in=base.filter(kind="review").values("pk"))
+    rows = reviews.filter(itself | Q(pk__in=list(parts)) | Q(slug__in=on)).order_by(
+        F("published_at").desc(nulls_last=True), "title"
     )
-    return [(slug, title, parts + itself) for slug, title, parts, itself in rows]
+    shown = rows.annotate(me=Case(When(itself, then=1), default=0)).values_list("pk", "slug", "title", "me")
+    return [(slug, title, parts.get(pk, 0) + me) for pk, slug, title, me in shown]
 
 
 def _years(user: Any, base: QuerySet[Resource], on: Iterable[str]) -> Counted:

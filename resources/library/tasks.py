@@ -15,7 +15,7 @@ def _give_up(subject: str, reason: str) -> None:
         actions.refuse_document(version=version, reason=UNCHECKED)
 
 
-@jobs.handler("library.check_document", queue="media", attempts=4, mourn=_give_up)
+@jobs.handler("library.check_document", attempts=4, mourn=_give_up)
 def check_document(subject: str, turn: jobs.Turn) -> None:
     """Check one uploaded file and empty its place in quarantine. Run again, it goes on where it stopped."""
     version = DocumentVersion.objects.filter(pk=subject).first()

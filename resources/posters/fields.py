@@ -204,9 +204,9 @@ _MINI = _of(
     ("lead_role", (28, 263, 242, 20), (12, 7.5, 2), {}),
     ("lead_organisation", (28, 284, 242, 20), (12, 7.5, 2), {}),
     ("lead_phone", (28, 306, 242, 22), (18, 9, 1), _STRONG),
-    ("lead_email", (28, 329, 242, 23), (11, 7, 2), {}),
+    ("lead_email", (28, 331, 242, 23), (11, 7, 2), {}),
     ("deputy1_name", (28, 357, 142, 18), (10, 7, 2), {"before": "or "}),
-    ("deputy1_phone", (174, 357, 96, 18), (11, 7, 1), _STRONG | _RIGHT),
+    ("deputy1_phone", (174, 357, 96, 18), (10, 7, 2), _STRONG | _RIGHT),
     ("out_of_hours", (28, 377, 242, 13), (9, 7, 1), {"before": "Out of hours: "}),
 )
 

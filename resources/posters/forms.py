@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
+from django.utils.html import format_html
 
 from accounts.models import Partnership, SafeguardingLead
 from portal.lib import typst_draw
@@ -35,15 +36,14 @@ class LeadForm(forms.Form):
         papers = sorted(
             {paper for sheet in sheets.values() for paper in sheet.papers}, key=list(_PAPERS).index
         )
-        self.fields["size"] = forms.ChoiceField(
+        self.fields["size"] = _Choice(
             label="Size",
-            required=False,
             choices=[(size, _SIZES[size]) for size in sheets],
             initial=next(iter(sheets), fields.FULL),
             widget=Segmented,
         )
-        self.fields["paper"] = forms.ChoiceField(
-            required=False,
+        self.fields["paper"] = _Choice(
+            initial="",
             choices=[("", USUAL_PAPER), *((paper, _PAPERS[paper]) for paper in papers)],
             help_text="The usual paper is A4, and A5 for the mini.",
         )
@@ -126,6 +126,17 @@ def please_take_out(key: str, letters: list[str]) -> str:
     return f"{label}: please take out the {shown}. A poster prints letters; ŵ, ł and é are fine."
 
 
+class _Choice(forms.ChoiceField):
+    """One of several; who chooses none gets the first."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+    def clean(self, value: Any) -> str:
+        return str(super().clean(value) or self.initial)
+
+
 class _WordField(forms.CharField):
     """One line of letters that can be printed."""
 
@@ -154,7 +165,7 @@ def _word_field(word: fields.Word) -> _WordField:
         validators = [without_childs_details]
     return _WordField(
         word,
-        label=word.label,
+        label=_label(word),
         required=word.key == "lead_name",
         max_length=word.longest,
         help_text=word.hint,
@@ -165,6 +176,15 @@ def _word_field(word: fields.Word) -> _WordField:
         },
         widget=widget(attrs={"autocomplete": word.autocomplete}),
     )
+
+
+def _label(word: fields.Word) -> str:
+    """The phone stands beside its person, so it is called that at length only to those who do not see it."""
+    if word.key.startswith("deputy") and word.key.endswith("_phone"):
+        return format_html(
+            'Phone<span class="vh"> of {}</span>', fields.WORDS[word.key[:7] + "_name"].label.lower()
+        )
+    return word.label
 
 
 class _TelInput(forms.TextInput):

@@ -18,7 +18,7 @@ def _give_up(subject: str, reason: str) -> None:
         actions.refuse_artwork(size=size, reason=UNCHECKED)
 
 
-@jobs.handler("posters.check_artwork", queue="media", attempts=4, mourn=_give_up)
+@jobs.handler("posters.check_artwork", attempts=4, mourn=_give_up)
 def check_artwork(subject: str, turn: jobs.Turn) -> None:
     """Check one size's new artwork and empty its place in quarantine. Run again, it goes on where it stopped."""
     size = PosterSize.objects.select_related("poster__resource").filter(pk=subject).first()

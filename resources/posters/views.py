@@ -92,18 +92,17 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "posters/poster.html", _page(shown, form) | {"lead": lead})
 
 
-def _printable(form: LeadForm) -> tuple[dict[str, str], list[str]]:
-    """The words as they stand without what cannot be printed, which comes second; an empty poster explains itself."""
-    words, missing = drawing.without_missing(form.words())
-    if not words.get("lead_name"):
-        words = PLACEHOLDERS | {key: text for key, text in words.items() if text}
-    return words, missing
+def _explained(words: dict[str, str]) -> dict[str, str]:
+    """What an empty poster says instead of a lead."""
+    if words.get("lead_name"):
+        return words
+    return PLACEHOLDERS | {key: text for key, text in words.items() if text}
 
 
 def _page(shown: Poster, form: LeadForm) -> dict[str, Any]:
     sheet = form.chosen_sheet
-    words, _ = _printable(form)
-    svg = drawing.overlay(sheet, words, paper=form.chosen_paper)
+    words, _ = drawing.without_missing(form.words())
+    svg = drawing.overlay(sheet, _explained(words), paper=form.chosen_paper)
     return {
         "poster": shown,
         "card": shown.resource,
@@ -154,21 +153,22 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _drawn(form: LeadForm) -> dict[str, Any]:
     """The words as they stand, without what cannot be printed, and how each fits the size that was asked for."""
-    words, missing = _printable(form)
+    words, missing = drawing.without_missing(form.words())
     sheet, paper = form.chosen_sheet, form.chosen_paper
     fits = drawing.fit(sheet, words, paper=paper)
+    shown = _explained(words)
     problems = [too_long(each) for each in fits if not each.ok]
     if missing:
         problems.append(f"Please take out the {' '.join(missing)}: a poster prints letters.")
     return {
-        "svg": drawing.overlay(sheet, words, paper=paper),
+        "svg": drawing.overlay(sheet, shown, paper=paper),
         "size": sheet.size,
         "paper": (paper or sheet.papers[0]).upper(),
         "fits": [{"key": each.key, "size": each.size, "ok": each.ok, "over": each.over} for each in fits],
         "missing": missing,
-        "says": " ".join(problems) or "All details fit.",
+        "says": " ".join(problems) or ("All details fit." if words.get("lead_name") else ""),
         "others": {
-            size: drawing.overlay(other, words) for size, other in form.sheets.items() if size != sheet.size
+            size: drawing.overlay(other, shown) for size, other in form.sheets.items() if size != sheet.size
         },
     }
 

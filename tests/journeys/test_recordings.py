@@ -87,6 +87,7 @@ def test_pause_and_cancel(context_at, sign_in, recording):
 def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
     context_at, sign_in, check_page
 ):
+<<<<<<< HEAD
     page = context_at(390)
     sign_in(page, "morgan@example.org")
     page.goto("/videos/ellery-narrated/")
@@ -102,3 +103,66 @@ def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
     expect(page.locator("#counted")).not_to_contain_text("So far: 0%", timeout=PATIENCE)
     expect(page.locator("#counted")).to_contain_text("So far:")
     expect(page.locator("#chapters a").last).to_have_attribute("aria-current", "true")
+=======
+    words = tmp_path / "words.vtt"
+    words.write_text(CAPTIONS)
+    tom = context_at(1280, 800)
+    sign_in(tom, "tom@example.org")
+    choose(tom, recording)
+    title = f"Who lives here, {recording.stem}"
+    tom.get_by_label("Title").fill(title)
+    tom.locator("input[name=captions]").set_input_files(words)
+    expect(tom.locator("#arrived")).to_be_visible(timeout=PATIENCE)
+    check_page(tom)
+    tom.get_by_role("button", name="Save and go on").click()
+    expect(tom.locator("#state")).to_contain_text("Made ready at 180p", timeout=PATIENCE)
+    check_page(tom)
+
+    bea = context_at(1280, 800)
+    sign_in(bea, "bea@example.org")
+    bea.goto(tom.url)
+    bea.get_by_label("I have listened").check()
+    bea.get_by_role("button", name="Approve the captions").click()
+    bea.get_by_role("button", name="Publish").click()
+    expect(bea.get_by_text("Published.", exact=True)).to_be_visible()
+    check_page(bea)
+    bea.get_by_role("link", name="Watch it").click()
+    address = bea.url
+
+    priya = context_at(390)
+    sign_in(priya, "priya@example.org")
+    priya.goto(address)
+    check_page(priya)
+    film = priya.locator("#picture")
+    film.evaluate("film => film.play().then(() => { film.currentTime = 7 })")
+    expect(priya.locator("#counted")).not_to_contain_text("So far: 0%", timeout=PATIENCE)
+    expect(priya.locator("#counted")).to_contain_text("So far:")
+    priya.locator("#lines a").first.click()
+    expect(priya.locator("#lines a").nth(1)).to_have_attribute("aria-current", "true", timeout=PATIENCE)
+    priya.evaluate("document.getElementById('picture').currentTime = 0")
+    expect(priya.locator("#counted")).to_contain_text("You have finished this", timeout=PATIENCE)
+    priya.locator("#find").fill("lives")
+    expect(priya.locator("#found")).to_have_text("1 line")
+
+
+def test_something_that_is_no_recording_is_refused_in_a_sentence(wide, sign_in, check_page):
+    sign_in(wide, "tom@example.org")
+    wide.goto("/videos/new/")
+    wide.locator("#recording").set_input_files(
+        {"name": "notes.mp4", "mimeType": "video/mp4", "buffer": b"not a film " * 5000}
+    )
+    expect(wide.locator("#arrived")).to_be_visible(timeout=PATIENCE)
+    wide.get_by_label("Title").fill("Not a recording")
+    wide.get_by_role("button", name="Save and go on").click()
+    expect(wide.locator("#state .note.bad")).to_contain_text(
+        "What you wrote about it is kept.", timeout=PATIENCE
+    )
+    check_page(wide)
+
+
+def test_without_javascript_the_page_says_what_to_do(context_at, sign_in):
+    page = context_at(1280, java_script_enabled=False)
+    sign_in(page, "tom@example.org")
+    page.goto("/videos/new/")
+    expect(page.get_by_text("Sending a recording needs JavaScript.")).to_be_visible()
+>>>>>>> main

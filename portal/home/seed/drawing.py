@@ -34,8 +34,6 @@ def document(review: dict[str, Any], kind: str, chapters: list[list[Any]]) -> by
     asked = [
         row | {"number": str(row["number"]), "state": STATES[row["state"]]} for row in recommendations(review)
     ]
-    if kind == "report":
-        asked = [row | {"state": "", "words": ""} for row in asked]
     data = {
         "title": review["title"],
         "kind": KINDS[kind],
@@ -51,6 +49,7 @@ def document(review: dict[str, Any], kind: str, chapters: list[list[Any]]) -> by
         "chapters": [{"heading": heading, "paragraphs": paragraphs} for heading, paragraphs in chapters],
         "findings": [] if kind == "action-plan" else review["findings"],
         "recommendations": asked,
+        "progress": kind == "action-plan",
         "recommendations-heading": "Recommendations and progress"
         if kind == "action-plan"
         else "Recommendations",

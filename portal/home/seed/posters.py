@@ -55,7 +55,7 @@ def _poster(cast: Cast, row: dict[str, Any], partnership: str) -> None:
 def _hand_in(cast: Cast, poster: Poster, name: str) -> None:
     """Give finished artwork as a designer's PDF, and mark the room that it has for the lead."""
     with (wording.FILES / name).open("rb") as file:
-        [full] = actions.upload_artwork(poster=poster, files={fields.FULL: file}, by=cast.bea)
+        (full,) = actions.upload_artwork(poster=poster, files={fields.FULL: file}, by=cast.bea)
     actions.mark_boxes(size=full, boxes=[_box(key) for key in PANEL], by=cast.bea)
 
 

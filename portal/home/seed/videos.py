@@ -53,7 +53,7 @@ def send(cast: Cast) -> None:
         minutes=2,
         visibility=Resource.Visibility.REGISTERED,
         owner=cast.bea,
-        topics=cards.themes(["Young carers", "Professional curiosity"]),
+        topics=cards.themes(["Young carers", "Neglect", "Professional curiosity"]),
         audiences=cards.readers(["Everyone"]),
     )
     waiting = video.waiting_captions()

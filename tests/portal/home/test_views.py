@@ -57,10 +57,10 @@ def test_the_landing_says_what_there_is(client):
 def test_the_landing_asks_as_often_for_three_of_each_as_for_one(client, django_assert_num_queries):
     shelves(1)
     client.get("/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/")
     shelves(3)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/")
 
 
@@ -192,11 +192,20 @@ def test_my_page_asks_as_often_for_three_of_each_as_for_one(signed_in, priya, dj
     client = signed_in(priya)
     shelves(1)
     client.get("/me/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get("/me/")
     shelves(3)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         client.get("/me/")
+
+
+def test_the_newest_card_is_featured_and_not_repeated(signed_in, priya):
+    resource("briefing", title="Only once")
+    assert words_of(signed_in(priya).get("/me/")).count("Only once</a>") == 1
+
+
+def test_an_empty_library_says_so(signed_in, priya):
+    assert "Nothing here yet" in words_of(signed_in(priya).get("/me/"))
 
 
 def test_who_waits_for_an_agencys_answer_is_told(client):

@@ -113,7 +113,9 @@ def test_what_is_no_document_is_refused_with_the_reason(card, tmp_path, make, se
     assert (version.state, version.reason) == ("refused", sentence)
 
 
-@pytest.mark.parametrize("make", [evil.locked, evil.deflated_twice, evil.many_pages, evil.truncated])
+@pytest.mark.parametrize(
+    "make", [evil.locked, evil.pixel_flood, evil.bomb_deck, evil.many_pages, evil.truncated]
+)
 def test_what_cannot_be_read_safely_is_refused_and_never_stored(card, tmp_path, make):
     version = checked(card, make(tmp_path / "a.pdf").read_bytes())
     assert (version.state, version.reason != "", version.media_name) == ("refused", True, "")
