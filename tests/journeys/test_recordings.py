@@ -1,4 +1,4 @@
-"""A bad line while a recording is sent, and the player's page: what skipping, searching and waiting do."""
+"""A recording's way: sent in parts over a bad line, prepared, approved by somebody else, watched to its end."""
 
 import pathlib
 import re
@@ -84,26 +84,9 @@ def test_pause_and_cancel(context_at, sign_in, recording):
     expect(page.locator("#refused")).to_contain_text("Cancelled")
 
 
-def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
-    context_at, sign_in, check_page
+def test_from_the_trainers_file_to_the_professionals_record(
+    context_at, sign_in, check_page, recording, tmp_path
 ):
-<<<<<<< HEAD
-    page = context_at(390)
-    sign_in(page, "morgan@example.org")
-    page.goto("/videos/ellery-narrated/")
-    check_page(page)
-    # Its page looks again by itself while the worker prepares it.
-    expect(page.locator("#picture")).to_be_visible(timeout=4 * PATIENCE)
-    check_page(page)
-    page.locator("#find").fill("question")
-    expect(page.locator("#found")).to_have_text("2 lines")
-    page.locator("#find").fill("")
-    page.locator("#lines a").last.click()
-    expect(page.locator("#lines a").last).to_have_attribute("aria-current", "true", timeout=PATIENCE)
-    expect(page.locator("#counted")).not_to_contain_text("So far: 0%", timeout=PATIENCE)
-    expect(page.locator("#counted")).to_contain_text("So far:")
-    expect(page.locator("#chapters a").last).to_have_attribute("aria-current", "true")
-=======
     words = tmp_path / "words.vtt"
     words.write_text(CAPTIONS)
     tom = context_at(1280, 800)
@@ -165,4 +148,23 @@ def test_without_javascript_the_page_says_what_to_do(context_at, sign_in):
     sign_in(page, "tom@example.org")
     page.goto("/videos/new/")
     expect(page.get_by_text("Sending a recording needs JavaScript.")).to_be_visible()
->>>>>>> main
+
+
+def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
+    context_at, sign_in, check_page
+):
+    page = context_at(390)
+    sign_in(page, "morgan@example.org")
+    page.goto("/videos/ellery-narrated/")
+    check_page(page)
+    # Its page looks again by itself while the worker prepares it.
+    expect(page.locator("#picture")).to_be_visible(timeout=4 * PATIENCE)
+    check_page(page)
+    page.locator("#find").fill("question")
+    expect(page.locator("#found")).to_have_text("2 lines")
+    page.locator("#find").fill("")
+    page.locator("#lines a").last.click()
+    expect(page.locator("#lines a").last).to_have_attribute("aria-current", "true", timeout=PATIENCE)
+    expect(page.locator("#counted")).not_to_contain_text("So far: 0%", timeout=PATIENCE)
+    expect(page.locator("#counted")).to_contain_text("So far:")
+    expect(page.locator("#chapters a").last).to_have_attribute("aria-current", "true")
