@@ -148,3 +148,23 @@ def test_without_javascript_the_page_says_what_to_do(context_at, sign_in):
     sign_in(page, "tom@example.org")
     page.goto("/videos/new/")
     expect(page.get_by_text("Sending a recording needs JavaScript.")).to_be_visible()
+
+
+def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
+    context_at, sign_in, check_page
+):
+    page = context_at(390)
+    sign_in(page, "morgan@example.org")
+    page.goto("/videos/ellery-narrated/")
+    check_page(page)
+    # Its page looks again by itself while the worker prepares it.
+    expect(page.locator("#picture")).to_be_visible(timeout=4 * PATIENCE)
+    check_page(page)
+    page.locator("#find").fill("question")
+    expect(page.locator("#found")).to_have_text("2 lines")
+    page.locator("#find").fill("")
+    page.locator("#lines a").last.click()
+    expect(page.locator("#lines a").last).to_have_attribute("aria-current", "true", timeout=PATIENCE)
+    expect(page.locator("#counted")).not_to_contain_text("So far: 0%", timeout=PATIENCE)
+    expect(page.locator("#counted")).to_contain_text("So far:")
+    expect(page.locator("#chapters a").last).to_have_attribute("aria-current", "true")
