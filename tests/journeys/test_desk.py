@@ -85,7 +85,7 @@ def wait_until(page, words, *, patience=45):
 def test_a_document_is_checked_published_found_and_downloaded(bea, context_at, check_page):
     add_document(bea, "A report made for a journey", "report.pdf", a_pdf("Kittiwakes nest on narrow ledges"))
     check_page(bea)
-    wait_until(bea, "Ready")
+    wait_until(bea, "Nothing is missing")
     bea.get_by_role("button", name="Publish").first.click()
     check_page(bea)
     visitor = context_at(390)

@@ -147,7 +147,7 @@ def test_without_javascript_the_page_says_what_to_do(context_at, sign_in):
     page = context_at(1280, java_script_enabled=False)
     sign_in(page, "tom@example.org")
     page.goto("/videos/new/")
-    expect(page.get_by_text("Sending a recording needs JavaScript.")).to_be_visible()
+    expect(page.locator("noscript .note strong")).to_have_text("Sending a recording needs JavaScript.")
 
 
 def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
