@@ -15,3 +15,6 @@ ZEAL_RAISE = True
 # allauth asks for one address several times on one sign-in; that is its own business.
 ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}]
 DEMO_PEOPLE = True
+# Each half of the tests has a cache of its own: one empties what the other counts.
+_half = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+CACHES["default"]["LOCATION"] = f"{CACHES['default']['LOCATION'].rpartition('/')[0]}/{2 + _half}"

@@ -165,10 +165,18 @@ def test_files_are_handed_in_and_wait_for_a_worker(northmere):
     assert (states, Video.objects.get().state) == ({"checking"}, "uploaded")
 
 
-def test_each_check_stands_before_the_publishing_that_needs_it(northmere):
-    kinds = list(Job.objects.filter(queue="media").order_by("due_at", "pk").values_list("kind", flat=True))
-    first = {kind: kinds.index(kind) for kind in set(kinds)}
-    assert (kinds[-2:], first["posters.check_artwork"]) == (["home.publish_when_ready"] * 2, 0)
+def kinds_waiting(queue: str) -> list[str]:
+    return list(Job.objects.filter(queue=queue).order_by("due_at", "pk").values_list("kind", flat=True))
+
+
+def test_the_first_check_stands_before_the_first_publishing(northmere):
+    kinds = kinds_waiting("default")
+    assert kinds.index("posters.check_artwork") < kinds.index("home.publish_when_ready")
+
+
+def test_the_film_stands_before_what_needs_it(northmere):
+    after = "home.publish_after_recording"
+    assert kinds_waiting("media") == ["videos.process", after, after]
 
 
 def test_captions_were_approved_by_another_than_who_added_them(northmere):

@@ -122,5 +122,5 @@ def test_the_desks_list_asks_the_same_number_of_questions(signed_in, bea, count,
         briefing()
     client = signed_in(bea)
     client.get(reverse("desk_briefings:list"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("desk_briefings:list"))
