@@ -145,6 +145,10 @@ def _complete(enrolment: Enrolment, by: User | None) -> None:
         minutes=course.minutes,
         level=course.level,
     )
-    certificate = certificates.issue(entry=entry, by=by, minutes=course.resource.minutes) if course.certificate else None
+    certificate = (
+        certificates.issue(entry=entry, by=by, minutes=course.resource.minutes)
+        if course.certificate
+        else None
+    )
     emails.completed(enrolment, certificate)
     audit.record(by=by, verb="learning.completed", thing=enrolment)
