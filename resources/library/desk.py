@@ -272,19 +272,36 @@ shell.entry(
 shell.entry("Pages", icon="article", url="desk_library:pages", permission="library.edit_pages", order=36)
 
 
+# Each format has its own part of the desk; everything else is dealt with here.
+_PLACES = {
+    Resource.Kind.REVIEW: "desk_reviews:edit",
+    Resource.Kind.GUIDANCE: "desk_reviews:guidance_edit",
+    Resource.Kind.BRIEFING: "desk_briefings:edit",
+    Resource.Kind.POSTER: "desk_posters:poster",
+    Resource.Kind.COURSE: "desk_learning:edit",
+}
+
+
+def _place_of(card: Resource) -> str:
+    """Where staff deal with a card; recordings have keys of their own, so their list is as near as it gets."""
+    if card.kind == Resource.Kind.VIDEO:
+        return reverse("desk_videos:list")
+    place = _PLACES.get(Resource.Kind(card.kind))
+    return reverse(place, args=[card.slug]) if place else reverse("desk_library:edit", args=[card.uuid])
+
+
 @shell.needs
 def to_read(person: Any) -> Iterable[shell.Need]:
-    """What was sent for review."""
+    """What was sent for review, of every format."""
     if not _publishes(person):
         return
-    for card in (
-        cards(person).filter(state=Resource.State.IN_REVIEW).select_related("owner").order_by("changed_at")
-    ):
+    sent = Resource.objects.visible_to(person).filter(state=Resource.State.IN_REVIEW)
+    for card in sent.select_related("owner").order_by("changed_at"):
         yield shell.Need(
             title=f"{card.title}: read and decide",
             why=f"Sent for review by {card.owner}." if card.owner else "Sent for review.",
             action="Read it",
-            url=reverse("desk_library:edit", args=[card.uuid]),
+            url=_place_of(card),
             icon="file-text",
             since=card.changed_at,
         )

@@ -61,7 +61,7 @@ def late_recommendations(person: Any) -> list[shell.Need]:
             action="See where it stands",
             url=place_of(r),
             icon="warning",
-            tone="late",
+            tone="bad",
         )
         for r in asked.late().order_by("due")[:10]
     ]

@@ -381,6 +381,21 @@ def test_what_was_sent_for_review_waits_for_the_business_team(bea, tom):
     assert got == [[("Fenn: read and decide", "Sent for review by Tom Ashworth.")], []]
 
 
+
+@pytest.mark.parametrize(
+    ("kind", "place"),
+    [
+        ("briefing", "/desk/briefings/sent/"),
+        ("poster", "/desk/posters/sent/"),
+        ("course", "/desk/learning/sent/"),
+        ("review", "/desk/reviews/sent/"),
+        ("video", "/desk/videos/"),
+    ],
+)
+def test_what_was_sent_for_review_leads_to_its_own_part_of_the_desk(kind, place, bea):
+    resource(kind, state="in-review", slug="sent")
+    assert [need.url for need in desk.to_read(bea)] == [place]
+
 def test_a_refused_file_waits_for_its_owner(tom, bea, sam):
     card = resource("report", title="Fenn", state="draft", owner=tom)
     upload(card, b"", by=tom)
