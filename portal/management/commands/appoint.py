@@ -1,0 +1,32 @@
+"""`manage.py appoint`: the first administrator of a new portal; everybody after that is given roles on the desk."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+from django.urls import reverse
+
+from accounts import actions, roles
+
+
+class Command(BaseCommand):
+    """Makes the account without a password; its owner chooses one by the link of "Forgotten your password?"."""
+
+    help = "Make somebody an administrator: `manage.py appoint ada@council.gov.uk 'Ada Okafor'`."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("name")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            validate_email(options["email"])
+        except ValidationError as error:
+            raise CommandError(f"{options['email']} is not an email address.") from error
+        person = actions.register(email=options["email"], name=options["name"], password=None, by=None)
+        actions.give_role(person=person, role=roles.ADMINISTRATOR.key, by=None)
+        door = settings.PORTAL_ADDRESS.rstrip("/") + reverse("account_reset_password")
+        self.stdout.write(f"{person.name} is an administrator. To choose a password: {door}")
