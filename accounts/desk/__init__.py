@@ -139,7 +139,7 @@ def people_and_agencies(person: Any) -> Iterable[shell.Figure]:
     members = Membership.objects.kept_by(person).current().values("person")
     return [
         shell.Figure(
-            label="people",
+            label="People",
             value=f"{User.objects.filter(pk__in=members).count():,}",
             note="with an account and an agency",
             url=reverse("desk_accounts:people"),
