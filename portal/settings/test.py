@@ -17,4 +17,4 @@ ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}]
 DEMO_PEOPLE = True
 # Each half of the tests has a cache of its own: one empties what the other counts.
 _half = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-CACHES["default"]["LOCATION"] = f"{CACHES['default']['LOCATION'].rpartition('/')[0]}/{2 + _half}"
+CACHES["default"]["LOCATION"] = f"{(CACHE_URL or 'redis://127.0.0.1:6379/1').rpartition('/')[0]}/{2 + _half}"

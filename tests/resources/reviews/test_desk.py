@@ -307,7 +307,7 @@ def test_late_recommendations_wait_for_the_business_team_with_their_owner(ellery
     make.recommendation(ellery, owner=agency(name="Slow Trust"), due=yesterday)
     need = next(iter(desk.late_recommendations(bea)))
     assert (need.tone, "Slow Trust" in need.why, need.url) == (
-        "late",
+        "bad",
         True,
         "/desk/reviews/ellery/recommendations/1/#rec-1",
     )
