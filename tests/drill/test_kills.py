@@ -40,8 +40,10 @@ def book(person, accepted, gave_up):
             time.sleep(0.2)
         else:
             accepted.append(person)
+            person.line.close()
             return
     gave_up.append(person)
+    person.line.close()
 
 
 def ready(portal) -> bool:

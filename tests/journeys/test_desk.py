@@ -1,5 +1,6 @@
 """The business team and a coordinator at their desk."""
 
+import datetime as dt
 import io
 import time
 
@@ -140,9 +141,36 @@ def test_a_coordinator_keeps_the_lead_and_posters_show_it(wide, context_at, sign
     assert person.locator("[name=lead_name]").input_value() == "Rosalind Achebe"
 
 
-def test_a_recommendation_is_closed_by_somebody_else_than_its_owner(portal, bea):
-    bea.goto("/reviews/perrin/")
-    assert "24" in bea.locator("main").inner_text()
+def test_a_recommendation_is_closed_by_somebody_else_than_who_did_it(bea, context_at, sign_in, check_page):
+    place = "/desk/reviews/ellery/recommendations/3/"
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    bea.goto(place)
+    bea.get_by_text("Add an action").click()
+    add = bea.locator("form[action*='/recommendations/3/actions/']")
+    add.locator("[name$=what]").fill("Write the one page with young carers")
+    add.locator("[name$=owner]").select_option(label="Northmere Early Help")
+    add.get_by_role("button").click()
+    bea.goto(place)
+    bea.get_by_text("Record it as done").first.click()
+    done = bea.locator("form[action$='/done/#rec-3']")
+    done.locator("[name$=evidence]").fill("The page is on the partnership's site.")
+    done.locator("[name$=done_on]").fill(today)
+    done.get_by_role("button").click()
+    bea.goto(place)
+    check_page(bea)
+    assert bea.get_by_role("button", name="Close the recommendation").count() == 0
+
+    adi = context_at(1280, 800)
+    sign_in(adi, "adi@example.org")
+    adi.goto(place)
+    close = adi.locator("form[action*='/close/']")
+    close.locator("[name$=closed_on]").fill(today)
+    close.get_by_role("button", name="Close the recommendation").click()
+    visitor = context_at(390)
+    visitor.goto("/reviews/ellery/")
+    assert "4 of 7 complete" in visitor.locator("main").inner_text()
+    visitor.goto("/reviews/perrin/")
+    assert "24 of 24 complete" in visitor.locator("main").inner_text()
 
 
 def test_a_page_of_the_partnerships_own_words_is_edited(bea, context_at):
