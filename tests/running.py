@@ -14,6 +14,17 @@ from tests.engines import FOREIGN, OURS, STARTED
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 
+# Asks the rows themselves, in one process, until no work of the seed is left.
+SETTLED = """
+import time
+from portal.lib.models import Job
+until = time.monotonic() + {patience}
+while Job.objects.filter(state__in=["waiting", "running"], kind__startswith="home.publish").exists():
+    assert time.monotonic() < until, list(Job.objects.filter(state="waiting").values_list("kind", "reason"))
+    time.sleep(0.5)
+"""
+
+
 class DidNotOpen(AssertionError):
     """The portal said why it could not start; the text is what it said."""
 
@@ -43,6 +54,10 @@ class Portal:
     def python(self, code: str) -> str:
         """Run a few lines with the portal's models at hand and return what they printed."""
         return self.manage("shell", "--verbosity", "0", "-c", code)
+
+    def settle(self, *, patience: int = 300) -> None:
+        """Wait until the seed's files are checked, prepared and published."""
+        self.python(SETTLED.format(patience=patience))
 
 
 def free_port() -> int:

@@ -187,6 +187,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="bench-") as folder,
         running_portal(pathlib.Path(folder) / "data") as portal,
     ):
+        portal.settle()
         rows = figures(portal)
     found = [
         {

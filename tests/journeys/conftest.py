@@ -25,6 +25,7 @@ def pytest_collection_modifyitems(items):
 def portal(tmp_path_factory) -> Iterator[Portal]:
     """One whole portal for all journeys, with the pilot partnership in it."""
     with running_portal(tmp_path_factory.mktemp("portal") / "data") as opened:
+        opened.settle()
         yield opened
 
 
