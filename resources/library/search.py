@@ -11,7 +11,7 @@ from django.db.models import F
 
 from resources.library.models import Resource, SearchPart, SearchWord
 
-CONFIG = "portal"  # english with accents forgiven; made by the migration 0002_search
+CONFIG = "portal"  # english with accents forgiven; made by the migration 0001_initial
 MOST_TEXT = 600_000  # characters of one weight in a card's vector: PostgreSQL takes a megabyte in all
 
 _UNFIT = re.compile("[\x00\ue000\ue001]")
