@@ -1,0 +1,52 @@
+"""Production refuses to start without its secrets, and names the one that is missing."""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+COMPLETE = {
+    "PORTAL_SECRET_KEY": "s" * 50,
+    "PORTAL_HOSTS": "learning.example.org",
+    "PORTAL_ADDRESS": "https://learning.example.org",
+    "DATABASE_URL": "postgresql://portal:secret@db/portal",
+    "PORTAL_BROKER_URL": "redis://broker/0",
+    "PORTAL_CACHE_URL": "redis://cache/1",
+    "S3_ENDPOINT_URL": "https://s3.example.org",
+    "S3_ACCESS_KEY_ID": "key",
+    "S3_SECRET_ACCESS_KEY": "secret",
+    "PORTAL_EMAIL_HOST": "mail.example.org",
+    "PORTAL_EMAIL_FROM": "portal@example.org",
+}
+
+
+def start(tmp_path, **variables) -> str:
+    """Load the settings in a process of their own; returns its last line."""
+    environment = {"PATH": os.environ["PATH"], "PORTAL_DATA": str(tmp_path), **variables}
+    done = subprocess.run(
+        [sys.executable, "-c", "import portal.settings.production; print('started')"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (done.stdout + done.stderr).strip().splitlines()[-1]
+
+
+def test_it_starts_with_all_of_them(tmp_path):
+    assert start(tmp_path, **COMPLETE) == "started"
+
+
+@pytest.mark.parametrize("name", sorted(COMPLETE))
+def test_it_names_the_one_that_is_missing(tmp_path, name):
+    said = start(tmp_path, **{key: value for key, value in COMPLETE.items() if key != name})
+    assert said.partition(": ")[2].startswith(f"{name} is not set: ")
+
+
+def test_a_short_key_is_refused(tmp_path):
+    said = start(tmp_path, **COMPLETE | {"PORTAL_SECRET_KEY": "short"})
+    assert "PORTAL_SECRET_KEY is too short" in said
