@@ -69,8 +69,8 @@ lock: developed ## Resolve the dependencies afresh, with hashes
 	@$(LOCK) --extra engines --output-file requirements/run.txt
 	@$(LOCK) --extra engines --extra develop --output-file requirements/develop.txt
 
-vendor: developed ## Fetch the vendored fonts and scripts again, from their wheels and releases
-	@$(PY) -m portal.lib.vendor
+vendor: developed ## Fetch the vendored fonts, icons and scripts again from npm, checked by their hashes
+	@$(PY) manage.py vendor
 
 clean: ## Remove the environment and the test data; never .data
 	@rm -rf .venv .data-test .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
