@@ -13,6 +13,7 @@ from events import emails, joining, places, reminding
 from events.models import RESERVED_SLUGS, Booking, Event, Presence
 from portal.lib import audit, clock
 from portal.lib.models import Email
+from resources.library import covers
 from resources.library.models import Audience, Topic
 
 
@@ -132,6 +133,9 @@ def add_event(*, by: User, topics: Iterable[Topic], audiences: Iterable[Audience
     event.save(force_insert=True)
     event.topics.set(topics)
     event.audiences.set(audiences)
+    if not event.cover_motif:
+        event.cover_motif, event.quiet = covers.of_topics([topic.slug for topic in event.topics.all()])
+        event.save(update_fields=["cover_motif", "quiet"])
     audit.record(by=by, verb="events.added", thing=event)
     return event
 

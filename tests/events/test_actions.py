@@ -13,6 +13,7 @@ from portal.lib import clock
 from portal.lib.models import AuditEntry, Email
 from tests.factories.accounts import membership, partnership, person
 from tests.factories.events import booking, event
+from tests.factories.library import topic
 
 pytestmark = pytest.mark.django_db
 
@@ -353,6 +354,25 @@ def test_two_events_of_one_title_get_two_addresses(bea):
     made = [actions.add_event(by=bea, topics=[], audiences=[], **details).slug for _ in range(3)]
     day = f"{clock.in_london(details['starts']):%Y-%m-%d}"
     assert made == ["noticing-neglect", f"noticing-neglect-{day}", f"noticing-neglect-{day}-2"]
+
+
+@pytest.mark.parametrize(("chosen", "cover"), [("", ("seedling", 1)), ("bridge", ("bridge", 0))])
+def test_a_cover_follows_the_theme_unless_one_was_chosen(bea, chosen, cover):
+    starts = clock.now() + dt.timedelta(days=3)
+    made = actions.add_event(
+        by=bea,
+        topics=[topic("Neglect")],
+        audiences=[],
+        title="Noticing",
+        summary="s",
+        places=3,
+        starts=starts,
+        ends=starts + dt.timedelta(hours=1),
+        cpd_minutes=60,
+        cover_motif=chosen,
+        quiet=0,
+    )
+    assert (made.cover_motif, made.quiet) == cover
 
 
 def test_a_reserved_word_is_no_address(bea):
