@@ -36,6 +36,7 @@ class Kind:
     queue: str
     attempts: int
     mourn: Mourner | None
+    pause: dt.timedelta | None
 
 
 @dataclass
@@ -50,17 +51,29 @@ class GiveUp(Exception):
     """Raised by a handler that knows trying again cannot help; the text is the reason people read."""
 
 
+class NotYet(Exception):
+    """Raised by a handler that waits for other work; the text is what it waits for."""
+
+
 kinds: dict[str, Kind] = {}
 recurring: dict[str, dt.timedelta] = {}
 
 
 def handler(
-    name: str, *, queue: str = "default", attempts: int = 5, mourn: Mourner | None = None
+    name: str,
+    *,
+    queue: str = "default",
+    attempts: int = 5,
+    mourn: Mourner | None = None,
+    pause: dt.timedelta | None = None,
 ) -> Callable[[Handler], Handler]:
-    """Hang up the function that does `name`. It must be idempotent: it may run again after any death."""
+    """Hang up the function that does `name`. It must be idempotent: it may run again after any death.
+
+    Between two tries lies `pause`; without one, four times as long as before the last try, from five seconds on.
+    """
 
     def hang(run: Handler) -> Handler:
-        kinds[name] = Kind(name, run, queue, attempts, mourn)
+        kinds[name] = Kind(name, run, queue, attempts, mourn, pause)
         return run
 
     return hang
@@ -160,6 +173,8 @@ def perform(job: Job) -> None:
         kind.run(job.subject, turn)
     except GiveUp as reason:
         _bury(job, kind, str(reason))
+    except NotYet as reason:
+        _try_again(job, kind, str(reason))
     except Exception as error:
         log.exception("Job %s failed", job)
         _try_again(job, kind, f"{type(error).__name__}: {error}"[:2000])
@@ -176,7 +191,7 @@ def _try_again(job: Job, kind: Kind | None, reason: str) -> None:
     if kind is None or job.attempts >= kind.attempts:
         _bury(job, kind, reason)
         return
-    pause = dt.timedelta(seconds=min(5 * 4 ** (job.attempts - 1), 1800))
+    pause = kind.pause or dt.timedelta(seconds=min(5 * 4 ** (job.attempts - 1), 1800))
     try:
         with transaction.atomic():
             _mine(job).update(

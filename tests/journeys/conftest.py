@@ -4,7 +4,6 @@ Every journey shares one portal, so all of them go to one xdist worker.
 """
 
 import os
-import pathlib
 from collections.abc import Iterator
 
 import pytest
@@ -13,12 +12,6 @@ from playwright.sync_api import Browser, Page
 from tests import browser as browsers
 from tests.journeys import pages
 from tests.running import Portal, running_portal
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if pathlib.Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")

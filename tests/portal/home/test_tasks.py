@@ -7,7 +7,6 @@ import pytest
 from portal.home import tasks
 from portal.home.seed.cards import BEING_PREPARED
 from portal.lib import clock, jobs
-from resources.library import publishing
 from tests.factories.library import resource, with_file
 from tests.factories.reviews import not_published, part, review
 
@@ -25,7 +24,7 @@ def test_a_card_whose_file_is_ready_is_published_as_on_its_day(bea):
 
 def test_a_card_without_its_file_is_tried_again(bea):
     card = resource("report", state="expected", owner=bea)
-    with pytest.raises(publishing.NotReady):
+    with pytest.raises(jobs.NotYet):
         do(card)
 
 

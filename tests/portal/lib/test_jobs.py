@@ -29,7 +29,9 @@ def kind(seen):
             raise jobs.GiveUp("It cannot be done.")
 
     mourned = []
-    jobs.kinds["test.note"] = jobs.Kind("test.note", run, "default", 2, lambda s, r: mourned.append((s, r)))
+    jobs.kinds["test.note"] = jobs.Kind(
+        "test.note", run, "default", 2, lambda s, r: mourned.append((s, r)), None
+    )
     yield mourned
     del jobs.kinds["test.note"]
 
@@ -88,6 +90,18 @@ def test_a_failure_is_tried_again_later(kind):
     job = Job.objects.get()
     assert (job.state, job.attempts, job.reason) == ("waiting", 1, "RuntimeError: no luck")
     assert job.due_at > clock.now()
+
+
+def test_work_that_waits_for_other_work_is_tried_after_its_own_pause(kind):
+    def wait(subject, turn):
+        raise jobs.NotYet("The file is being checked.")
+
+    jobs.kinds["test.note"] = jobs.Kind("test.note", wait, "default", 9, None, dt.timedelta(hours=1))
+    jobs.enqueue("test.note", "a")
+    drain()
+    job = Job.objects.get()
+    assert (job.state, job.reason) == ("waiting", "The file is being checked.")
+    assert job.due_at > clock.now() + dt.timedelta(minutes=59)
 
 
 def test_the_last_failure_stops_the_job_and_is_mourned(kind):
