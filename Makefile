@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 BIN := .venv/bin
 TESTS ?= tests
-# Two halves: one worker a core of the smallest machine we know. Tests of one xdist group share a worker.
+# Two halves: one worker a core of the smallest machine we know. The journeys share one of them (tests/conftest.py).
 HALVES ?= 2
 SOURCE := portal accounts resources events tests requirements manage.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -27,7 +27,7 @@ run: installed ## Start the whole portal on http://127.0.0.1:8000; Ctrl-C stops 
 
 test: developed ## Run every test, the browser's too (TESTS=path for some of them)
 	@$(PY) -m tests.browser
-	@$(BIN)/pytest -n $(HALVES) --dist loadgroup -m "not drill" $(TESTS)
+	@$(BIN)/pytest -n $(HALVES) --dist loadscope -m "not drill" $(TESTS)
 
 check: lint types contracts templates migrations test ## Everything that must hold before a merge
 

@@ -6,12 +6,19 @@ from accounts.models import Agency, User
 from tests.factories.accounts import agency, grant, membership, person
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    """Give the journeys, which share one portal, to one worker."""
-    for item in items:
-        if "journeys" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give the journeys, which share one portal, to one worker, and begin with them.
+
+    xdist's own groups write into a field that this pytest no longer reads, so that both workers got some.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class JourneysTogether(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+
+    return JourneysTogether(config, log)
 
 
 @pytest.fixture
