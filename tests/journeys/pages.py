@@ -4,7 +4,7 @@ import json
 from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 PASSWORD = "safeguarding-demo"
 TELEPHONE = 390
@@ -73,7 +73,12 @@ def check_page(page: Page) -> None:
 
 def accessibility(page: Page) -> list[str]:
     """Return what axe finds, of any impact, and the contrasts it could not judge."""
-    answer = Axe().run(page).response
+    page.wait_for_load_state()
+    try:
+        answer = Axe().run(page).response
+    except Error:  # the page that a button led to was still on its way
+        page.wait_for_load_state()
+        answer = Axe().run(page).response
     faults = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: {node['html'][:160]}"
         for fault in answer["violations"]

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from playwright.sync_api import expect
+
 from tests.journeys import letters
 
 SOON = """
@@ -26,8 +28,8 @@ def test_a_place_is_booked_on_a_telephone_and_confirmed_by_letter(portal, narrow
     narrow.goto("/events/journey-booking/")
     check_page(narrow)
     narrow.get_by_role("button", name="Book", exact=True).click()
+    expect(narrow.locator("main")).to_contain_text("You’re booked")
     check_page(narrow)
-    assert "You’re booked" in narrow.locator("main").inner_text()
     letter = letters.newest(portal, "sam@example.org", "events/booked")
     assert (letter["subject"].count("A journey to book"), len(letter["files"])) == (1, 1)
     narrow.goto("/me/bookings/")
@@ -51,15 +53,18 @@ def test_a_full_event_has_a_waiting_list_that_moves_up(portal, wide, context_at,
     sign_in(wide, "sam@example.org")
     wide.goto("/events/journey-full/")
     wide.get_by_role("button", name="Book", exact=True).click()
+    expect(wide.locator("main")).to_contain_text("You’re booked")
     other = context_at(1280, 800)
     sign_in(other, "priya@example.org")
     other.goto("/events/journey-full/")
     other.get_by_role("button", name="Join the waiting list").click()
+    expect(other.get_by_role("link", name="Leave the list")).to_be_visible()
     check_page(other)
     wide.goto("/events/journey-full/")
     wide.get_by_role("link", name="Cancel my place").click()
     check_page(wide)
     wide.get_by_role("button", name="Cancel my place").click()
+    expect(wide.locator("main")).to_contain_text("You gave this up")
     other.goto("/events/journey-full/")
     assert "You’re booked" in other.locator("main").inner_text()
 
@@ -69,6 +74,7 @@ def test_the_link_shows_near_the_start_after_a_button(portal, wide, check_page, 
     sign_in(wide, "sam@example.org")
     wide.goto("/events/journey-now/")
     wide.get_by_role("button", name="Book", exact=True).click()
+    expect(wide.locator("main")).to_contain_text("You’re booked")
     wide.goto("/events/journey-now/join/")
     check_page(wide)
     assert "meet.example.org" not in wide.content()
@@ -86,6 +92,7 @@ def test_a_trainer_takes_the_register_and_the_record_counts_it(portal, wide, con
     sign_in(person, "sam@example.org")
     person.goto("/events/journey-past/")
     person.get_by_role("button", name="Book", exact=True).click()
+    expect(person.locator("main")).to_contain_text("You’re booked")
     portal.python(
         "import datetime as dt; from events.models import Event; from portal.lib import clock; "
         "Event.objects.filter(slug='journey-past').update(starts=clock.now() - dt.timedelta(hours=2), ends=clock.now() - dt.timedelta(hours=1))"
