@@ -1,7 +1,7 @@
 """What the desk may type about an event."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,13 +13,8 @@ from events import agenda
 from events.models import Booking, Event
 from events.places import MARKS
 from portal.lib import clock, identity
-from portal.lib.forms import Clock, Day, Segmented
+from portal.lib.forms import Clock, Day, ModelForm, Segmented
 from resources.library import covers
-
-if TYPE_CHECKING:
-    _EventForm = forms.ModelForm[Event]
-else:
-    _EventForm = forms.ModelForm  # not subscriptable when this runs
 
 FIRST, SECOND = "first", "second"
 
@@ -30,7 +25,7 @@ def trainers() -> QuerySet[User]:
     return User.objects.filter(pk__in=leading.values("person"), is_active=True)
 
 
-class EventForm(identity.WithoutChildsDetails, _EventForm):
+class EventForm(identity.WithoutChildsDetails, ModelForm[Event]):
     """An event's details. Times are typed as a clock in the UK shows them and kept in UTC."""
 
     free_text = (

@@ -56,8 +56,8 @@ class Segmented(forms.RadioSelect):
     template_name = "django/forms/widgets/segmented.html"
 
 
-class ChoiceRows(forms.RadioSelect):
-    """One of several, where each needs a line of its own; notes maps a value to its small second line."""
+class Rows(forms.widgets.ChoiceWidget):
+    """Choices that need a line each; notes maps a value to its small second line."""
 
     template_name = "django/forms/widgets/choice_rows.html"
 
@@ -71,19 +71,12 @@ class ChoiceRows(forms.RadioSelect):
         return option
 
 
-class TickRows(forms.CheckboxSelectMultiple):
+class ChoiceRows(Rows, forms.RadioSelect):
+    """One of several, as rows."""
+
+
+class TickRows(Rows, forms.CheckboxSelectMultiple):
     """Several of several, as rows. Plain CheckboxSelectMultiple gives the quieter list of ticks."""
-
-    template_name = "django/forms/widgets/choice_rows.html"
-
-    def __init__(self, *args: Any, notes: dict[Any, str] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.notes = notes or {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        option["note"] = self.notes.get(getattr(value, "value", value), "")
-        return option
 
 
 class Day(forms.DateInput):

@@ -4,7 +4,6 @@ A letter is `templates/<room>/emails/<name>.{subject.txt,txt,html}`; rooms call 
 """
 
 import base64
-import datetime as dt
 from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +109,3 @@ def send_again(email: Email) -> None:
     """Try a letter that failed once more, with the same Message-ID. The caller audits."""
     Email.objects.filter(pk=email.pk, state=Email.State.FAILED).update(state=Email.State.WAITING, reason="")
     jobs.enqueue("plant.send_email", email.pk)
-
-
-KEPT_FOR = dt.timedelta(days=365)

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
+from portal.lib.forms import ModelForm
 from portal.lib.identity import without_childs_details
 from resources.learning import plan
 from resources.learning.models import Course, Step
@@ -14,11 +15,9 @@ from resources.library.forms import CardForm
 from resources.library.models import Resource
 
 if TYPE_CHECKING:
-    CourseModelForm = forms.ModelForm[Course]
     StepFormSetBase = forms.BaseFormSet["StepForm"]
 else:
-    CourseModelForm = forms.ModelForm  # cannot be subscripted while it runs
-    StepFormSetBase = forms.BaseFormSet
+    StepFormSetBase = forms.BaseFormSet  # cannot be subscripted while it runs
 
 Kind = Resource.Kind
 STEP_KINDS = (
@@ -48,7 +47,7 @@ class CourseCardForm(CardForm):
             self.initial["visibility"] = Resource.Visibility.REGISTERED
 
 
-class CourseForm(CourseModelForm):
+class CourseForm(ModelForm[Course]):
     """What a course is, beyond its card."""
 
     class Meta:

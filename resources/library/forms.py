@@ -1,28 +1,22 @@
 """Everything that comes into the library passes here. `CardForm` is the card part of every shelf's own form."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from portal.lib.forms import Day, FileDrop
+from portal.lib.forms import Day, FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails, without_childs_details
 from resources.library.gates import DOCUMENT_KINDS
 from resources.library.models import Page, Resource
-
-if TYPE_CHECKING:
-    ResourceForm = forms.ModelForm[Resource]
-    PageFormBase = forms.ModelForm[Page]
-else:  # they cannot be subscripted while it runs
-    ResourceForm = PageFormBase = forms.ModelForm
 
 # What has no desk of its own is looked after on the library's.
 DESK_KINDS = (*DOCUMENT_KINDS, Resource.Kind.LINK)
 
 
-class CardForm(WithoutChildsDetails, ResourceForm):
+class CardForm(WithoutChildsDetails, ModelForm[Resource]):
     """What every card says, whatever its format: the shelves' forms stand beside it or inherit from it.
 
     It does not save: give `form.card()` to `actions.add_resource` or `actions.change_resource`. A shelf with a card
@@ -198,7 +192,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class PageForm(PageFormBase):
+class PageForm(ModelForm[Page]):
     """One of the partnership's own pages."""
 
     class Meta:
