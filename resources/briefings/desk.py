@@ -16,6 +16,7 @@ from resources.briefings.models import Briefing
 from resources.library import actions as library
 from resources.library import publishing
 from resources.library.forms import CardForm
+from resources.library.offering import publish_or_say
 
 shell.entry("Briefings", icon="timer", url="desk_briefings:list", permission="briefings.write", order=20)
 
@@ -126,11 +127,5 @@ def send_for_review(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("briefings.publish")
 def publish(request: SignedIn, slug: str) -> HttpResponse:
     """Publish, or say what is still to do."""
-    try:
-        library.publish(resource=_own(request, slug).resource, by=request.user)
-    except publishing.NotReady as todo:
-        for sentence in todo.sentences:
-            messages.error(request, sentence)
-    else:
-        messages.success(request, "Published.")
+    publish_or_say(request, _own(request, slug).resource)
     return redirect("desk_briefings:edit", slug=slug)

@@ -26,6 +26,7 @@ from resources.learning.models import Course
 from resources.library import actions as library
 from resources.library import publishing
 from resources.library.models import Resource
+from resources.library.offering import publish_or_say
 
 shell.entry("Courses", icon="graduation-cap", url="desk_learning:list", permission="learning.write", order=60)
 
@@ -151,11 +152,5 @@ def send_for_review(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("learning.publish")
 def publish(request: SignedIn, slug: str) -> HttpResponse:
     """Publish, or say what is still to do."""
-    try:
-        library.publish(resource=_own(request, slug).resource, by=request.user)
-    except publishing.NotReady as todo:
-        for sentence in todo.sentences:
-            messages.error(request, sentence)
-    else:
-        messages.success(request, "Published.")
+    publish_or_say(request, _own(request, slug).resource)
     return redirect("desk_learning:edit", slug=slug)

@@ -16,6 +16,7 @@ from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.library import actions as library
 from resources.library import publishing
+from resources.library.offering import publish_or_say
 from resources.posters import actions, drawing, fields, samples
 from resources.posters import artwork as drawn_artwork
 from resources.posters.desk_forms import (
@@ -259,13 +260,9 @@ def start_boxes(request: SignedIn, slug: str, size: str) -> HttpResponse:
 @idempotent("posters.publish")
 def publish(request: SignedIn, slug: str) -> HttpResponse:
     """Publish, or say what is still to do."""
-    try:
-        library.publish(resource=_poster(slug).resource, by=request.user)
-    except publishing.NotReady as todo:
-        for sentence in todo.sentences:
-            messages.error(request, sentence)
-    else:
-        messages.success(request, "Published. Everybody who may see it can make it theirs.")
+    publish_or_say(
+        request, _poster(slug).resource, done="Published. Everybody who may see it can make it theirs."
+    )
     return redirect("desk_posters:poster", slug=slug)
 
 

@@ -7,12 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.signed_in import SignedIn
 from portal.lib import audit, clock, shell
 from portal.lib.http import find, idempotent, needs, unprocessable
 from portal.lib.models import AuditEntry
@@ -37,12 +37,6 @@ A_PAGE = 40
 HISTORY = 200
 
 shell.entry("Reviews", icon="books", url="desk_reviews:list", permission="reviews.edit", order=10)
-
-
-class StaffRequest(HttpRequest):
-    """A request that came through a door of the desk: somebody is signed in."""
-
-    user: User
 
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -120,14 +114,14 @@ def tried(form: BaseForm, deed: Callable[[dict[str, Any]], object]) -> bool:
     return True
 
 
-def its_review(request: StaffRequest, slug: str) -> Review:
+def its_review(request: SignedIn, slug: str) -> Review:
     """The review behind an address of the desk, or 404."""
     return find(Review.objects.visible_to(request.user).select_related("resource"), resource__slug=slug)
 
 
 @needs("reviews.edit")
 @require_safe
-def shelf(request: StaffRequest) -> HttpResponse:
+def shelf(request: SignedIn) -> HttpResponse:
     """Every review with how far it has come and how many recommendations are late."""
     reviews = Review.objects.visible_to(request.user).with_plan().order_by("-resource__changed_at")
     page = Paginator(reviews, A_PAGE).get_page(request.GET.get("page"))
@@ -138,7 +132,7 @@ def shelf(request: StaffRequest) -> HttpResponse:
 @needs("reviews.edit")
 @read_or_write
 @idempotent("reviews.add")
-def add(request: StaffRequest) -> HttpResponse:
+def add(request: SignedIn) -> HttpResponse:
     """Begin a review."""
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -152,13 +146,13 @@ def add(request: StaffRequest) -> HttpResponse:
 
 @needs("reviews.edit")
 @require_safe
-def editor(request: StaffRequest, slug: str) -> HttpResponse:
+def editor(request: SignedIn, slug: str) -> HttpResponse:
     """Everything about one review on one page."""
     return editor_page(request, its_review(request, slug))
 
 
 def editor_page(
-    request: StaffRequest,
+    request: SignedIn,
     review: Review,
     *,
     opened: Recommendation | None = None,
@@ -231,7 +225,7 @@ def done_form(action: Any, data: Any = None) -> DoneForm:
 @needs("reviews.edit")
 @read_or_write
 @idempotent("reviews.change")
-def details(request: StaffRequest, slug: str) -> HttpResponse:
+def details(request: SignedIn, slug: str) -> HttpResponse:
     """The details of a review."""
     review = its_review(request, slug)
     form = ReviewForm(request.POST or None, initial=ReviewForm.values_of(review))
@@ -247,7 +241,7 @@ def details(request: StaffRequest, slug: str) -> HttpResponse:
 
 @needs("reviews.edit")
 @require_safe
-def history(request: StaffRequest, slug: str) -> HttpResponse:
+def history(request: SignedIn, slug: str) -> HttpResponse:
     """Who did what to this review and its recommendations, newest first."""
     review = its_review(request, slug)
     things = [review, review.resource, *review.recommendations.all()]
@@ -267,7 +261,7 @@ def history(request: StaffRequest, slug: str) -> HttpResponse:
 @needs("reviews.edit")
 @read_or_write
 @idempotent("reviews.format")
-def one_format(request: StaffRequest, slug: str, role: str) -> HttpResponse:
+def one_format(request: SignedIn, slug: str, role: str) -> HttpResponse:
     """One format of a review: which cards it is, or why there is none."""
     review = its_review(request, slug)
     if role not in ROLES:
@@ -292,7 +286,7 @@ def one_format(request: StaffRequest, slug: str, role: str) -> HttpResponse:
 @needs("reviews.edit")
 @require_POST
 @idempotent("reviews.expected")
-def expected(request: StaffRequest, slug: str) -> HttpResponse:
+def expected(request: SignedIn, slug: str) -> HttpResponse:
     """Announce a review before it is published."""
     review, form = its_review(request, slug), ExpectedForm(request.POST)
     if not form.is_valid():
@@ -307,7 +301,7 @@ def expected(request: StaffRequest, slug: str) -> HttpResponse:
 @needs("library.publish")
 @require_POST
 @idempotent("reviews.publish")
-def publish(request: StaffRequest, slug: str) -> HttpResponse:
+def publish(request: SignedIn, slug: str) -> HttpResponse:
     """Give a review to its readers, dated as it was first published."""
     review = its_review(request, slug)
     try:

@@ -7,25 +7,26 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs
 from resources.library import actions as library
 from resources.library.models import Bundle
 from resources.library.publishing import NotReady, obstacles
 from resources.reviews import actions
-from resources.reviews.desk import StaffRequest, read_or_write
+from resources.reviews.desk import read_or_write
 from resources.reviews.forms import GuidanceForm, PartsForm, RuleForms
 from resources.reviews.models import GuidancePage
 
 RULE_FIELDS = ("text", "days", "starts", "citation", "citation_url", "checked_on")
 
 
-def _its_page(request: StaffRequest, slug: str) -> GuidancePage:
+def _its_page(request: SignedIn, slug: str) -> GuidancePage:
     return find(GuidancePage.objects.visible_to(request.user).select_related("resource"), resource__slug=slug)
 
 
 @needs("reviews.edit_guidance")
 @require_safe
-def shelf(request: StaffRequest) -> HttpResponse:
+def shelf(request: SignedIn) -> HttpResponse:
     """Every guidance page with its next review; what is past it comes first."""
     pages = GuidancePage.objects.visible_to(request.user).select_related("resource__owner", "deputy")
     return render(request, "reviews/desk/guidance.html", {"pages": pages.order_by("resource__review_due")})
@@ -43,7 +44,7 @@ def _rules_of(rules: Any) -> list[dict[str, Any]]:
 @needs("reviews.edit_guidance")
 @read_or_write
 @idempotent("reviews.add_guidance")
-def add(request: StaffRequest) -> HttpResponse:
+def add(request: SignedIn) -> HttpResponse:
     """Begin a guidance page."""
     given = request.POST if request.method == "POST" else None
     form, rules = GuidanceForm(given, initial={"owner": request.user.pk}), RuleForms(given, prefix="rules")
@@ -59,7 +60,7 @@ def add(request: StaffRequest) -> HttpResponse:
 @needs("reviews.edit_guidance")
 @read_or_write
 @idempotent("reviews.change_guidance")
-def edit(request: StaffRequest, slug: str) -> HttpResponse:
+def edit(request: SignedIn, slug: str) -> HttpResponse:
     """The words of a guidance page, its source, its dates and its clocks."""
     page = _its_page(request, slug)
     given = request.POST if request.method == "POST" else None
@@ -74,7 +75,7 @@ def edit(request: StaffRequest, slug: str) -> HttpResponse:
     return _form_page(request, {"form": form, "rules": rules, "page": page, "todo": obstacles(page.resource)})
 
 
-def _form_page(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:
+def _form_page(request: SignedIn, context: dict[str, Any]) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     both = {"problems": [context["form"], context["rules"]]}
     return render(request, "reviews/desk/guidance_edit.html", context | both, status=status)
@@ -83,7 +84,7 @@ def _form_page(request: StaffRequest, context: dict[str, Any]) -> HttpResponse:
 @needs("reviews.edit_guidance")
 @read_or_write
 @idempotent("reviews.blank_forms")
-def blank_forms(request: StaffRequest, slug: str) -> HttpResponse:
+def blank_forms(request: SignedIn, slug: str) -> HttpResponse:
     """Which blank forms of the library a guidance page offers."""
     page, q = _its_page(request, slug), request.GET.get("q", "")
     given = request.POST if request.method == "POST" else None
@@ -102,7 +103,7 @@ def blank_forms(request: StaffRequest, slug: str) -> HttpResponse:
 @needs("library.publish")
 @require_POST
 @idempotent("reviews.publish_guidance")
-def publish(request: StaffRequest, slug: str) -> HttpResponse:
+def publish(request: SignedIn, slug: str) -> HttpResponse:
     """Give a guidance page to its readers."""
     page = _its_page(request, slug)
     try:

@@ -5,10 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs
 from resources.reviews import actions
 from resources.reviews.desk import (
-    StaffRequest,
     done_form,
     editor_page,
     its_review,
@@ -20,7 +20,7 @@ from resources.reviews.forms import ActionForm, CloseForm, RecommendationForm, R
 from resources.reviews.models import Action, Recommendation
 
 
-def _its_recommendation(request: StaffRequest, slug: str, number: int) -> Recommendation:
+def _its_recommendation(request: SignedIn, slug: str, number: int) -> Recommendation:
     review = its_review(request, slug)
     return find(
         review.recommendations.select_related("review__resource", "owner").prefetch_related("actions"),
@@ -28,7 +28,7 @@ def _its_recommendation(request: StaffRequest, slug: str, number: int) -> Recomm
     )
 
 
-def _back(request: StaffRequest, recommendation: Recommendation, words: str) -> HttpResponse:
+def _back(request: SignedIn, recommendation: Recommendation, words: str) -> HttpResponse:
     messages.success(request, words)
     return redirect(place_of(recommendation))
 
@@ -36,7 +36,7 @@ def _back(request: StaffRequest, recommendation: Recommendation, words: str) -> 
 @needs("reviews.edit")
 @read_or_write
 @idempotent("reviews.ask")
-def add(request: StaffRequest, slug: str) -> HttpResponse:
+def add(request: SignedIn, slug: str) -> HttpResponse:
     """Write down the next recommendation."""
     review = its_review(request, slug)
     form = RecommendationForm(request.POST if request.method == "POST" else None)
@@ -51,7 +51,7 @@ def add(request: StaffRequest, slug: str) -> HttpResponse:
 @needs("reviews.edit")
 @read_or_write
 @idempotent("reviews.change_recommendation")
-def edit(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+def edit(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """The editor with this recommendation open; a POST saves its words."""
     one = _its_recommendation(request, slug, number)
     if request.method != "POST":
@@ -67,7 +67,7 @@ def edit(request: StaffRequest, slug: str, number: int) -> HttpResponse:
 @needs("reviews.edit")
 @require_POST
 @idempotent("reviews.approve_words")
-def approve_words(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+def approve_words(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """Approve the words for the public as they were saved last."""
     one = _its_recommendation(request, slug, number)
     try:
@@ -81,7 +81,7 @@ def approve_words(request: StaffRequest, slug: str, number: int) -> HttpResponse
 @needs("reviews.edit")
 @require_POST
 @idempotent("reviews.plan")
-def add_action(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+def add_action(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """Plan a step."""
     one = _its_recommendation(request, slug, number)
     form = ActionForm(request.POST, prefix="action")
@@ -90,7 +90,7 @@ def add_action(request: StaffRequest, slug: str, number: int) -> HttpResponse:
     return editor_page(request, one.review, opened=one, action=form, status=422)
 
 
-def _its_action(request: StaffRequest, slug: str, key: int) -> Action:
+def _its_action(request: SignedIn, slug: str, key: int) -> Action:
     actions_here = Action.objects.filter(recommendation__review=its_review(request, slug))
     return find(actions_here.select_related("recommendation__review__resource"), pk=key)
 
@@ -98,7 +98,7 @@ def _its_action(request: StaffRequest, slug: str, key: int) -> Action:
 @needs("reviews.edit")
 @require_POST
 @idempotent("reviews.done")
-def done(request: StaffRequest, slug: str, key: int) -> HttpResponse:
+def done(request: SignedIn, slug: str, key: int) -> HttpResponse:
     """Record an action as done with its evidence."""
     action = _its_action(request, slug, key)
     one, form = action.recommendation, done_form(action, request.POST)
@@ -110,7 +110,7 @@ def done(request: StaffRequest, slug: str, key: int) -> HttpResponse:
 @needs("reviews.edit")
 @require_POST
 @idempotent("reviews.not_done")
-def not_done(request: StaffRequest, slug: str, key: int) -> HttpResponse:
+def not_done(request: SignedIn, slug: str, key: int) -> HttpResponse:
     """Take an action's `done` back."""
     action = _its_action(request, slug, key)
     try:
@@ -124,7 +124,7 @@ def not_done(request: StaffRequest, slug: str, key: int) -> HttpResponse:
 @needs("reviews.edit")
 @require_POST
 @idempotent("reviews.close")
-def close(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+def close(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """Close a recommendation: for somebody who neither recorded its actions nor belongs to its owner."""
     one = _its_recommendation(request, slug, number)
     form = CloseForm(request.POST, prefix="close")
@@ -136,7 +136,7 @@ def close(request: StaffRequest, slug: str, number: int) -> HttpResponse:
 @needs("reviews.edit")
 @require_POST
 @idempotent("reviews.reopen")
-def reopen(request: StaffRequest, slug: str, number: int) -> HttpResponse:
+def reopen(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """Open a closed recommendation again, with the reason."""
     one = _its_recommendation(request, slug, number)
     form = ReopenForm(request.POST, prefix="reopen")

@@ -17,6 +17,7 @@ from portal.lib.http import find, idempotent, needs
 from resources.library import actions as library
 from resources.library import publishing
 from resources.library.models import Resource
+from resources.library.offering import publish_or_say
 from resources.videos import actions, ladder, preparing
 from resources.videos.forms import ApprovalForm, CaptionsForm, DetailsForm, ExemptionForm
 from resources.videos.models import Caption, Upload, Video
@@ -203,11 +204,5 @@ def send_for_review(request: SignedIn, video: uuid.UUID) -> HttpResponse:
 def publish(request: SignedIn, video: uuid.UUID) -> HttpResponse:
     """Publish, or say what is still to do."""
     shown = _own(request, video)
-    try:
-        library.publish(resource=shown.resource, by=request.user)
-    except publishing.NotReady as todo:
-        for sentence in todo.sentences:
-            messages.error(request, sentence)
-    else:
-        messages.success(request, "Published.")
+    publish_or_say(request, shown.resource)
     return redirect("desk_videos:video", video=shown.uuid)
