@@ -42,17 +42,31 @@ def count_parts(page: Page) -> list[int]:
     return sent
 
 
+def hold_back(page: Page, parts: str) -> None:
+    """A line that takes some parts and never answers for those whose number matches `parts`.
+
+    Done inside the page: the browser's own interception would carry every byte through the test's process.
+    """
+    page.add_init_script(
+        """
+        const { open, send } = XMLHttpRequest.prototype;
+        XMLHttpRequest.prototype.open = function (method, address, ...rest) {
+          this.held = /partNumber=(PARTS)(&|$)/.test(address);
+          return open.call(this, method, address, ...rest);
+        };
+        XMLHttpRequest.prototype.send = function (body) {
+          if (!this.held) send.call(this, body);
+        };
+        """.replace("PARTS", parts)
+    )
+
+
 def test_a_closed_tab_goes_on_where_it_stopped(context_at, sign_in, recording):
     first = context_at(1280, 800)
     sign_in(first, "tom@example.org")
-    # The line takes the first part, and no other.
-    first.route(
-        "**/*partNumber=*",
-        lambda route: route.fallback() if "partNumber=1&" in route.request.url else route.abort(),
-    )
+    hold_back(first, "[2-9]")
     with first.expect_response(lambda answer: "partNumber=1&" in answer.url and answer.ok, timeout=PATIENCE):
         choose(first, recording)
-    first.context.set_offline(True)  # a closing page must not let a last part slip past the broken line
     first.close()
     second = context_at(1280, 800)
     sign_in(second, "tom@example.org")
@@ -60,8 +74,7 @@ def test_a_closed_tab_goes_on_where_it_stopped(context_at, sign_in, recording):
     with second.expect_response(lambda answer: answer.url.endswith("/videos/uploads/")) as opened:
         choose(second, recording)
     expect(second.locator("#arrived")).to_be_visible(timeout=PATIENCE)
-    # Closing a page may let one more small part slip through; the first is not sent again in any case.
-    assert (1 in opened.value.json()["done"], 1 in sent, len(sent) > 0) == (True, False, True)
+    assert (opened.value.json()["done"], sorted(sent)) == ([1], [2, 3, 4])
 
 
 def test_a_lost_network_is_waited_for(context_at, sign_in, recording):
@@ -78,7 +91,7 @@ def test_a_lost_network_is_waited_for(context_at, sign_in, recording):
 def test_pause_and_cancel(context_at, sign_in, recording):
     page = context_at(1280, 800)
     sign_in(page, "tom@example.org")
-    page.route("**/*partNumber=4*", lambda route: None)  # never answered
+    hold_back(page, "4")
     choose(page, recording)
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Go on", exact=True)).to_be_visible()
