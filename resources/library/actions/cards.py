@@ -1,0 +1,131 @@
+"""What may be done to a card and to what it is part of: add, change, tie."""
+
+import itertools
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Agency, User
+from portal.lib import audit
+from resources.library import addresses, covers, search
+from resources.library.models import Audience, Bundle, OldAddress, Resource, Topic
+
+
+class AddressTaken(Exception):
+    """Another card has this address now, had it once, or the portal needs it for itself."""
+
+
+def _free(slug: str, card: Resource | None = None) -> bool:
+    """Whether a card may have this address: its own old ones are free to it."""
+    others = Resource.objects.exclude(pk=card.pk) if card else Resource.objects.all()
+    led_away = OldAddress.objects.filter(slug=slug)
+    if card:
+        led_away = led_away.exclude(resource=card)
+    return slug not in addresses.RESERVED and not (others.filter(slug=slug).exists() or led_away.exists())
+
+
+def lock(card: Resource) -> None:
+    """Hold the card's row for this transaction and read it afresh: whatever was set on the object is forgotten."""
+    card.refresh_from_db(from_queryset=Resource.objects.select_for_update(no_key=True))
+
+
+def _cover_of(card: Resource) -> tuple[str, int]:
+    """The motif and the quiet level that go with the card's themes."""
+    slugs = list(card.topics.values_list("slug", flat=True)) if card.pk else []
+    return covers.of_topics(slugs, review=card.kind == Resource.Kind.REVIEW)
+
+
+def _cover(card: Resource, *, chosen: bool) -> None:
+    """Let the cover follow the themes, unless somebody chose it."""
+    if not chosen:
+        card.cover_motif, card.quiet = _cover_of(card)
+        card.save(update_fields=["cover_motif", "quiet"])
+
+
+@transaction.atomic
+def add_resource(
+    *,
+    kind: str,
+    title: str,
+    by: User | None,
+    slug: str = "",
+    topics: Iterable[Topic] = (),
+    audiences: Iterable[Audience] = (),
+    agencies: Iterable[Agency] = (),
+    **words: Any,
+) -> Resource:
+    """Add a card as a draft. `words` are fields of the card: summary, visibility, content_note ...
+
+    Without a slug one is made from the title. Raises AddressTaken for a slug that is not free.
+    """
+    if slug and not _free(slug):
+        raise AddressTaken(slug)
+    wanted = addresses.slug_of(title)
+    free = slug or next(
+        name for number in itertools.count(1) if _free(name := addresses.numbered(wanted, number))
+    )
+    card = Resource(kind=kind, title=title, slug=free, **{"owner": by} | words)
+    card.save(force_insert=True)
+    card.topics.set(topics)
+    _cover(card, chosen="cover_motif" in words)
+    card.audiences.set(audiences)
+    card.agencies.set(agencies)
+    search.index_card(card)
+    audit.record(by=by, verb="library.added", thing=card, kind=kind)
+    return card
+
+
+@transaction.atomic
+def change_resource(
+    *,
+    resource: Resource,
+    by: User | None,
+    topics: Iterable[Topic] | None = None,
+    audiences: Iterable[Audience] | None = None,
+    agencies: Iterable[Agency] | None = None,
+    **words: Any,
+) -> Resource:
+    """Change a card's words; what is not named stays. A changed slug keeps leading here.
+
+    Raises AddressTaken for a slug that is not free.
+    """
+    lock(resource)
+    chosen = (resource.cover_motif, resource.quiet) != _cover_of(resource) or "cover_motif" in words
+    before = {name: getattr(resource, name) for name in words}
+    changed = sorted(name for name, value in words.items() if before[name] != value)
+    if "slug" in changed:
+        if not _free(words["slug"], resource):
+            raise AddressTaken(words["slug"])
+        OldAddress.objects.filter(slug=words["slug"], resource=resource).delete()
+        OldAddress.objects.create(slug=before["slug"], resource=resource)
+    for name in changed:
+        setattr(resource, name, words[name])
+    resource.save()
+    for name, things in {"topics": topics, "audiences": audiences, "agencies": agencies}.items():
+        if things is not None:
+            getattr(resource, name).set(things)
+    _cover(resource, chosen=chosen)
+    if {"title", "summary"} & set(changed):
+        search.index_card(resource)
+    audit.record(by=by, verb="library.changed", thing=resource, changed=changed)
+    return resource
+
+
+@transaction.atomic
+def tie(*, whole: Resource, part: Resource, role: str, by: User | None, order: int = 100) -> Bundle:
+    """Make one card a part of another (a poster of its review); tying again changes role and order."""
+    bundle, new = Bundle.objects.update_or_create(
+        whole=whole, part=part, defaults={"role": role, "order": order}
+    )
+    audit.record(by=by, verb="library.tied" if new else "library.tied_again", thing=bundle, role=role)
+    return bundle
+
+
+@transaction.atomic
+def untie(*, whole: Resource, part: Resource, by: User | None) -> None:
+    """Take a part out of a whole; both cards stay."""
+    bundle = Bundle.objects.filter(whole=whole, part=part).first()
+    if bundle:
+        audit.record(by=by, verb="library.untied", thing=bundle, role=bundle.role)
+        bundle.delete()

@@ -1,0 +1,37 @@
+"""The partnership's own pages are written here, and use is counted."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import User
+from portal.lib import audit, clock
+from resources.library.models import Page, Resource, Tally
+
+
+@transaction.atomic
+def write_page(
+    *,
+    slug: str,
+    title: str,
+    body: str,
+    by: User | None,
+    review_due: dt.date | None = None,
+) -> Page:
+    """Write one of the partnership's own pages; a slug that has none yet gets a new page."""
+    page, new = Page.objects.update_or_create(
+        slug=slug, defaults={"title": title, "body": body, "review_due": review_due}
+    )
+    audit.record(by=by, verb="library.page_added" if new else "library.page_changed", thing=page)
+    return page
+
+
+def count(resource: Resource, what: str) -> None:
+    """Add one to today's tally. It is a count, not state, so a GET may do it."""
+    today = Tally.objects.filter(resource=resource, what=what, day=clock.today())
+    if not today.update(count=F("count") + 1):
+        Tally.objects.bulk_create(
+            [Tally(resource=resource, what=what, day=clock.today())], ignore_conflicts=True
+        )
+        today.update(count=F("count") + 1)
