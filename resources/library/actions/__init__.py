@@ -1,8 +1,30 @@
 """Every write of the library."""
 
 from resources.library.actions.cards import AddressTaken, add_resource, change_resource, tie, untie
-from resources.library.actions.documents import accept_document, forget_quarantine, refuse_document, upload_document
+from resources.library.actions.documents import (
+    accept_document,
+    forget_quarantine,
+    refuse_document,
+    upload_document,
+)
 from resources.library.actions.pages import count, write_page
 from resources.library.actions.publication import announce, archive, publish, send_back, send_for_review
 
-__all__ = ["AddressTaken", "accept_document", "add_resource", "announce", "archive", "change_resource", "count", "forget_quarantine", "publish", "refuse_document", "send_back", "send_for_review", "tie", "untie", "upload_document", "write_page"]
+__all__ = [
+    "AddressTaken",
+    "accept_document",
+    "add_resource",
+    "announce",
+    "archive",
+    "change_resource",
+    "count",
+    "forget_quarantine",
+    "publish",
+    "refuse_document",
+    "send_back",
+    "send_for_review",
+    "tie",
+    "untie",
+    "upload_document",
+    "write_page",
+]
