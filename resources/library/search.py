@@ -73,18 +73,31 @@ def index_card(resource: Resource) -> None:
 
 def refresh(resource: Resource) -> None:
     """Join a card's parts to its one vector: all of them once it is published, before that its own words only."""
-    weighted = " || ".join(
-        f"setweight(to_tsvector('{CONFIG}', left(coalesce(string_agg(text, ' ' ORDER BY id)"
-        f" FILTER (WHERE weight = '{weight}'), ''), {MOST_TEXT})), '{weight}')"
-        for weight in "ABCD"
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_JOINED.format(which="WHERE card.id = %s"), [resource.pk])
+
+
+def rebuild() -> None:
+    """Make every vector afresh, after a bulk load or a change of the search configuration. Takes minutes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO library_searchentry (resource_id, vector) SELECT %s, {weighted} FROM library_searchpart"  # noqa: S608  our own constants
-            " WHERE resource_id = %s AND (source = 'card' OR %s)"
-            " ON CONFLICT (resource_id) DO UPDATE SET vector = excluded.vector",
-            [resource.pk, resource.pk, resource.is_published],
+            f"UPDATE library_searchpart SET vector = setweight(to_tsvector('{CONFIG}', text), weight::\"char\")"  # noqa: S608  our own constants
         )
+        cursor.execute(_JOINED.format(which=""))
+
+
+_WEIGHTED = " || ".join(
+    f"setweight(to_tsvector('{CONFIG}', left(coalesce(string_agg(part.text, ' ' ORDER BY part.id)"
+    f" FILTER (WHERE part.weight = '{weight}'), ''), {MOST_TEXT})), '{weight}')"
+    for weight in "ABCD"
+)
+_JOINED = (
+    f"INSERT INTO library_searchentry (resource_id, vector) SELECT card.id, {_WEIGHTED}"  # noqa: S608  our own constants
+    " FROM library_resource card LEFT JOIN library_searchpart part"
+    " ON part.resource_id = card.id AND (part.source = 'card' OR card.state = 'published')"
+    " {which} GROUP BY card.id"
+    " ON CONFLICT (resource_id) DO UPDATE SET vector = excluded.vector"
+)
 
 
 def plain_words(text: str) -> set[str]:
