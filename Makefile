@@ -62,6 +62,7 @@ bench: developed ## Measure, and print each figure beside its physical limit
 	@$(PY) -m tests.bench
 
 drill: developed ## The long fault drills: kills, contention, restore
+	@HYPOTHESIS_PROFILE=drill $(BIN)/pytest -m hypothesis $(TESTS)
 	@$(BIN)/pytest -m drill $(TESTS)
 
 lock: developed ## Resolve the dependencies afresh, with hashes

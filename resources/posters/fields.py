@@ -88,10 +88,13 @@ def tidy(text: str) -> str:
     """
     kept = (
         letter
-        for letter in unicodedata.normalize("NFC", " ".join(text.split()))
-        if unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cs"} or letter in "\u200c\u200d"
+        for letter in unicodedata.normalize("NFC", text)
+        if letter.isspace()
+        or letter in "\u200c\u200d"
+        or unicodedata.category(letter) not in {"Cc", "Cf", "Co", "Cs"}
     )
-    return "".join(kept).strip()
+    # Spaces are joined last: a sign that was taken out may have stood between two of them.
+    return " ".join("".join(kept).split())
 
 
 _EMAIL = re.compile(r"[^@.]*[@.]?")
