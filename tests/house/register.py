@@ -23,10 +23,15 @@ class Door:
     data: dict[str, str]
 
 
-def doors() -> list[Door]:
-    """Every listed door, rooms in order of their file's name."""
+def rooms() -> list[str]:
+    """The rooms that list doors."""
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+def doors(*of: str) -> list[Door]:
+    """The doors that these rooms list, or all of them."""
     found = []
-    for file in sorted(FOLDER.glob("*.toml")):
+    for file in (FOLDER / f"{room}.toml" for room in of or rooms()):
         for name, row in tomllib.loads(file.read_text()).items():
             expected = {who: row[who] for who in PEOPLE}
             found.append(
