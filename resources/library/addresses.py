@@ -3,7 +3,9 @@
 import re
 import unicodedata
 
-RESERVED = frozenset({"new", "check", "uploads", "approve", "calendar", "feed", "download", "add"})
+RESERVED = frozenset(
+    {"new", "check", "uploads", "approve", "calendar", "feed", "download", "add", "deliveries"}
+)
 LONGEST = 120
 
 

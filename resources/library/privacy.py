@@ -11,6 +11,7 @@ from resources.library.models import (
     DocumentVersion,
     OldAddress,
     Page,
+    Reach,
     Resource,
     SearchEntry,
     SearchPart,
@@ -58,3 +59,4 @@ nothing_personal(SearchWord, "Single words of that text.")
 nothing_personal(Document, "Which card has a file.")
 nothing_personal(Page, "The partnership's own words.")
 nothing_personal(Tally, "Counts by day, without people.")
+nothing_personal(Reach, "How many people a session reached, without names.")

@@ -9,6 +9,7 @@ from resources.library.actions.documents import (
 )
 from resources.library.actions.pages import count, write_page
 from resources.library.actions.publication import announce, archive, publish, send_back, send_for_review
+from resources.library.actions.reach import forget_reach, tell_reach
 
 __all__ = [
     "AddressTaken",
@@ -19,10 +20,12 @@ __all__ = [
     "change_resource",
     "count",
     "forget_quarantine",
+    "forget_reach",
     "publish",
     "refuse_document",
     "send_back",
     "send_for_review",
+    "tell_reach",
     "tie",
     "untie",
     "upload_document",

@@ -3,6 +3,7 @@
 from resources.library.models.cards import Audience, Bundle, OldAddress, Resource, ResourceQuerySet, Topic
 from resources.library.models.documents import FILE_WORDS, Document, DocumentVersion
 from resources.library.models.pages import Page, Tally
+from resources.library.models.reach import Reach
 from resources.library.models.search import SearchEntry, SearchPart, SearchWord
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "DocumentVersion",
     "OldAddress",
     "Page",
+    "Reach",
     "Resource",
     "ResourceQuerySet",
     "SearchEntry",
