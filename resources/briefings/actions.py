@@ -9,7 +9,7 @@ from accounts import record
 from accounts.models import Partnership, RecordEntry, User
 from portal.lib import audit, clock, jobs, storage
 from portal.lib.typst_draw import CannotDraw
-from resources.briefings import printing, seven
+from resources.briefings import presenting, printing, seven
 from resources.briefings.models import Briefing, Reading, Section
 from resources.library import actions as library
 from resources.library import search
@@ -57,6 +57,24 @@ def _put_words(briefing: Briefing, parts: Sequence[seven.Part]) -> None:
         ],
     )
     jobs.enqueue("briefings.draw", briefing.pk)
+
+
+def draw_slides(*, briefing: Briefing) -> None:
+    """Draw the slides and keep them; called by a job, and by the portal itself."""
+    of_words, old = briefing.words_changed_at, briefing.slides_name
+    deck = presenting.draw(briefing, partnership=Partnership.objects.get().full_name)
+    name = storage.new_name("briefings", ".pptx")
+    storage.put(storage.MEDIA, name, deck.pptx, content_type=presenting.CONTENT_TYPE)
+    with transaction.atomic():
+        Briefing.objects.filter(pk=briefing.pk).update(
+            slides_name=name,
+            slides_size=len(deck.pptx),
+            slides_count=deck.slides,
+            slides_drawn_at=of_words,
+        )
+        audit.record(by=None, verb="briefings.slides_drawn", thing=briefing, slides=deck.slides)
+    if old:
+        storage.delete(storage.MEDIA, old)
 
 
 def draw_page(*, briefing: Briefing) -> None:

@@ -48,8 +48,16 @@ def write(request: SignedIn) -> HttpResponse:
         made = actions.write_briefing(
             by=request.user, card=card.card(), parts=words.parts, questions=words.cleaned_data["questions"]
         )
+        _say_saved(request, made)
         return redirect("desk_briefings:edit", slug=made.resource.slug)
     return _editor(request, card, words, None)
+
+
+def _say_saved(request: SignedIn, briefing: Briefing) -> None:
+    """Saved is saved; where it became too long to read in seven minutes, the author hears it now."""
+    messages.success(request, "Saved. Page, PDF and slides are being drawn again.")
+    if warning := briefing.length.warning:
+        messages.warning(request, warning)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +76,7 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
             parts=words.parts,
             questions=words.cleaned_data["questions"],
         )
-        messages.success(request, "Saved. The one page is being drawn again.")
+        _say_saved(request, _own(request, briefing.resource.slug))
         return redirect("desk_briefings:edit", slug=briefing.resource.slug)
     return _editor(request, card, words, briefing)
 

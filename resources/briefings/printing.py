@@ -26,14 +26,15 @@ class Page:
 
 def draw(briefing: Briefing, *, partnership: str) -> Page:
     """Draw the page. Raises typst_draw.CannotDraw for letters that no font has."""
-    data = _data(briefing, partnership)
+    data = words(briefing, partnership)
     fit = typst_draw.query(TEMPLATE, data, "<fit>")[0]
     pdf = typst_draw.compile_pdf(TEMPLATE, data, timestamp=int(briefing.words_changed_at.timestamp()))
     size = round(float(fit["size"]), 1)
     return Page(pdf, size, bool(fit["ok"]) and size >= SMALLEST_READABLE)
 
 
-def _data(briefing: Briefing, partnership: str) -> dict[str, Any]:
+def words(briefing: Briefing, partnership: str) -> dict[str, Any]:
+    """What the drawing is given: plain data, in the order in which it is read."""
     card = briefing.resource
     when = clock.in_london(card.published_at or briefing.words_changed_at)
     return {
@@ -45,6 +46,7 @@ def _data(briefing: Briefing, partnership: str) -> dict[str, Any]:
         "address": settings.PORTAL_ADDRESS.rstrip("/") + card.get_absolute_url(),
         "questions": briefing.question_lines,
         "sections": [
-            {"heading": part.heading, "blocks": seven.as_blocks(part.body)} for part in briefing.parts
+            {"heading": part.heading, "blocks": seven.as_blocks(part.body, settings.PORTAL_ADDRESS)}
+            for part in briefing.parts
         ],
     }

@@ -18,6 +18,8 @@ HEADINGS = (
     "What to remember",
     "What to do this week",
 )
+NAME = "7-minute briefing"
+QUESTIONS_HEADING = "Talk about it"
 MOST_WORDS = 900
 LONG_SECTION = 150
 WORDS_A_MINUTE = 130
@@ -67,6 +69,16 @@ class Length:
         """More than seven minutes at a calm pace."""
         return self.words > MOST_WORDS
 
+    @property
+    def warning(self) -> str:
+        """What to tell an author whose briefing is too long; empty where it is not."""
+        if not self.is_over:
+            return ""
+        return (
+            f"It takes about {self.minutes} min {self.seconds} s to read aloud, longer than seven minutes."
+            " Please shorten it, or know that it takes longer."
+        )
+
 
 def length(parts: Sequence[Part]) -> Length:
     """The length of seven parts read aloud."""
@@ -85,18 +97,31 @@ def as_plain(title: str, parts: Sequence[Part], questions: Sequence[str]) -> str
     for part in parts:
         lines += [f"{part.number}. {part.heading}", "", text.to_plain(part.body).strip(), ""]
     if questions:
-        lines += ["Talk about it", "", *(f"- {question}" for question in questions), ""]
+        lines += [QUESTIONS_HEADING, "", *(f"- {question}" for question in questions), ""]
     return "\n".join(lines)
 
 
-def as_blocks(body: str) -> list[dict[str, object]]:
-    """A section's words as plain data for the drawing: kind, level, and lines of runs."""
+def whole_address(href: str, portal: str) -> str:
+    """A link as it works away from the portal: `/library/` gets the portal's own address before it.
+
+    Empty for no link, and for a place on the page itself.
+    """
+    if href.startswith("/"):
+        return portal.rstrip("/") + href
+    return "" if href.startswith("#") else href
+
+
+def as_blocks(body: str, portal: str) -> list[dict[str, object]]:
+    """A section's words as plain data for the drawing: kind, level, and lines of runs; `portal` is its address."""
     return [
         {
             "kind": block.kind,
             "level": block.level,
             "lines": [
-                [{"text": run.text, "bold": run.bold, "href": run.href} for run in line]
+                [
+                    {"text": run.text, "bold": run.bold, "href": whole_address(run.href, portal)}
+                    for run in line
+                ]
                 for line in block.lines
             ],
         }

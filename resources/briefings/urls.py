@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.shelf, name="list"),
     path("<slug:slug>/", views.briefing, name="briefing"),
     path("<slug:slug>/briefing.pdf", views.as_pdf, name="pdf"),
+    path("<slug:slug>/briefing.pptx", views.as_slides, name="slides"),
     path("<slug:slug>/briefing.txt", views.as_text, name="text"),
     path("<slug:slug>/read/", views.read, name="read"),
 ]

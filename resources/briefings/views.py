@@ -1,5 +1,7 @@
 """Reading a briefing, in each of its forms."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +13,7 @@ from accounts import record
 from accounts.signed_in import SignedIn
 from portal.lib import storage
 from portal.lib.http import find, idempotent, unprocessable
-from resources.briefings import actions, seven
+from resources.briefings import actions, presenting, seven
 from resources.briefings.forms import ReadingForm
 from resources.briefings.models import Briefing
 from resources.library.models import Resource
@@ -54,18 +56,30 @@ def _text(shown: Briefing) -> str:
     return seven.as_plain(shown.resource.title, shown.parts, shown.question_lines)
 
 
+def _file(request: HttpRequest, shown: Briefing, name: str, **how: Any) -> HttpResponse:
+    """Lead to a drawn form for a minute; while it is drawn again, to the page, whose words are the same."""
+    if not name:
+        messages.info(request, "This is being drawn again. The same words are on this page.")
+        return redirect(shown.resource)
+    return HttpResponseRedirect(storage.presigned(name, seconds=60, **how))
+
+
 @login_not_required
 @require_safe
 def as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The one page, by a short-lived link."""
     shown = _briefing(request, slug)
-    if not shown.page_name:
-        raise Http404
-    return HttpResponseRedirect(
-        storage.presigned(
-            shown.page_name, filename=f"{slug}.pdf", content_type="application/pdf", seconds=60, inline=True
-        )
-    )
+    name = shown.page_name if shown.page_is_current else ""
+    return _file(request, shown, name, filename=f"{slug}.pdf", content_type="application/pdf", inline=True)
+
+
+@login_not_required
+@require_safe
+def as_slides(request: HttpRequest, slug: str) -> HttpResponse:
+    """The slides, by a short-lived link."""
+    shown = _briefing(request, slug)
+    name = shown.slides_name if shown.slides_are_current else ""
+    return _file(request, shown, name, filename=f"{slug}.pptx", content_type=presenting.CONTENT_TYPE)
 
 
 @login_not_required

@@ -1,4 +1,4 @@
-"""The 7-minute briefings, each drawn on its page at once: it is quick, and without it none may be published."""
+"""The 7-minute briefings, each drawn on its page and slides at once: quick, and without them none may be published."""
 
 from typing import Any
 
@@ -25,6 +25,7 @@ def _briefing(cast: Cast, row: dict[str, Any]) -> None:
         parts=[Part(number, heading, body) for number, (heading, body) in enumerate(row["sections"], 1)],
         questions="\n".join(row["questions"]),
     )
+    actions.draw_slides(briefing=briefing)
     actions.draw_page(briefing=briefing)
     Job.objects.filter(kind="briefings.draw", subject=briefing.pk, state=Job.State.WAITING).delete()
     briefing.refresh_from_db()

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import RecordEntry
-from resources.briefings import seven
+from portal.lib import clock
+from resources.briefings import actions, seven
 from resources.briefings.models import Briefing
 from tests.factories.accounts import partnership
 from tests.factories.briefings import briefing
@@ -53,8 +54,25 @@ def test_the_pdf_is_a_short_lived_link(client, tom):
     assert (answer.status_code, "X-Amz-Expires=60" in answer.url) == (302, True)
 
 
-def test_a_pdf_that_is_not_drawn_yet_is_not_found(client):
-    assert client.get(reverse("briefings:pdf", args=[briefing().resource.slug])).status_code == 404
+@pytest.mark.parametrize("form", ["pdf", "slides"])
+def test_a_form_that_is_not_drawn_yet_leads_to_the_page(client, form):
+    made = briefing()
+    answer = client.get(reverse(f"briefings:{form}", args=[made.resource.slug]))
+    assert (answer.status_code, answer.url) == (302, made.resource.get_absolute_url())
+
+
+def test_slides_with_older_words_are_not_given_out(client):
+    made = briefing()
+    actions.draw_slides(briefing=made)
+    assert "X-Amz-Expires=60" in client.get(reverse("briefings:slides", args=[made.resource.slug])).url
+    Briefing.objects.update(words_changed_at=clock.now())
+    answer = client.get(reverse("briefings:slides", args=[made.resource.slug]))
+    assert answer.url == made.resource.get_absolute_url()
+
+
+def test_a_trainer_no_longer_changes_what_readers_have(signed_in, tom):
+    made = briefing(owner=tom)
+    assert signed_in(tom).get(reverse("desk_briefings:edit", args=[made.resource.slug])).status_code == 404
 
 
 def test_a_reader_adds_it_to_their_record(signed_in, priya):

@@ -23,7 +23,8 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
         """Those that this person may change: the business team all, a trainer their own drafts."""
         if user.has_perm("library.edit_any"):
             return self
-        return self.filter(resource__owner_id=user.pk)
+        drafts = [Resource.State.DRAFT, Resource.State.IN_REVIEW]
+        return self.filter(resource__owner_id=user.pk, resource__state__in=drafts)
 
 
 class Briefing(models.Model):
@@ -39,6 +40,10 @@ class Briefing(models.Model):
     page_type_size = models.FloatField("type size in points", null=True)
     page_drawn_at = models.DateTimeField(null=True)
     page_problem = models.CharField(max_length=300, blank=True)
+    slides_name = models.CharField(max_length=200, blank=True, db_default="")
+    slides_size = models.PositiveIntegerField(default=0, db_default=0)
+    slides_count = models.PositiveSmallIntegerField(default=0, db_default=0)
+    slides_drawn_at = models.DateTimeField(null=True)
 
     objects = BriefingQuerySet.as_manager()
 
@@ -71,6 +76,17 @@ class Briefing(models.Model):
     def page_is_current(self) -> bool:
         """Whether the drawn page has the words of now."""
         return bool(self.page_name and self.page_drawn_at and self.page_drawn_at >= self.words_changed_at)
+
+    @property
+    def slides_are_current(self) -> bool:
+        """Whether the drawn slides have the words of now."""
+        drawn = self.slides_drawn_at
+        return bool(self.slides_name and drawn and drawn >= self.words_changed_at)
+
+    @property
+    def is_written(self) -> bool:
+        """Written here in seven sections; otherwise it is a finished file."""
+        return any(part.body.strip() for part in self.parts)
 
 
 class Section(models.Model):
