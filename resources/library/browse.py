@@ -4,17 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.contrib.postgres.search import SearchRank
 from django.db import connection
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractYear, Lower
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.lib import clock
+from resources.library import asking
+from resources.library.asking import Asked
 from resources.library.models import Audience, Bundle, Resource, Topic
 from resources.library.search import CONFIG
-from resources.library.wanted import Wanted
+from resources.library.wanted import TIMES, Wanted
 
 A_PAGE = 24
 
@@ -35,8 +37,15 @@ GROUP_TITLES = {
     "kind": "Format",
     "topic": "Theme",
     "audience": "Who it is for",
+    "time": "Time it takes",
     "review": "Case review",
     "year": "Published",
+}
+TIME_WORDS = {
+    "10": "Up to 10 minutes",
+    "30": "11 to 30 minutes",
+    "60": "31 to 60 minutes",
+    "more": "More than an hour",
 }
 
 # Nobody types these: they stand for <mark> until the words around them are escaped.
@@ -78,22 +87,19 @@ class Found:
     facts: str = ""
 
 
-def query_of(words: str) -> SearchQuery:
-    """Words as people type them on the web: quotes, `or`, a minus."""
-    return SearchQuery(words, config=CONFIG, search_type="websearch")
-
-
-def cards(user: Any, wanted: Wanted) -> QuerySet[Resource]:
+def cards(user: Any, wanted: Wanted, asked: Asked | None = None) -> QuerySet[Resource]:
     """The published and announced cards this person may know of that meet every group and hold the words."""
     found = Resource.objects.visible_to(user).announced()
     if wanted.q:
-        found = found.filter(search_entry__vector=query_of(wanted.q))
+        found = found.filter(search_entry__vector=(asked or asking.of(wanted)).query)
     if wanted.kind:
         found = found.filter(kind__in=wanted.kind)
     if wanted.topic:
         found = found.filter(pk__in=_through(Resource.topics.through, "topic", wanted.topic))
     if wanted.audience:
         found = found.filter(pk__in=_through(Resource.audiences.through, "audience", wanted.audience))
+    if wanted.time:
+        found = found.filter(_takes(wanted.time))
     if wanted.review:
         found = found.filter(_of_reviews(user, wanted.review))
     if wanted.year:
@@ -105,6 +111,13 @@ def _through(table: Any, name: str, slugs: Iterable[str]) -> Any:
     return table.objects.filter(**{f"{name}__slug__in": slugs}).values("resource_id")
 
 
+def _takes(times: Iterable[str]) -> Q:
+    either = Q()
+    for least, most in (TIMES[time] for time in times):
+        either |= Q(minutes__gte=least) & (Q() if most is None else Q(minutes__lte=most))
+    return either
+
+
 def _of_reviews(user: Any, slugs: Iterable[str]) -> Q:
     """The reviews themselves and their parts; a review this person may not know of leads to nothing."""
     reviews = Resource.objects.visible_to(user).announced().filter(kind="review", slug__in=slugs)
@@ -113,17 +126,18 @@ def _of_reviews(user: Any, slugs: Iterable[str]) -> Q:
     )
 
 
-def in_order(found: QuerySet[Resource], wanted: Wanted) -> QuerySet[Resource]:
-    """Best match (title before summary before text), newest, or A to Z; the rest decides ties, so pages are steady.
+def in_order(found: QuerySet[Resource], wanted: Wanted, asked: Asked | None = None) -> QuerySet[Resource]:
+    """Best match (title before summary before text), newest, most used, or A to Z; the rest decides ties.
 
     The rank is of the card's joined vector, so that words in its title and in its text count together.
     """
     newest = F("published_at").desc(nulls_last=True)
     if wanted.order == "best":
-        rank = SearchRank(
-            F("search_entry__vector"), query_of(wanted.q), weights=[0.05, 0.15, 0.4, 1.0], normalization=1
-        )
+        query = (asked or asking.of(wanted)).query
+        rank = SearchRank(F("search_entry__vector"), query, weights=[0.05, 0.15, 0.4, 1.0], normalization=1)
         return found.annotate(rank=rank).order_by("-rank", newest, "pk")
+    if wanted.order == "used":
+        return found.order_by(F("search_entry__used").desc(nulls_last=True), newest, "pk")
     if wanted.order == "title":
         return found.order_by(Lower("title"), "pk")
     return found.order_by(newest, Lower("title"), "pk")
@@ -141,11 +155,11 @@ def for_list(found: QuerySet[Resource]) -> QuerySet[Resource]:
     return found.select_related("document__current").annotate(formats=Coalesce(Subquery(formats), 0))
 
 
-def groups(user: Any, wanted: Wanted) -> list[Group]:
+def groups(user: Any, wanted: Wanted, asked: Asked | None = None) -> list[Group]:
     """The filters with their counts, from the same rows as the list: one query a group."""
     made = []
     for name, counted in _COUNTED.items():
-        base = cards(user, wanted.apart_from(name)).order_by()
+        base = cards(user, wanted.apart_from(name), asked).order_by()
         on = getattr(wanted, name)
         shown = [Choice(value, label, n, value in on) for value, label, n in counted(user, base, on)]
         made.append(Group(name, GROUP_TITLES[name], shown))
@@ -174,6 +188,13 @@ def _tagged(tags: Any, table: Any, name: str, base: QuerySet[Resource], on: Iter
     return [(tag.slug, tag.name, count.get(tag.pk, 0)) for tag in tags if tag.pk in count or tag.slug in on]
 
 
+def _times(user: Any, base: QuerySet[Resource], on: Iterable[str]) -> Counted:
+    steps = [When(_takes([time]), then=Value(time)) for time in TIMES]
+    timed = base.filter(minutes__isnull=False).annotate(time=Case(*steps, output_field=CharField()))
+    count = dict(timed.values_list("time").annotate(n=Count("pk")))
+    return [(t, label, count.get(t, 0)) for t, label in TIME_WORDS.items() if t in count or t in on]
+
+
 def _reviews(user: Any, base: QuerySet[Resource], on: Iterable[str]) -> Counted:
     """Each review with its parts among the cards, and itself where it is one of them."""
     reviews = Resource.objects.visible_to(user).announced().filter(kind="review")
@@ -197,15 +218,16 @@ _COUNTED = {
     "kind": _kinds,
     "topic": _topics,
     "audience": _audiences,
+    "time": _times,
     "review": _reviews,
     "year": _years,
 }
 
 
-def dressed(page: Iterable[Resource], wanted: Wanted) -> list[Found]:
+def dressed(page: Iterable[Resource], wanted: Wanted, asked: Asked | None = None) -> list[Found]:
     """The cards of one page with marked titles and the part in which each matched best. One query."""
     shown = list(page)
-    matches = _matches(shown, wanted.q) if wanted.q else {}
+    matches = _matches(shown, asked or asking.of(wanted)) if wanted.q else {}
     return [_found(card, matches.get(card.pk)) for card in shown]
 
 
@@ -218,13 +240,14 @@ class _Match:
     passage: str | None
 
 
-# `some` forgives what the whole search asks together: the words of one card may stand in different parts.
+# `some` forgives what the whole search asks together: the words of one card may stand in different parts. A phrase
+# stays a phrase: who asked for CSE did not ask for every child.
 # Of a card that is announced and not yet published, only its own words are looked at.
 _MATCHES = f"""
 WITH asked AS (SELECT websearch_to_tsquery('{CONFIG}', %(words)s) AS whole),
 loose AS (
     SELECT whole, CASE WHEN querytree(whole) IN ('', 'T') THEN whole
-        ELSE regexp_replace(querytree(whole), ' (&|<(-|[0-9]+)>) ', ' | ', 'g')::tsquery END AS some
+        ELSE replace(querytree(whole), ' & ', ' | ')::tsquery END AS some
     FROM asked
 ),
 best AS (
@@ -236,7 +259,8 @@ best AS (
     ORDER BY part.resource_id, part.vector @@ loose.whole DESC, ts_rank(part.vector, loose.some) DESC, part.id
 )
 SELECT card.id,
-    ts_headline('{CONFIG}', card.title, loose.some, 'HighlightAll=true, StartSel={_BEGIN}, StopSel={_END}'),
+    CASE WHEN to_tsvector('{CONFIG}', card.title) @@ loose.some THEN ts_headline('{CONFIG}', card.title,
+        loose.some, 'HighlightAll=true, StartSel={_BEGIN}, StopSel={_END}') ELSE card.title END,
     to_tsvector('{CONFIG}', card.title) @@ loose.whole,
     best.label, best.text,
     ts_headline('{CONFIG}', best.text, loose.some,
@@ -246,9 +270,12 @@ WHERE card.id = ANY(%(cards)s)
 """  # noqa: S608  our own constants
 
 
-def _matches(shown: list[Resource], words: str) -> dict[int, _Match]:
+def _matches(shown: list[Resource], asked: Asked) -> dict[int, _Match]:
     with connection.cursor() as cursor:
-        cursor.execute(_MATCHES, {"words": words, "cards": [card.pk for card in shown]})
+        cursor.execute(
+            _MATCHES.replace("websearch_to_tsquery", asked.function),
+            {"words": asked.words, "cards": [card.pk for card in shown]},
+        )
         return {pk: _Match(*rest) for pk, *rest in cursor.fetchall()}
 
 

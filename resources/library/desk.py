@@ -270,6 +270,13 @@ shell.entry(
     count=_in_review,
 )
 shell.entry("Pages", icon="article", url="desk_library:pages", permission="library.edit_pages", order=36)
+shell.entry(
+    "Search",
+    icon="magnifying-glass",
+    url="desk_library:synonyms",
+    permission="library.edit_synonyms",
+    order=37,
+)
 
 
 # Each format has its own part of the desk; everything else is dealt with here.

@@ -9,8 +9,10 @@ from django.core.validators import URLValidator
 
 from portal.lib.forms import Day, FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails, without_childs_details
+from resources.library import synonyms
 from resources.library.gates import DOCUMENT_KINDS
 from resources.library.models import Page, Resource
+from resources.library.models.searches import WORDING
 
 # What has no desk of its own is looked after on the library's.
 DESK_KINDS = (*DOCUMENT_KINDS, Resource.Kind.LINK)
@@ -203,3 +205,27 @@ class PageForm(ModelForm[Page]):
             "body": "## begins a heading, - a point, **two stars** make bold, [words](address) a link."
         }
         widgets: ClassVar[dict[str, Any]] = {"body": forms.Textarea(attrs={"rows": 22}), "review_due": Day}
+
+
+class SynonymForm(WithoutChildsDetails, forms.Form):
+    """Wordings that mean the same, one a line."""
+
+    free_text = ("wordings",)
+    wordings = forms.CharField(
+        label="Words that mean the same",
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=1000,
+        help_text="One a line: CSE on the first, child sexual exploitation on the second.",
+    )
+
+    def clean_wordings(self) -> list[str]:
+        """The lines without doubles. Two at least, and none so long that nobody would type it."""
+        lines = [" ".join(line.split()) for line in self.cleaned_data["wordings"].splitlines()]
+        kept = list(synonyms.once(lines))
+        if len(kept) < 2:
+            raise ValidationError("Give at least two wordings, each on a line of its own.")
+        if any(len(line) > WORDING or len(line.split()) > synonyms.LONGEST for line in kept):
+            raise ValidationError(f"Keep each wording to {synonyms.LONGEST} words and {WORDING} letters.")
+        if len(kept) > synonyms.MOST_WORDINGS:
+            raise ValidationError(f"Keep one group to {synonyms.MOST_WORDINGS} wordings.")
+        return kept

@@ -9,14 +9,18 @@ from resources.library.models import (
     Bundle,
     Document,
     DocumentVersion,
+    FruitlessSearch,
     OldAddress,
     Page,
     Reach,
     Resource,
+    SavedSearch,
     SearchEntry,
     SearchPart,
     SearchWord,
+    Synonym,
     Tally,
+    ToldOf,
     Topic,
 )
 
@@ -27,6 +31,10 @@ def _disown(person: Any) -> None:
 
 def _forget_uploader(person: Any) -> None:
     DocumentVersion.objects.filter(uploaded_by=person).update(uploaded_by=None)
+
+
+def _forget_searches(person: Any) -> None:
+    SavedSearch.objects.filter(person=person).delete()
 
 
 def _move_named(old: Agency, new: Agency) -> None:
@@ -49,6 +57,15 @@ holds(
     keep="As long as the file; the uploader's name goes when the person is erased.",
     erase=_forget_uploader,
 )
+holds(
+    SavedSearch,
+    person="person",
+    keep="Until its owner deletes it, or is erased.",
+    erase=_forget_searches,
+)
+holds(ToldOf, person="search__person", keep="As long as the saved search that told of it.")
+nothing_personal(Synonym, "Words that mean the same.")
+nothing_personal(FruitlessSearch, "Words and counts by day, without people; a year old, they go.")
 nothing_personal(Topic, "Themes.")
 nothing_personal(Audience, "Kinds of readers, not readers.")
 nothing_personal(OldAddress, "Addresses of cards.")

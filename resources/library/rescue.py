@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from resources.library import browse
 from resources.library.models import Resource
-from resources.library.search import flat, plain_words
+from resources.library.search import plain_words
+from resources.library.synonyms import flat
 from resources.library.wanted import Wanted
 
 _ASKED = re.compile(r"[^\W\d_]{4,40}")

@@ -1,7 +1,6 @@
 """One index for every shelf. What a reader finds with it is in `browse.py`."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from resources.library.models import Resource, SearchPart, SearchWord
+from resources.library.synonyms import flat
 
 CONFIG = "portal"  # english with accents forgiven; made by the migration 0001_initial
 MOST_TEXT = 600_000  # characters of one weight in a card's vector: PostgreSQL takes a megabyte in all
@@ -103,12 +103,6 @@ _JOINED = (
 def plain_words(text: str) -> set[str]:
     """The words of four letters or more, small and without accents: what a spelling is compared with."""
     return set(_WORD.findall(flat(text)))
-
-
-def flat(text: str) -> str:
-    """Small, without accents."""
-    apart = unicodedata.normalize("NFKD", text.lower())
-    return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
 def learn_words(texts: Iterable[str]) -> None:

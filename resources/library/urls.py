@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.library import desk, views
+from resources.library import desk, desk_search, views
 
 urlpatterns = [
     path("library/", views.browse, name="browse"),
@@ -23,6 +23,10 @@ desk_urlpatterns = [
     path("add/", desk.add, name="add"),
     path("pages/", desk.pages, name="pages"),
     path("pages/<slug:slug>/", desk.page, name="page"),
+    path("synonyms/", desk_search.synonyms, name="synonyms"),
+    path("synonyms/add/", desk_search.add_synonym, name="add_synonym"),
+    path("synonyms/<uuid:uuid>/", desk_search.synonym, name="synonym"),
+    path("synonyms/<uuid:uuid>/remove/", desk_search.remove_synonym, name="remove_synonym"),
     path("<uuid:uuid>/", desk.edit, name="edit"),
     path("<uuid:uuid>/file/", desk.file, name="file"),
     path("<uuid:uuid>/file/state/", desk.file_state, name="file_state"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal.lib import storage
 from portal.lib.http import find
-from resources.library import actions, rescue
+from resources.library import actions, asking, rescue
 from resources.library import browse as shelves
 from resources.library.models import Bundle, DocumentVersion, Page, Resource, Tally
 from resources.library.wanted import Wanted
@@ -23,15 +23,17 @@ from resources.library.wanted import Wanted
 def browse(request: HttpRequest) -> HttpResponse:
     """Browse and search; everything that was chosen stands in the address."""
     wanted = Wanted.read(request.GET.getlist)
-    found = shelves.in_order(shelves.cards(request.user, wanted), wanted)
+    asked = asking.of(wanted)
+    found = shelves.in_order(shelves.cards(request.user, wanted, asked), wanted, asked)
     page = Paginator(shelves.for_list(found), shelves.A_PAGE).get_page(request.GET.get("page"))
-    groups = shelves.groups(request.user, wanted)
+    groups = shelves.groups(request.user, wanted, asked)
     labels = {(group.name, choice.value): choice.label for group in groups for choice in group.values}
     context: dict[str, Any] = {
         "wanted": wanted,
+        "asked": asked,
         "page": page,
         "total": page.paginator.count,
-        "found": shelves.dressed(page, wanted),
+        "found": shelves.dressed(page, wanted, asked),
         "groups": groups,
         "chips": [(labels.get(pair, pair[1]), wanted.without(*pair).query) for pair in wanted.filters],
     }

@@ -5,23 +5,30 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
-GROUPS = ("kind", "topic", "audience", "review", "year")
-SORTS = {"best": "Best match", "newest": "Newest", "title": "A to Z"}
+GROUPS = ("kind", "topic", "audience", "time", "review", "year")
+SORTS = {"best": "Best match", "newest": "Newest", "used": "Most used", "title": "A to Z"}
+# The minutes something takes, as people plan their day: up to and with the second number.
+TIMES = {"10": (0, 10), "30": (11, 30), "60": (31, 60), "more": (61, None)}
 LONGEST = 200  # characters of a search: nobody types more, and a machine shall not
 MOST_VALUES = 50  # of one group
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Words, filters and order. Within a group any of the values will do; every group must be met."""
+    """Words, filters and order. Within a group any of the values will do; every group must be met.
+
+    `exact` asks for the words as they were typed, without what means the same.
+    """
 
     q: str = ""
     kind: tuple[str, ...] = ()
     topic: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+    time: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
     year: tuple[str, ...] = ()
     sort: str = ""
+    exact: str = ""
 
     @classmethod
     def read(cls, values: Callable[[str], Iterable[str]]) -> "Wanted":
@@ -36,7 +43,8 @@ class Wanted:
         }
         q = " ".join("".join(_one(values("q")).replace("\x00", " ")).split())[:LONGEST].strip()
         sort = _one(values("sort"))
-        return cls(q=q, sort=sort if sort in SORTS else "", **groups)
+        exact = "1" if q and _one(values("exact")) == "1" else ""
+        return cls(q=q, sort=sort if sort in SORTS else "", exact=exact, **groups)
 
     @property
     def order(self) -> str:
@@ -61,8 +69,8 @@ class Wanted:
         return [(name, value) for name in GROUPS for value in getattr(self, name)]
 
     def apart_from(self, group: str) -> "Wanted":
-        """The same without one group's values, or without the words (`q`)."""
-        return self._with(group, "" if group == "q" else ())
+        """The same without one group's values."""
+        return self._with(group, ())
 
     def without(self, group: str, value: str) -> "Wanted":
         """The same with one value taken off."""
@@ -78,11 +86,19 @@ class Wanted:
 
     def only_filters(self) -> "Wanted":
         """The filters alone."""
-        return replace(self, q="", sort="")
+        return replace(self, q="", sort="", exact="")
 
     def with_words(self, q: str) -> "Wanted":
         """Other words, the same filters."""
         return replace(self, q=q)
+
+    def exactly(self) -> "Wanted":
+        """The words as they were typed, nothing that means the same."""
+        return replace(self, exact="1")
+
+    def loosely(self) -> "Wanted":
+        """The words, and what means the same."""
+        return replace(self, exact="")
 
     @property
     def query(self) -> str:
@@ -105,4 +121,6 @@ def _is_plain(value: str) -> bool:
 
 
 def _fits(group: str, value: str) -> bool:
+    if group == "time":
+        return value in TIMES
     return group != "year" or (len(value) == 4 and value.isascii() and value.isdigit() and value >= "1900")

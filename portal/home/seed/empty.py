@@ -1,4 +1,4 @@
-"""What a partnership begins with: its own row to fill in, themes, readers, and its own pages. No people and no things."""
+"""What a partnership begins with: its own row to fill in, themes, readers, synonyms, and its own pages. No people and no things."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from accounts.models import Partnership
 from portal.home.seed import wording
 from portal.lib import clock
 from resources.library import actions as library
-from resources.library.models import Audience, Page, Topic
+from resources.library.models import Audience, Page, Synonym, Topic
 
 PAGES_REVIEWED_EVERY = dt.timedelta(days=365)
 
@@ -20,6 +20,7 @@ def lay() -> None:
     if not Partnership.objects.exists():
         accounts.change_partnership(by=None, **words["partnership"])
     _themes_and_readers(words)
+    _synonyms()
     for page in wording.read("pages")["page"]:
         if not Page.objects.filter(slug=page["slug"]).exists():
             library.write_page(
@@ -36,3 +37,10 @@ def _themes_and_readers(words: dict[str, list[str]]) -> None:
     for model, names in ((Topic, words["topics"]), (Audience, words["audiences"])):
         for order, name in enumerate(names, 1):
             model.objects.get_or_create(slug=slugify(name), defaults={"name": name, "order": order * 10})
+
+
+def _synonyms() -> None:
+    """Only where there are none: what the business team changed or took away stays so."""
+    if not Synonym.objects.exists():
+        for wordings in wording.read("synonyms")["group"]:
+            library.write_synonym(wordings=wordings, by=None)

@@ -10,6 +10,7 @@ from resources.library.actions.documents import (
 from resources.library.actions.pages import count, write_page
 from resources.library.actions.publication import announce, archive, publish, send_back, send_for_review
 from resources.library.actions.reach import forget_reach, tell_reach
+from resources.library.actions.searches import remove_synonym, write_synonym
 
 __all__ = [
     "AddressTaken",
@@ -23,6 +24,7 @@ __all__ = [
     "forget_reach",
     "publish",
     "refuse_document",
+    "remove_synonym",
     "send_back",
     "send_for_review",
     "tell_reach",
@@ -30,4 +32,5 @@ __all__ = [
     "untie",
     "upload_document",
     "write_page",
+    "write_synonym",
 ]

@@ -5,6 +5,7 @@ from resources.library.models.documents import FILE_WORDS, Document, DocumentVer
 from resources.library.models.pages import Page, Tally
 from resources.library.models.reach import Reach
 from resources.library.models.search import SearchEntry, SearchPart, SearchWord
+from resources.library.models.searches import FruitlessSearch, SavedSearch, Synonym, ToldOf
 
 __all__ = [
     "FILE_WORDS",
@@ -12,14 +13,18 @@ __all__ = [
     "Bundle",
     "Document",
     "DocumentVersion",
+    "FruitlessSearch",
     "OldAddress",
     "Page",
     "Reach",
     "Resource",
     "ResourceQuerySet",
+    "SavedSearch",
     "SearchEntry",
     "SearchPart",
     "SearchWord",
+    "Synonym",
     "Tally",
+    "ToldOf",
     "Topic",
 ]

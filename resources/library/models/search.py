@@ -44,6 +44,9 @@ class SearchEntry(models.Model):
 
     resource = models.OneToOneField(Resource, models.CASCADE, related_name="search_entry", primary_key=True)
     vector = SearchVectorField(null=True)
+    used = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Opened or downloaded in the last year, counted each hour"
+    )
 
     class Meta:
         verbose_name_plural = "search entries"

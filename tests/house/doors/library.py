@@ -1,5 +1,6 @@
 """An open document, a registered one, a draft of Tom's, and the pages with a short address."""
 
+from resources.library import actions
 from tests.factories.library import page, resource, with_file
 
 
@@ -9,7 +10,9 @@ def things(people) -> dict[str, str]:
     draft = with_file(resource("report", slug="draft-document", state="draft", owner=people["tom"]))
     for slug in ("privacy", "accessibility", "looking-after-yourself"):
         page(slug, title=slug.capitalize())
+    group = actions.write_synonym(wordings=["CSE", "child sexual exploitation"], by=None)
     return {
+        "synonym": str(group.uuid),
         "open_document": "open-document",
         "registered_document": "registered-document",
         "draft_document": "draft-document",

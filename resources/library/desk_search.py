@@ -1,0 +1,69 @@
+"""The desk of the search: wordings that mean the same."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.signed_in import SignedIn
+from portal.lib.http import find, idempotent, needs, unprocessable
+from resources.library import actions
+from resources.library.forms import SynonymForm
+from resources.library.models import Synonym
+from resources.library.synonyms import folded
+
+A_PAGE = 50
+
+
+@require_safe
+@needs("library.edit_synonyms")
+def synonyms(request: HttpRequest) -> HttpResponse:
+    """Every group of wordings; some of them where a word is given."""
+    words = request.GET.get("q", "").replace("\x00", "")
+    groups = Synonym.objects.all()
+    if words:
+        groups = groups.filter(folded__icontains=folded(words))
+    page = Paginator(groups, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "library/desk/synonyms.html", {"page": page, "q": words})
+
+
+@needs("library.edit_synonyms")
+@idempotent("library.add_synonym")
+def add_synonym(request: SignedIn) -> HttpResponse:
+    """A new group; the address may bring a wording that people searched for."""
+    asked = request.GET.get("wording", "").replace("\x00", "")
+    return _written(request, SynonymForm(request.POST or None, initial={"wordings": asked}), None)
+
+
+@needs("library.edit_synonyms")
+@idempotent("library.change_synonym")
+def synonym(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Change a group."""
+    group = find(Synonym.objects.all(), uuid=uuid)
+    initial = {"wordings": "\n".join(group.wordings)}
+    return _written(request, SynonymForm(request.POST or None, initial=initial), group)
+
+
+def _written(request: SignedIn, form: SynonymForm, group: Synonym | None) -> HttpResponse:
+    context = {"form": form, "group": group}
+    if request.method != "POST":
+        return render(request, "library/desk/synonym.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "library/desk/synonym.html", context)
+    kept = actions.write_synonym(wordings=form.cleaned_data["wordings"], synonym=group, by=request.user)
+    messages.success(request, f"Saved. From now on {kept} in every search.")
+    return redirect("desk_library:synonyms")
+
+
+@require_POST
+@needs("library.edit_synonyms")
+@idempotent("library.remove_synonym")
+def remove_synonym(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Take a group away."""
+    group = find(Synonym.objects.all(), uuid=uuid)
+    actions.remove_synonym(synonym=group, by=request.user)
+    messages.success(request, f"Removed: {group}.")
+    return redirect("desk_library:synonyms")
