@@ -21,6 +21,7 @@ if str(ROOT) not in sys.path:
 from portal.engines import session  # noqa: E402
 from portal.engines.places import Places  # noqa: E402
 from portal.engines.trio import Trio  # noqa: E402
+from tests import migrated  # noqa: E402
 
 STARTED = "PORTAL_TEST_ENGINES"
 OURS = {
@@ -129,6 +130,7 @@ def pytest_load_initial_conftests(early_config, args):
 def pytest_sessionstart(session):
     if running:
         running.wait()
+        migrated.make()
 
 
 @pytest.hookimpl(trylast=True)
