@@ -1,21 +1,25 @@
-"""The desk of the search: wordings that mean the same."""
+"""The desk of the search: wordings that mean the same, and words that found nothing."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.signed_in import SignedIn
+from portal.lib import clock
 from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.library import actions
 from resources.library.forms import SynonymForm
-from resources.library.models import Synonym
+from resources.library.models import FruitlessSearch, Synonym
 from resources.library.synonyms import folded
 
 A_PAGE = 50
+LOOKED_AT = dt.timedelta(days=90)
 
 
 @require_safe
@@ -67,3 +71,18 @@ def remove_synonym(request: SignedIn, uuid: UUID) -> HttpResponse:
     actions.remove_synonym(synonym=group, by=request.user)
     messages.success(request, f"Removed: {group}.")
     return redirect("desk_library:synonyms")
+
+
+@require_safe
+@needs("library.edit_synonyms")
+def nothing_found(request: HttpRequest) -> HttpResponse:
+    """What people searched for in the last three months and did not find, the most frequent first."""
+    since = clock.today() - LOOKED_AT
+    words = (
+        FruitlessSearch.objects.filter(day__gte=since)
+        .values("words")
+        .annotate(times=Sum("count"), last=Max("day"))
+        .order_by("-times", "-last", "words")
+    )
+    page = Paginator(words, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "library/desk/nothing_found.html", {"page": page, "days": LOOKED_AT.days})

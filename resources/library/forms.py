@@ -9,10 +9,11 @@ from django.core.validators import URLValidator
 
 from portal.lib.forms import Day, FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails, without_childs_details
-from resources.library import synonyms
+from resources.library import saved, synonyms
 from resources.library.gates import DOCUMENT_KINDS
 from resources.library.models import Page, Resource
 from resources.library.models.searches import WORDING
+from resources.library.wanted import Wanted
 
 # What has no desk of its own is looked after on the library's.
 DESK_KINDS = (*DOCUMENT_KINDS, Resource.Kind.LINK)
@@ -229,3 +230,19 @@ class SynonymForm(WithoutChildsDetails, forms.Form):
         if len(kept) > synonyms.MOST_WORDINGS:
             raise ValidationError(f"Keep one group to {synonyms.MOST_WORDINGS} wordings.")
         return kept
+
+
+class SaveSearchForm(forms.Form):
+    """A search to keep, as the library's address has it. Its words are kept, so no child's details may be in them."""
+
+    query = forms.CharField(max_length=5000, required=False, widget=forms.HiddenInput)
+
+    def clean_query(self) -> Wanted:
+        """What is asked for; a search for nothing in particular is not kept."""
+        wanted = saved.wanted_of(self.cleaned_data["query"])
+        if not (wanted.q or wanted.filters):
+            raise ValidationError("Search for something or choose a filter first, then save that.")
+        if len(wanted.query) > 2000:
+            raise ValidationError("That is too much for one saved search. Take off some filters first.")
+        without_childs_details(wanted.q)
+        return wanted

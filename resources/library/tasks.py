@@ -1,5 +1,8 @@
 """The library's work behind the scenes."""
 
+import datetime as dt
+
+from accounts.models import User
 from portal.lib import jobs, storage
 from portal.lib.safely import Refused
 from resources.library import actions, checking
@@ -33,3 +36,13 @@ def check_document(subject: str, turn: jobs.Turn) -> None:
     if version.quarantine_name:
         storage.delete(storage.QUARANTINE, version.quarantine_name)
         actions.forget_quarantine(version=version)
+
+
+@jobs.every("library.tell_of_new", dt.timedelta(days=1))
+def tell_of_new(subject: str, turn: jobs.Turn) -> None:
+    """Tell people what their saved searches found since yesterday, and forget old words that found nothing."""
+    actions.forget_fruitless()
+    people = User.objects.filter(is_active=True, saved_searches__tells=True).distinct()
+    for person in people.order_by("pk").iterator():
+        if turn.alive:
+            actions.tell_of_new(person=person)

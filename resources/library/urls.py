@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from resources.library import desk, desk_search, views
+from resources.library import desk, desk_search, views, views_searches
 
 urlpatterns = [
     path("library/", views.browse, name="browse"),
     path("library/<slug:slug>/", views.resource, name="resource"),
     path("library/<slug:slug>/download/", views.download, name="download"),
+    path("me/searches/", views_searches.searches, name="searches"),
+    path("me/searches/save/", views_searches.save, name="save_search"),
+    path("me/searches/stop/<str:token>/", views_searches.stop, name="stop_telling"),
+    path("me/searches/<uuid:uuid>/emails/", views_searches.tell, name="tell"),
+    path("me/searches/<uuid:uuid>/delete/", views_searches.delete, name="delete_search"),
     path("pages/<slug:slug>/", views.page, name="page"),
     path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
     path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),
@@ -25,6 +30,7 @@ desk_urlpatterns = [
     path("pages/<slug:slug>/", desk.page, name="page"),
     path("synonyms/", desk_search.synonyms, name="synonyms"),
     path("synonyms/add/", desk_search.add_synonym, name="add_synonym"),
+    path("synonyms/nothing-found/", desk_search.nothing_found, name="nothing_found"),
     path("synonyms/<uuid:uuid>/", desk_search.synonym, name="synonym"),
     path("synonyms/<uuid:uuid>/remove/", desk_search.remove_synonym, name="remove_synonym"),
     path("<uuid:uuid>/", desk.edit, name="edit"),

@@ -39,11 +39,18 @@ def browse(request: HttpRequest) -> HttpResponse:
     }
     if not page.paginator.count:
         context["ways"] = rescue.ways(request.user, wanted, labels)
+        _count_fruitless(request, wanted)
     is_fragment = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     response = render(request, "library/browse.html#found" if is_fragment else "library/browse.html", context)
     response["HX-Push-Url"] = request.path + wanted.query
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def _count_fruitless(request: HttpRequest, wanted: Wanted) -> None:
+    """Count words that find nothing by themselves; where only the filters are in the way, the words are good."""
+    if wanted.q and not (wanted.filters and shelves.cards(request.user, wanted.only_words()).exists()):
+        actions.count_fruitless(wanted.q)
 
 
 @login_not_required

@@ -10,23 +10,42 @@ from resources.library.actions.documents import (
 from resources.library.actions.pages import count, write_page
 from resources.library.actions.publication import announce, archive, publish, send_back, send_for_review
 from resources.library.actions.reach import forget_reach, tell_reach
-from resources.library.actions.searches import remove_synonym, write_synonym
+from resources.library.actions.searches import (
+    TooMany,
+    count_fruitless,
+    delete_search,
+    forget_fruitless,
+    remove_synonym,
+    save_search,
+    set_telling,
+    stop_telling,
+    tell_of_new,
+    write_synonym,
+)
 
 __all__ = [
     "AddressTaken",
+    "TooMany",
     "accept_document",
     "add_resource",
     "announce",
     "archive",
     "change_resource",
     "count",
+    "count_fruitless",
+    "delete_search",
+    "forget_fruitless",
     "forget_quarantine",
     "forget_reach",
     "publish",
     "refuse_document",
     "remove_synonym",
+    "save_search",
     "send_back",
     "send_for_review",
+    "set_telling",
+    "stop_telling",
+    "tell_of_new",
     "tell_reach",
     "tie",
     "untie",

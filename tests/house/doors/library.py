@@ -1,6 +1,7 @@
 """An open document, a registered one, a draft of Tom's, and the pages with a short address."""
 
-from resources.library import actions
+from resources.library import actions, emails
+from resources.library.wanted import Wanted
 from tests.factories.library import page, resource, with_file
 
 
@@ -11,7 +12,10 @@ def things(people) -> dict[str, str]:
     for slug in ("privacy", "accessibility", "looking-after-yourself"):
         page(slug, title=slug.capitalize())
     group = actions.write_synonym(wordings=["CSE", "child sexual exploitation"], by=None)
+    kept = actions.save_search(wanted=Wanted(q="curiosity"), by=people["priya"])
     return {
+        "priyas_search": str(kept.uuid),
+        "stop_token": emails.stop_token(people["priya"]),
         "synonym": str(group.uuid),
         "open_document": "open-document",
         "registered_document": "registered-document",

@@ -1,0 +1,78 @@
+"""The room's letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core import signing
+from django.urls import reverse
+
+from accounts.models import User
+from portal.lib import mail
+from resources.library.models import Resource, SavedSearch, ToldOf
+
+SHOWN = 10  # cards of one search: the rest is a click away
+_SEAL = signing.Signer(salt="library.saved-searches")
+
+
+@dataclass(frozen=True)
+class Find:
+    """What one saved search has found anew."""
+
+    search: SavedSearch
+    cards: Sequence[Resource]
+
+    @property
+    def shown(self) -> Sequence[Resource]:
+        """Those that the letter names."""
+        return self.cards[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many it does not name."""
+        return max(0, len(self.cards) - SHOWN)
+
+
+def stop_token(person: User) -> str:
+    """The last part of the address at which these letters are stopped, without signing in."""
+    return _SEAL.sign(str(person.uuid))
+
+
+def person_of(token: str) -> str | None:
+    """Whose letters a token stops (their uuid), or None for one that we did not make."""
+    try:
+        return _SEAL.unsign(token)
+    except signing.BadSignature:
+        return None
+
+
+def something_new(finds: Sequence[Find], *, to: User, first: ToldOf) -> None:
+    """Tell somebody what their saved searches have found. `first` is the first of the rows that say they were told."""
+    mail.post(
+        letter="library/something_new",
+        to=to.email,
+        person=to,
+        key=f"library-something-new-{first.pk}",
+        context={
+            "name": to.first_name,
+            "finds": [
+                {
+                    "name": find.search.name,
+                    "url": mail.address(find.search.get_absolute_url()),
+                    "cards": [
+                        {
+                            "title": card.title,
+                            "kind": card.get_kind_display(),
+                            "url": mail.address(card.get_absolute_url()),
+                            "content_note": card.content_note,
+                        }
+                        for card in find.shown
+                    ],
+                    "more": find.more,
+                }
+                for find in finds
+            ],
+            "total": sum(len(find.cards) for find in finds),
+            "searches": mail.address(reverse("library:searches")),
+            "stop": mail.address(reverse("library:stop_telling", args=[stop_token(to)])),
+        },
+    )
