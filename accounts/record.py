@@ -7,7 +7,7 @@ from django.db import models, transaction
 
 from accounts import hours
 from accounts.models import RecordEntry, User
-from portal.lib import audit, clock
+from portal.lib import audit, clock, sheets
 
 
 def enter(
@@ -80,7 +80,7 @@ def table(shown: list[RecordEntry]) -> list[list[str]]:
     rows += [
         [
             entry.completed_on.isoformat(),
-            _as_text(entry.title),
+            sheets.as_text(entry.title),
             entry.get_kind_display(),
             entry.level,
             "yes" if entry.participatory else "no",
@@ -91,11 +91,6 @@ def table(shown: list[RecordEntry]) -> list[list[str]]:
     rows += [["", f"Total {level}", "", level, "", total.hours] for level, total in sums.by_level.items()]
     rows += [["", "Total participatory", "", "", "yes", sums.whole.participatory_hours]]
     return [*rows, ["", "Total", "", "", "", sums.whole.hours]]
-
-
-def _as_text(words: str) -> str:
-    """A spreadsheet must not read a title as a formula."""
-    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words
 
 
 class IsProven(Exception):

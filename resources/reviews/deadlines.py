@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from portal.lib import clock
 
 REMINDERS = (30, 7)  # days before a page's review at which its owner and deputy are written to
+ASK_AGAIN = 14  # days between two letters about a recommendation that is late
 EARLIEST = dt.date(2000, 1, 1)
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -48,6 +49,20 @@ def reminder(due: dt.date, today: dt.date) -> int | None:
     """Which reminder of a review is due: 30 or 7 days before it; None when it is far off or past."""
     left = (due - today).days
     return next((stage for stage in reversed(REMINDERS) if 0 <= left <= stage), None)
+
+
+def asks_owner(due: dt.date, today: dt.date, *, ahead: int, last_word: dt.date | None) -> bool:
+    """Whether the agency is asked by itself today how far it is: once `ahead` days before, then while it is late.
+
+    `last_word` is when it was asked last or said something itself; after that it is left alone for ASK_AGAIN days.
+    """
+    if (due - today).days > ahead:
+        return False
+    if last_word is None:
+        return True
+    if last_word < due - dt.timedelta(days=ahead):
+        return True
+    return today > due and (today - last_word).days >= ASK_AGAIN
 
 
 def day_by_day(aware: dt.date, days: int) -> list[Day]:

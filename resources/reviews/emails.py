@@ -5,8 +5,8 @@ import datetime as dt
 from django.urls import reverse
 
 from accounts.models import User
-from portal.lib import mail
-from resources.reviews.models import GuidancePage
+from portal.lib import clock, mail
+from resources.reviews.models import GuidancePage, OwnerUpdate
 
 
 def look_again(page: GuidancePage, *, to: User, part: str, stage: int, today: dt.date) -> None:
@@ -25,5 +25,27 @@ def look_again(page: GuidancePage, *, to: User, part: str, stage: int, today: dt
             "days": (due - today).days,
             "part": part,
             "page": mail.address(reverse("desk_reviews:guidance_edit", args=[page.resource.slug])),
+        },
+    )
+
+
+def how_far_is_it(update: OwnerUpdate, *, to: User) -> None:
+    """Ask a coordinator for word on a recommendation: once for each day on which it is asked."""
+    one = update.recommendation
+    if update.asked_at is None:
+        return
+    asked_on = clock.in_london(update.asked_at).date()
+    where = [one.review.resource.slug, one.number]
+    mail.post(
+        letter="reviews/how_far_is_it",
+        to=to.email,
+        person=to,
+        key=f"reviews-how-far-{update.pk}-{asked_on}-{to.pk}",
+        context={
+            "name": to.first_name,
+            "one": one,
+            "review": one.review.resource.title,
+            "agency": one.owner.name,
+            "page": mail.address(reverse("desk_reviews:our_recommendation", args=where)),
         },
     )

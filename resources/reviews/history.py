@@ -21,6 +21,13 @@ VERBS = {
     "reviews.not_done": "Action not done after all",
     "reviews.closed": "Recommendation closed",
     "reviews.reopened": "Recommendation reopened",
+    "reviews.asked_owner": "Owner asked for an update",
+    "reviews.owner_answered": "Owner gave an update",
+    "reviews.evidence_added": "Evidence added",
+    "reviews.evidence_checked": "Evidence checked",
+    "reviews.evidence_refused": "Evidence refused",
+    "reviews.evidence_removed": "Evidence taken out",
+    "reviews.learning": "Learning tied to it",
 }
 
 
@@ -31,7 +38,9 @@ def words_of(verb: str) -> str:
 
 def detail_of(detail: dict[str, Any]) -> str:
     """What an entry says beside its verb: the action, the reason, the count after it."""
-    said = [str(detail[name]) for name in ("action", "because", "reason", "words") if detail.get(name)]
+    said = [
+        str(detail[name]) for name in ("action", "file", "because", "reason", "words") if detail.get(name)
+    ]
     if "of" in detail:
         said.append(f"{detail.get('complete')} of {detail['of']} complete")
     return ". ".join(said)

@@ -8,11 +8,14 @@ from django.db.models import Q
 from portal.lib.privacy import holds, nothing_personal
 from resources.reviews.models import (
     Action,
+    Evidence,
     GuidancePage,
     GuidanceRule,
     NotPublished,
+    OwnerUpdate,
     Recommendation,
     RecommendationClosing,
+    RecommendationLearning,
     Review,
 )
 
@@ -41,6 +44,10 @@ def _closings(person: Any) -> Iterable[dict[str, Any]]:
     return map(dict, RecommendationClosing.objects.filter(mine).values())
 
 
+def _updates(person: Any) -> Iterable[dict[str, Any]]:
+    return map(dict, OwnerUpdate.objects.filter(Q(answered_by=person) | Q(asked_by=person)).values())
+
+
 holds(
     Recommendation,
     person="approved_by",
@@ -59,6 +66,14 @@ holds(
     erase=_forget(RecommendationClosing, "closed_by", "reopened_by", "recorded_by"),
 )
 holds(
+    OwnerUpdate,
+    person="answered_by",
+    keep=KEPT,
+    export=_updates,
+    erase=_forget(OwnerUpdate, "answered_by", "asked_by"),
+)
+holds(Evidence, person="added_by", keep=KEPT, erase=_forget(Evidence, "added_by"))
+holds(
     GuidancePage,
     person="deputy",
     keep="While the person looks after the page.",
@@ -69,3 +84,4 @@ nothing_personal(
 )
 nothing_personal(NotPublished, "Why a format is not there.")
 nothing_personal(GuidanceRule, "A length of time and its source.")
+nothing_personal(RecommendationLearning, "Which cards were made because of a recommendation.")

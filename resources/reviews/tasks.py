@@ -1,10 +1,16 @@
-"""The room's recurring work."""
+"""The room's work behind the scenes, and what the calendar asks for."""
 
 import datetime as dt
 
-from portal.lib import clock, jobs
-from resources.reviews import actions, deadlines
-from resources.reviews.models import GuidancePage
+from django.conf import settings
+
+from portal.lib import clock, jobs, storage
+from portal.lib.safely import Refused
+from resources.library.models import Resource
+from resources.reviews import actions, checking, deadlines
+from resources.reviews.models import Evidence, GuidancePage, Recommendation
+
+UNCHECKED = "This file could not be checked. Please add it again; if that fails too, save it afresh first."
 
 
 @jobs.every("reviews.look_again", dt.timedelta(days=1))
@@ -15,3 +21,50 @@ def look_again(subject: str, turn: jobs.Turn) -> None:
     for page in due.select_related("resource__owner", "deputy"):
         if turn.alive:
             actions.remind_of_review(page=page)
+
+
+@jobs.every("reviews.ask_owners", dt.timedelta(days=1))
+def ask_owners(subject: str, turn: jobs.Turn) -> None:
+    """Ask agencies how far they are with what is due soon or late."""
+    last = clock.today() + dt.timedelta(days=settings.REVIEWS_ASK_AHEAD)
+    asked = (
+        Recommendation.objects.open()
+        .filter(due__lte=last)
+        .exclude(review__resource__state=Resource.State.ARCHIVED)
+    )
+    for one in asked.select_related("owner"):
+        if turn.alive:
+            actions.ask_when_due(recommendation=one)
+
+
+def _give_up(subject: str, reason: str) -> None:
+    """The check died each time, or the store stayed away: whoever added it is told on the page."""
+    file = Evidence.objects.filter(pk=subject).first()
+    if file:
+        actions.refuse_evidence(file=file, reason=UNCHECKED)
+
+
+@jobs.handler("reviews.check_evidence", attempts=4, mourn=_give_up)
+def check_evidence(subject: str, turn: jobs.Turn) -> None:
+    """Check one file of evidence and empty its place in quarantine. Run again, it goes on where it stopped."""
+    file = Evidence.objects.filter(pk=subject).first()
+    if file is None:
+        return
+    if file.state == Evidence.State.CHECKING:
+        try:
+            checked = checking.check(file)
+        except storage.NotStored:
+            actions.refuse_evidence(file=file, reason=UNCHECKED)
+        except Refused as refusal:
+            actions.refuse_evidence(file=file, reason=refusal.sentence)
+        else:
+            actions.accept_evidence(file=file, checked=checked)
+    if file.quarantine_name:
+        storage.delete(storage.QUARANTINE, file.quarantine_name)
+        actions.forget_quarantine(file=file)
+
+
+@jobs.handler("reviews.remove_file")
+def remove_file(subject: str, turn: jobs.Turn) -> None:
+    """Delete from the store what was taken out of the evidence."""
+    storage.delete(storage.MEDIA, subject)

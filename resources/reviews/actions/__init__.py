@@ -1,5 +1,12 @@
 """Every change of a review, its recommendations and their actions, and of guidance."""
 
+from resources.reviews.actions.evidence import (
+    accept_evidence,
+    add_evidence,
+    forget_quarantine,
+    refuse_evidence,
+    remove_evidence,
+)
 from resources.reviews.actions.guidance import (
     add_guidance,
     change_guidance,
@@ -14,26 +21,38 @@ from resources.reviews.actions.recommendations import (
     close,
     record_done,
     reopen,
+    set_learning,
     take_back,
 )
 from resources.reviews.actions.refusals import Refused
 from resources.reviews.actions.reviews import add_review, change_review, set_format
+from resources.reviews.actions.updates import answer, ask_owner, ask_when_due, coordinators_of
 
 __all__ = [
     "Refused",
+    "accept_evidence",
     "add_action",
+    "add_evidence",
     "add_guidance",
     "add_recommendation",
     "add_review",
+    "answer",
     "approve_words",
+    "ask_owner",
+    "ask_when_due",
     "change_guidance",
     "change_recommendation",
     "change_review",
     "close",
+    "coordinators_of",
+    "forget_quarantine",
     "record_done",
+    "refuse_evidence",
     "remind_of_review",
+    "remove_evidence",
     "reopen",
     "set_blank_forms",
     "set_format",
+    "set_learning",
     "take_back",
 ]

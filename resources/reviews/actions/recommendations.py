@@ -1,19 +1,23 @@
 """What is asked, what was done about it, and who closes it."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 
 from accounts.models import Agency, User
 from portal.lib import audit, clock
+from resources.library.models import Resource
 from resources.reviews import plan
 from resources.reviews.actions.refusals import Refused
 from resources.reviews.actions.reviews import index
 from resources.reviews.models import (
     Action,
+    Evidence,
     Recommendation,
     RecommendationClosing,
+    RecommendationLearning,
     Review,
     progress_of,
 )
@@ -57,16 +61,36 @@ def change_recommendation(
 
 
 @transaction.atomic
-def approve_words(*, by: User, recommendation: Recommendation) -> None:
-    """Show the public the words as they stand now, with today's date; none takes them back."""
+def approve_words(
+    *, by: User, recommendation: Recommendation, names_owner: bool = False, shows_due: bool = False
+) -> None:
+    """Show the public the words as they stand now, with today's date; none takes them back.
+
+    The agency's name and the due date (with how late it is) stay on the desk unless each is approved here.
+    """
     locked = lock(recommendation)
-    if locked.words == locked.approved_words:
+    ticks = {"names_owner": names_owner, "shows_due": shows_due}
+    before = {name: getattr(locked, name) for name in ticks}
+    if locked.words == locked.approved_words and before == ticks:
         raise Refused("The public reads these words already.")
+    locked.names_owner, locked.shows_due = names_owner, shows_due
     locked.approved_words, locked.approved_by = locked.words, by
-    locked.approved_on = clock.today() if locked.words else None
-    locked.save(update_fields=["approved_words", "approved_on", "approved_by"])
-    audit.record(by=by, verb="reviews.approved_words", thing=locked, words=locked.words)
+    locked.approved_on = clock.today() if locked.words or names_owner or shows_due else None
+    locked.save(update_fields=[*ticks, "approved_words", "approved_on", "approved_by"])
+    audit.record(by=by, verb="reviews.approved_words", thing=locked, words=locked.words, **ticks)
     index(locked.review)
+
+
+@transaction.atomic
+def set_learning(*, by: User, recommendation: Recommendation, cards: Collection[Resource]) -> None:
+    """Say exactly which cards were made, or are used, because this recommendation asked for them."""
+    recommendation.learning_ties.exclude(resource__in=cards).delete()
+    RecommendationLearning.objects.bulk_create(
+        [RecommendationLearning(recommendation=recommendation, resource=card) for card in cards],
+        ignore_conflicts=True,
+    )
+    titles = [card.title for card in cards]
+    audit.record(by=by, verb="reviews.learning", thing=recommendation, cards=titles)
 
 
 @transaction.atomic
@@ -116,15 +140,17 @@ def close(
 ) -> RecommendationClosing:
     """Close a recommendation whose every action is done with evidence.
 
-    Raises Refused while an action is open, and for anybody who recorded one of its actions as done or belongs to
-    the agency that owns it.
+    Raises Refused while an action is open or a file unchecked, and for anybody who recorded one of its actions as
+    done, added its evidence or belongs to the agency that owns it.
     """
     locked = lock(recommendation)
     if not locked.ready_to_close:
         raise Refused("It can be closed once it has actions and every one is done, with evidence.")
+    if locked.files.filter(state=Evidence.State.CHECKING).exists():
+        raise Refused("A file of its evidence is still being checked. Close it once you have read that too.")
     if not by.has_perm("reviews.close", locked):
         raise Refused(
-            "Somebody else closes it: not a person who recorded an action as done, nor one from the agency that owns it."
+            "Somebody else closes it: not who recorded an action as done or added evidence, nor the agency that owns it."
         )
     last = locked.actions.order_by("recorded_at").last()
     closing = RecommendationClosing.objects.create(

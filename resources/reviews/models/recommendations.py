@@ -1,6 +1,6 @@
 """What a review asks of agencies, and what they did until it is done."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Agency
 from portal.lib import clock
+from resources.library.models import Resource
 from resources.reviews import plan
 from resources.reviews.models.reviews import Review
 
@@ -22,6 +23,18 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
     def late(self) -> Self:
         """Open although their day has passed."""
         return self.open().filter(due__lt=clock.today())
+
+    def of_agencies_kept_by(self, person: Any) -> Self:
+        """Those owned by an agency that this person coordinates; nobody else's."""
+        return self.filter(owner__in=person.coordinated_agency_ids).exclude(
+            review__resource__state=Resource.State.ARCHIVED
+        )
+
+    def as_the_plan_lists(self) -> Self:
+        """With all that a list of the plan shows: the latest due date last, what has none at the end."""
+        return self.select_related("review__resource", "owner").order_by(
+            F("due").asc(nulls_last=True), "review__resource__title", "number"
+        )
 
 
 class Recommendation(models.Model):
@@ -46,6 +59,13 @@ class Recommendation(models.Model):
     approved_on = models.DateField(null=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    names_owner = models.BooleanField("name the agency to the public", default=False, db_default=False)
+    shows_due = models.BooleanField(
+        "show the public when it is due, and whether it is late", default=False, db_default=False
+    )
+    learning = models.ManyToManyField(
+        Resource, through="RecommendationLearning", related_name="asked_for_by", blank=True
     )
 
     objects = RecommendationQuerySet.as_manager()
@@ -92,14 +112,23 @@ class Recommendation(models.Model):
 
     @property
     def recorder_ids(self) -> set[int]:
-        """Who recorded its actions as done: they may not close it."""
-        return {a.recorded_by_id for a in self.actions.all() if a.done_on and a.recorded_by_id}
+        """Who recorded its actions as done or added its evidence: they may not close it."""
+        recorded = {a.recorded_by_id for a in self.actions.all() if a.done_on and a.recorded_by_id}
+        return recorded | {file.added_by_id for file in self.files.all() if file.added_by_id}
 
     @property
     def ready_to_close(self) -> bool:
         """Whether there are actions and every one is done with its evidence."""
         actions = list(self.actions.all())
         return bool(actions) and all(a.done_on for a in actions) and not self.is_complete
+
+    @property
+    def public_standing(self) -> str:
+        """What readers see of owner and time, where that was approved; otherwise nothing."""
+        said = [self.owner.name] if self.names_owner else []
+        if self.shows_due and not self.is_complete and self.due:
+            said.append(self.standing if self.days_late else f"due {self.due.day} {self.due:%B %Y}")
+        return ", ".join(said)
 
 
 class Action(models.Model):
@@ -161,3 +190,19 @@ class RecommendationClosing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation} closed on {self.closed_on}"
+
+
+class RecommendationLearning(models.Model):
+    """A card that was made, or is used, because a recommendation asked for it."""
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="learning_ties")
+    resource = models.ForeignKey(Resource, models.CASCADE, related_name="recommendation_ties")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "resource"], name="learning_tied_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource} for {self.recommendation}"
