@@ -9,97 +9,36 @@ from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
-from portal.lib import audit, clock, shell
+from portal.lib import audit, clock
 from portal.lib.http import find, idempotent, needs, unprocessable
 from portal.lib.models import AuditEntry
 from resources.library import actions as library
 from resources.library.models import Bundle
 from resources.library.publishing import NotReady, obstacles
-from resources.reviews import actions, formats
+from resources.reviews import actions, formats, reach
 from resources.reviews import history as history_words
 from resources.reviews.forms import (
     ActionForm,
+    ApproveForm,
     CloseForm,
     DoneForm,
+    EvidenceForm,
     ExpectedForm,
     FormatForm,
     RecommendationForm,
+    RemoveForm,
     ReopenForm,
     ReviewForm,
 )
-from resources.reviews.models import ROLES, GuidancePage, Recommendation, Review, progress_of
+from resources.reviews.models import ROLES, Recommendation, Review, progress_of
 
 A_PAGE = 40
 HISTORY = 200
 
-shell.entry("Reviews", icon="books", url="desk_reviews:list", permission="reviews.edit", order=10)
-
-
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
-
-
-@shell.needs
-def late_recommendations(person: Any) -> list[shell.Need]:
-    """Recommendations past their day, with the agency that owes them, and those that this person may close."""
-    if not person.has_perm("reviews.edit"):
-        return []
-    asked = Recommendation.objects.open().select_related("review__resource", "owner")
-    late = [
-        shell.Need(
-            title=f"{r.review}: recommendation {r.number} is {r.days_late} days late",
-            why=f"{r.title}. Owner: {r.owner}.",
-            action="See where it stands",
-            url=place_of(r),
-            icon="warning",
-            tone="bad",
-        )
-        for r in asked.late().order_by("due")[:10]
-    ]
-    ready = [
-        shell.Need(
-            title=f"{r.review}: recommendation {r.number} can be closed",
-            why=f"{r.title}. Every action has its evidence.",
-            action="Read the evidence",
-            url=place_of(r),
-            icon="list-checks",
-        )
-        for r in asked.filter(actions__isnull=False)
-        .exclude(actions__done_on__isnull=True)
-        .distinct()
-        .prefetch_related("actions")[:10]
-        if person.has_perm("reviews.close", r)
-    ]
-    return late + ready
-
-
-@shell.figures
-def open_recommendations(person: Any) -> list[shell.Figure]:
-    """How many recommendations are open, and how many guidance pages are past their review date."""
-    if not person.has_perm("reviews.edit"):
-        return []
-    asked = Recommendation.objects.open()
-    stale = GuidancePage.objects.published().filter(resource__review_due__lt=clock.today()).count()
-    return [
-        shell.Figure(
-            "Open recommendations",
-            str(asked.count()),
-            f"{asked.late().count()} late",
-            reverse("desk_reviews:list"),
-        ),
-        shell.Figure(
-            "Guidance under review", str(stale), "past its review date", reverse("desk_reviews:guidance")
-        ),
-    ]
-
-
-def place_of(recommendation: Recommendation) -> str:
-    """The editor with this recommendation open."""
-    where = [recommendation.review.resource.slug, recommendation.number]
-    return f"{reverse('desk_reviews:recommendation', args=where)}#rec-{recommendation.number}"
 
 
 def tried(form: BaseForm, deed: Callable[[dict[str, Any]], object]) -> bool:
@@ -211,6 +150,16 @@ def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dic
         ],
         "close": CloseForm(prefix="close", initial={"closed_on": today}),
         "reopen": ReopenForm(prefix="reopen"),
+        "approve": ApproveForm(
+            prefix="approve", initial={"names_owner": opened.names_owner, "shows_due": opened.shows_due}
+        ),
+        "file": EvidenceForm(prefix="file"),
+        "remove": RemoveForm(prefix="remove"),
+        "files": opened.files.select_related("added_by", "action"),
+        "said": opened.updates.answered().select_related("answered_by"),
+        "waiting": opened.updates.waiting().select_related("asked_by").first(),
+        "coordinators": actions.coordinators_of(opened),
+        "made": reach.trace(opened),
         "may_close": person.has_perm("reviews.close", opened),
         "closings": opened.closings.select_related("closed_by", "reopened_by"),
     }

@@ -12,23 +12,34 @@ from resources.reviews.desk import (
     done_form,
     editor_page,
     its_review,
-    place_of,
     read_or_write,
     tried,
 )
-from resources.reviews.forms import ActionForm, CloseForm, RecommendationForm, ReopenForm
+from resources.reviews.desk_needs import place_of
+from resources.reviews.forms import (
+    ActionForm,
+    ApproveForm,
+    CloseForm,
+    LearningForm,
+    RecommendationForm,
+    ReopenForm,
+)
 from resources.reviews.models import Action, Recommendation
 
 
-def _its_recommendation(request: SignedIn, slug: str, number: int) -> Recommendation:
+def its_recommendation(request: SignedIn, slug: str, number: int) -> Recommendation:
+    """The recommendation behind an address of the desk, or 404."""
     review = its_review(request, slug)
     return find(
-        review.recommendations.select_related("review__resource", "owner").prefetch_related("actions"),
+        review.recommendations.select_related("review__resource", "owner").prefetch_related(
+            "actions", "files"
+        ),
         number=number,
     )
 
 
-def _back(request: SignedIn, recommendation: Recommendation, words: str) -> HttpResponse:
+def back(request: SignedIn, recommendation: Recommendation, words: str) -> HttpResponse:
+    """To the editor with this recommendation open, saying what was done."""
     messages.success(request, words)
     return redirect(place_of(recommendation))
 
@@ -42,7 +53,7 @@ def add(request: SignedIn, slug: str) -> HttpResponse:
     form = RecommendationForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         added = actions.add_recommendation(by=request.user, review=review, fields=form.cleaned_data)
-        return _back(request, added, f"Recommendation {added.number} is added.")
+        return back(request, added, f"Recommendation {added.number} is added.")
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "review": review}
     return render(request, "reviews/desk/recommendation.html", context, status=status)
@@ -53,14 +64,14 @@ def add(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("reviews.change_recommendation")
 def edit(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """The editor with this recommendation open; a POST saves its words."""
-    one = _its_recommendation(request, slug, number)
+    one = its_recommendation(request, slug, number)
     if request.method != "POST":
         return editor_page(request, one.review, opened=one)
     form = RecommendationForm(request.POST, instance=one, prefix="edit")
     if tried(
         form, lambda data: actions.change_recommendation(by=request.user, recommendation=one, fields=data)
     ):
-        return _back(request, one, f"Recommendation {number}: saved.")
+        return back(request, one, f"Recommendation {number}: saved.")
     return editor_page(request, one.review, opened=one, edit=form, status=422)
 
 
@@ -69,13 +80,11 @@ def edit(request: SignedIn, slug: str, number: int) -> HttpResponse:
 @idempotent("reviews.approve_words")
 def approve_words(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """Approve the words for the public as they were saved last."""
-    one = _its_recommendation(request, slug, number)
-    try:
-        actions.approve_words(by=request.user, recommendation=one)
-    except actions.Refused as no:
-        messages.error(request, str(no))
-        return redirect(place_of(one))
-    return _back(request, one, "The public reads these words from now on.")
+    one = its_recommendation(request, slug, number)
+    form = ApproveForm(request.POST, prefix="approve")
+    if tried(form, lambda ticks: actions.approve_words(by=request.user, recommendation=one, **ticks)):
+        return back(request, one, "The public reads this from now on.")
+    return editor_page(request, one.review, opened=one, approve=form, status=422)
 
 
 @needs("reviews.edit")
@@ -83,10 +92,10 @@ def approve_words(request: SignedIn, slug: str, number: int) -> HttpResponse:
 @idempotent("reviews.plan")
 def add_action(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """Plan a step."""
-    one = _its_recommendation(request, slug, number)
+    one = its_recommendation(request, slug, number)
     form = ActionForm(request.POST, prefix="action")
     if tried(form, lambda data: actions.add_action(by=request.user, recommendation=one, **data)):
-        return _back(request, one, "The action is added.")
+        return back(request, one, "The action is added.")
     return editor_page(request, one.review, opened=one, action=form, status=422)
 
 
@@ -103,7 +112,7 @@ def done(request: SignedIn, slug: str, key: int) -> HttpResponse:
     action = _its_action(request, slug, key)
     one, form = action.recommendation, done_form(action, request.POST)
     if tried(form, lambda data: actions.record_done(by=request.user, action=action, **data)):
-        return _back(request, one, "Recorded as done. Somebody else reads the evidence and closes it.")
+        return back(request, one, "Recorded as done. Somebody else reads the evidence and closes it.")
     return editor_page(request, one.review, opened=one, done=form, status=422)
 
 
@@ -118,7 +127,7 @@ def not_done(request: SignedIn, slug: str, key: int) -> HttpResponse:
     except actions.Refused as no:
         messages.error(request, str(no))
         return redirect(place_of(action.recommendation))
-    return _back(request, action.recommendation, "The action is open again.")
+    return back(request, action.recommendation, "The action is open again.")
 
 
 @needs("reviews.edit")
@@ -126,10 +135,10 @@ def not_done(request: SignedIn, slug: str, key: int) -> HttpResponse:
 @idempotent("reviews.close")
 def close(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """Close a recommendation: for somebody who neither recorded its actions nor belongs to its owner."""
-    one = _its_recommendation(request, slug, number)
+    one = its_recommendation(request, slug, number)
     form = CloseForm(request.POST, prefix="close")
     if tried(form, lambda data: actions.close(by=request.user, recommendation=one, **data)):
-        return _back(request, one, f"Recommendation {number} is complete.")
+        return back(request, one, f"Recommendation {number} is complete.")
     return editor_page(request, one.review, opened=one, close=form, status=422)
 
 
@@ -138,8 +147,37 @@ def close(request: SignedIn, slug: str, number: int) -> HttpResponse:
 @idempotent("reviews.reopen")
 def reopen(request: SignedIn, slug: str, number: int) -> HttpResponse:
     """Open a closed recommendation again, with the reason."""
-    one = _its_recommendation(request, slug, number)
+    one = its_recommendation(request, slug, number)
     form = ReopenForm(request.POST, prefix="reopen")
     if tried(form, lambda data: actions.reopen(by=request.user, recommendation=one, **data)):
-        return _back(request, one, f"Recommendation {number} is open again.")
+        return back(request, one, f"Recommendation {number} is open again.")
     return editor_page(request, one.review, opened=one, reopen=form, status=422)
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.ask_owner")
+def ask_owner(request: SignedIn, slug: str, number: int) -> HttpResponse:
+    """Write to the owner's coordinators that word is wanted."""
+    one = its_recommendation(request, slug, number)
+    try:
+        actions.ask_owner(by=request.user, recommendation=one)
+    except actions.Refused as no:
+        messages.error(request, str(no))
+        return redirect(place_of(one))
+    return back(request, one, f"{one.owner.name} is asked by email how far it is.")
+
+
+@needs("reviews.edit")
+@read_or_write
+@idempotent("reviews.learning")
+def learning(request: SignedIn, slug: str, number: int) -> HttpResponse:
+    """Which cards were made, or are used, because this recommendation asked for them."""
+    one, q = its_recommendation(request, slug, number), request.GET.get("q", "")
+    form = LearningForm(request.POST if request.method == "POST" else None, recommendation=one, search=q)
+    if form.is_valid():
+        actions.set_learning(by=request.user, recommendation=one, cards=list(form.cleaned_data["parts"]))
+        return back(request, one, "Saved.")
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "one": one, "review": one.review, "q": q}
+    return render(request, "reviews/desk/learning.html", context, status=status)

@@ -44,9 +44,9 @@ class Progress:
 
     @property
     def in_words(self) -> str:
-        """`24 of 24 complete, November 2018`; without the month while anything is open."""
+        """`24 of 24 complete, 22 November 2018`; without the day while anything is open."""
         words = f"{self.complete} of {self.total} complete"
-        return f"{words}, {self.completed_on:%B %Y}" if self.completed_on else words
+        return f"{words}, {in_words(self.completed_on, 'day')}" if self.completed_on else words
 
 
 def progress(recommendations: Iterable[Asked]) -> Progress:

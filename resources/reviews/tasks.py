@@ -6,7 +6,6 @@ from django.conf import settings
 
 from portal.lib import clock, jobs, storage
 from portal.lib.safely import Refused
-from resources.library.models import Resource
 from resources.reviews import actions, checking, deadlines
 from resources.reviews.models import Evidence, GuidancePage, Recommendation
 
@@ -27,11 +26,7 @@ def look_again(subject: str, turn: jobs.Turn) -> None:
 def ask_owners(subject: str, turn: jobs.Turn) -> None:
     """Ask agencies how far they are with what is due soon or late."""
     last = clock.today() + dt.timedelta(days=settings.REVIEWS_ASK_AHEAD)
-    asked = (
-        Recommendation.objects.open()
-        .filter(due__lte=last)
-        .exclude(review__resource__state=Resource.State.ARCHIVED)
-    )
+    asked = Recommendation.objects.open().in_use().filter(due__lte=last)
     for one in asked.select_related("owner"):
         if turn.alive:
             actions.ask_when_due(recommendation=one)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from resources.reviews import desk, desk_guidance, desk_plan, views
+from resources.reviews import (
+    desk,
+    desk_evidence,
+    desk_guidance,
+    desk_open,
+    desk_ours,
+    desk_plan,
+    views,
+)
 
 urlpatterns = [
     path("reviews/", views.shelf, name="list"),
@@ -18,6 +26,14 @@ desk_urlpatterns = [
     path("guidance/<slug:slug>/", desk_guidance.edit, name="guidance_edit"),
     path("guidance/<slug:slug>/forms/", desk_guidance.blank_forms, name="guidance_forms"),
     path("guidance/<slug:slug>/publish/", desk_guidance.publish, name="guidance_publish"),
+    path("recommendations/open/", desk_open.page, name="open"),
+    path("recommendations/open.csv", desk_open.as_csv, name="open_csv"),
+    path("recommendations/open.xlsx", desk_open.as_xlsx, name="open_xlsx"),
+    path("recommendations/ours/", desk_ours.shelf, name="ours"),
+    path("recommendations/ours/<slug:slug>/<int:number>/", desk_ours.one, name="our_recommendation"),
+    path("recommendations/ours/<slug:slug>/<int:number>/<int:key>/done/", desk_ours.done, name="our_done"),
+    path("recommendations/evidence/<uuid:key>/", desk_evidence.download, name="evidence"),
+    path("recommendations/evidence/<uuid:key>/remove/", desk_evidence.remove, name="evidence_remove"),
     path("<slug:slug>/", desk.editor, name="edit"),
     path("<slug:slug>/details/", desk.details, name="details"),
     path("<slug:slug>/history/", desk.history, name="history"),
@@ -28,6 +44,9 @@ desk_urlpatterns = [
     path("<slug:slug>/recommendations/<int:number>/", desk_plan.edit, name="recommendation"),
     path("<slug:slug>/recommendations/<int:number>/words/", desk_plan.approve_words, name="words"),
     path("<slug:slug>/recommendations/<int:number>/actions/", desk_plan.add_action, name="action_new"),
+    path("<slug:slug>/recommendations/<int:number>/ask/", desk_plan.ask_owner, name="ask_owner"),
+    path("<slug:slug>/recommendations/<int:number>/evidence/", desk_evidence.add, name="evidence_new"),
+    path("<slug:slug>/recommendations/<int:number>/learning/", desk_plan.learning, name="learning"),
     path("<slug:slug>/recommendations/<int:number>/close/", desk_plan.close, name="close"),
     path("<slug:slug>/recommendations/<int:number>/reopen/", desk_plan.reopen, name="reopen"),
     path("<slug:slug>/actions/<int:key>/done/", desk_plan.done, name="done"),

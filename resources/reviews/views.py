@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -16,7 +17,7 @@ from resources.library import actions as library
 from resources.library.models import Bundle, Resource, Tally
 from resources.reviews import deadlines, formats, kinds
 from resources.reviews.forms import AwareForm
-from resources.reviews.models import GuidancePage, GuidanceRule, Review, progress_of
+from resources.reviews.models import GuidancePage, GuidanceRule, Recommendation, Review, progress_of
 
 A_PAGE = 60
 FIRST_SHOWN = 3  # recommendations before "Show all"
@@ -53,7 +54,8 @@ def _year(review: Review) -> str:
 @require_safe
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """One review: content note, what was found, every format, and how far its recommendations have come."""
-    reviews = Review.objects.visible_to(request.user).with_plan()
+    asked = Prefetch("recommendations", Recommendation.objects.select_related("owner"))
+    reviews = Review.objects.visible_to(request.user).select_related("resource").prefetch_related(asked)
     moved = reviews.filter(resource__old_addresses__slug=slug).first()
     if moved:
         return redirect(moved, permanent=True)

@@ -2,14 +2,17 @@
 
 import datetime as dt
 
-from portal.lib import clock
+from portal.lib import clock, storage
 from resources.library.models import Bundle, Resource
 from resources.reviews.models import (
     Action,
+    Evidence,
     GuidancePage,
     GuidanceRule,
     NotPublished,
+    OwnerUpdate,
     Recommendation,
+    RecommendationLearning,
     Review,
 )
 from tests.factories.accounts import agency
@@ -47,6 +50,28 @@ def action(of: Recommendation, *, done_by=None, **fields) -> Action:
         given |= {"done_on": clock.today(), "recorded_at": clock.now(), "recorded_by": done_by}
         given.setdefault("evidence", "The new form is in use.")
     return Action.objects.create(recommendation=of, **given)
+
+
+def evidence(of: Recommendation, **fields) -> Evidence:
+    """A checked file of evidence, without the work of checking one."""
+    given = {
+        "title": "The new form",
+        "state": "ready",
+        "media_name": storage.new_name("evidence", "pdf"),
+        "content_type": "application/pdf",
+        "size": 48_000,
+        "pages": 1,
+    }
+    return Evidence.objects.create(recommendation=of, **given | fields)
+
+
+def asked_for_update(of: Recommendation, **fields) -> OwnerUpdate:
+    """A question to the owner that waits for its answer."""
+    return OwnerUpdate.objects.create(recommendation=of, **{"asked_at": clock.now()} | fields)
+
+
+def learnt_from(of: Recommendation, card: Resource) -> RecommendationLearning:
+    return RecommendationLearning.objects.create(recommendation=of, resource=card)
 
 
 def guidance(title: str = "Notifiable incidents", *, card=None, **fields) -> GuidancePage:

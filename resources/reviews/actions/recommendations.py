@@ -171,11 +171,13 @@ def close(
 def reopen(*, by: User, recommendation: Recommendation, because: str) -> None:
     """Reopen a closed recommendation: it counts as under way again, and the reason stays on record."""
     locked = lock(recommendation)
-    closing = locked.closings.filter(reopened_at__isnull=True).first()
-    if closing is None:
+    if locked.completed_on is None:
         raise Refused("This recommendation is open already.")
+    closing = locked.closings.filter(reopened_at__isnull=True).first()
+    if closing is None:  # it came in complete, from before this portal
+        closing = RecommendationClosing(recommendation=locked, closed_on=locked.completed_on)
     closing.reopened_by, closing.reopened_at, closing.reopened_because = by, clock.now(), because
-    closing.save(update_fields=["reopened_by", "reopened_at", "reopened_because"])
+    closing.save()
     locked.state, locked.completed_on = Recommendation.State.UNDER_WAY, None
     locked.save(update_fields=["state", "completed_on"])
     audit.record(by=by, verb="reviews.reopened", thing=locked, because=because, **_counts(locked.review))

@@ -3,24 +3,41 @@
 from resources.reviews.forms.guidance import AwareForm, GuidanceForm, RuleForms
 from resources.reviews.forms.recommendations import (
     ActionForm,
+    ApproveForm,
     CloseForm,
     DoneForm,
+    EvidenceForm,
+    PlanFilterForm,
     RecommendationForm,
+    RemoveForm,
     ReopenForm,
+    UpdateForm,
 )
-from resources.reviews.forms.reviews import ExpectedForm, FormatForm, PartsForm, ReviewForm
+from resources.reviews.forms.reviews import (
+    ExpectedForm,
+    FormatForm,
+    LearningForm,
+    PartsForm,
+    ReviewForm,
+)
 
 __all__ = [
     "ActionForm",
+    "ApproveForm",
     "AwareForm",
     "CloseForm",
     "DoneForm",
+    "EvidenceForm",
     "ExpectedForm",
     "FormatForm",
     "GuidanceForm",
+    "LearningForm",
     "PartsForm",
+    "PlanFilterForm",
     "RecommendationForm",
+    "RemoveForm",
     "ReopenForm",
     "ReviewForm",
     "RuleForms",
+    "UpdateForm",
 ]

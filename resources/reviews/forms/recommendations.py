@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.db import models
 
 from accounts.models import Agency
-from portal.lib.forms import Day, ModelForm
+from portal.lib.forms import Day, FileDrop, ModelForm, Segmented
 from portal.lib.identity import WithoutChildsDetails
 from resources.reviews import plan
 from resources.reviews.forms.cards import not_ahead
-from resources.reviews.models import Recommendation
+from resources.reviews.models import OwnerUpdate, Recommendation
 
 
 class RecommendationForm(WithoutChildsDetails, ModelForm[Recommendation]):
@@ -60,6 +62,87 @@ class DoneForm(WithoutChildsDetails, forms.Form):
     )
     done_on = forms.DateField(label="Done on", widget=Day, validators=[not_ahead])
     free_text = ("evidence",)
+
+
+class ApproveForm(forms.Form):
+    """What the public reads beside the approved words."""
+
+    names_owner = forms.BooleanField(label="Name the agency", required=False)
+    shows_due = forms.BooleanField(label="Show the due date, and how late it is", required=False)
+
+
+def _is_not_too_large(file: Any) -> None:
+    """Raises ValidationError before anything is stored."""
+    if (file.size or 0) > settings.DOCUMENT_LARGEST:
+        most = settings.DOCUMENT_LARGEST // 1024**2
+        raise forms.ValidationError(f"This file is larger than {most} MB, which is the most we take.")
+
+
+class EvidenceForm(WithoutChildsDetails, forms.Form):
+    """A file that shows what was done."""
+
+    title = forms.CharField(label="What it is", max_length=120)
+    file = forms.FileField(
+        label="File",
+        widget=FileDrop(note="PDF, picture, PowerPoint or Word. It is checked before anybody can open it."),
+        validators=[_is_not_too_large],
+    )
+    free_text = ("title",)
+
+
+class UpdateForm(WithoutChildsDetails, forms.Form):
+    """How far the agency is: where it stands, a few words, and perhaps a file that shows it."""
+
+    standing = forms.ChoiceField(
+        label="Where it stands", choices=OwnerUpdate.Standing.choices, widget=Segmented
+    )
+    words = forms.CharField(
+        label="In your words",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="What has changed, and what still stands in the way. Only the business team reads it.",
+    )
+    title = forms.CharField(
+        label="What the file is", max_length=120, required=False, help_text="Only if you add a file."
+    )
+    file = forms.FileField(
+        label="A file that shows it",
+        required=False,
+        widget=FileDrop(note="PDF, picture, PowerPoint or Word. It is checked before anybody can open it."),
+        validators=[_is_not_too_large],
+    )
+    free_text = ("words", "title")
+
+    def clean(self) -> dict[str, Any] | None:
+        """A file without a name would say nothing on the desk."""
+        data = super().clean() or self.cleaned_data
+        if data.get("file") and not data.get("title") and "title" not in self.errors:
+            self.add_error("title", "Say in a few words what the file is.")
+        return data
+
+
+class RemoveForm(WithoutChildsDetails, forms.Form):
+    """Why a file of evidence is taken out."""
+
+    because = forms.CharField(label="Why it is taken out", max_length=200)
+    free_text = ("because",)
+
+
+class PlanFilterForm(forms.Form):
+    """Which open recommendations a list holds."""
+
+    class Lateness(models.TextChoices):
+        LATE = "late", "Late"
+        SOON = "soon", "Due in 30 days"
+        LATER = "later", "Due later"
+        UNDATED = "undated", "Without a date"
+
+    agency = forms.ModelChoiceField(Agency.objects.none(), required=False, empty_label="All agencies")
+    lateness = forms.ChoiceField(label="How late", required=False, choices=[("", "All"), *Lateness.choices])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agency: Any = self.fields["agency"]
+        agency.queryset = Agency.objects.filter(pk__in=Recommendation.objects.open().values("owner"))
 
 
 class CloseForm(forms.Form):

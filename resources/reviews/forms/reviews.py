@@ -8,8 +8,9 @@ from portal.lib.forms import Day
 from portal.lib.identity import WithoutChildsDetails
 from resources.library.models import Bundle, Resource
 from resources.reviews.forms.cards import CardFields
-from resources.reviews.models import Review
+from resources.reviews.models import Recommendation, Review
 
+NOT_LEARNING = [Resource.Kind.REVIEW, Resource.Kind.FORM, Resource.Kind.ACTION_PLAN]
 SHOWN = 30  # how many cards a list offers before it asks for a search
 Kind = Resource.Kind
 KINDS_OF_ROLE = {
@@ -105,17 +106,37 @@ class PartsForm(WithoutChildsDetails, forms.Form):
     ) -> None:
         tied = list(whole.parts.filter(role=role).values_list("part_id", flat=True))
         super().__init__(*args, initial={"parts": tied} | kwargs.pop("initial", {}), **kwargs)
-        suitable = Resource.objects.filter(kind__in=KINDS_OF_ROLE[role]).exclude(
-            state=Resource.State.ARCHIVED
-        )
-        found = suitable.filter(title__icontains=search).order_by("-changed_at")
-        offered = {*tied, *found.values_list("pk", flat=True)[:SHOWN]}
-        if self.is_bound:
-            offered |= {int(key) for key in self.data.getlist("parts") if key.isdecimal()}  # type: ignore[attr-defined]  # a QueryDict in every view
-        field: Any = self.fields["parts"]
-        field.queryset = suitable.filter(pk__in=offered).order_by("title")
-        field.label = str(role.label)
-        field.label_from_instance = lambda card: f"{card.title} ({card.get_state_display().lower()})"
+        suitable = Resource.objects.filter(kind__in=KINDS_OF_ROLE[role])
+        _offer(self, suitable, tied, search)
+        self.fields["parts"].label = str(role.label)
+
+
+def _offer(form: Any, suitable: Any, tied: list[int], search: str) -> None:
+    """Let a form's `parts` choose from what is tied, what the search finds, and what was sent."""
+    there = suitable.exclude(state=Resource.State.ARCHIVED)
+    found = there.filter(title__icontains=search).order_by("-changed_at")
+    offered = {*tied, *found.values_list("pk", flat=True)[:SHOWN]}
+    if form.is_bound:
+        offered |= {int(key) for key in form.data.getlist("parts") if key.isdecimal()}
+    field = form.fields["parts"]
+    field.queryset = there.filter(pk__in=offered).order_by("title")
+    field.label_from_instance = lambda card: f"{card.title} ({card.get_state_display().lower()})"
+
+
+class LearningForm(forms.Form):
+    """Which cards were made, or are used, because of a recommendation."""
+
+    parts = forms.ModelMultipleChoiceField(
+        Resource.objects.none(),
+        label="Made or used because of it",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, *, recommendation: Recommendation, search: str = "") -> None:
+        tied = list(recommendation.learning_ties.values_list("resource_id", flat=True))
+        super().__init__(data, initial={"parts": tied})
+        _offer(self, Resource.objects.exclude(kind__in=NOT_LEARNING), tied, search)
 
 
 class FormatForm(PartsForm):

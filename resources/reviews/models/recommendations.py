@@ -1,16 +1,19 @@
 """What a review asks of agencies, and what they did until it is done."""
 
+import datetime as dt
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q
 
 from accounts.models import Agency
 from portal.lib import clock
 from resources.library.models import Resource
 from resources.reviews import plan
 from resources.reviews.models.reviews import Review
+
+SOON = dt.timedelta(days=30)
 
 
 class RecommendationQuerySet(models.QuerySet["Recommendation"]):
@@ -26,14 +29,33 @@ class RecommendationQuerySet(models.QuerySet["Recommendation"]):
 
     def of_agencies_kept_by(self, person: Any) -> Self:
         """Those owned by an agency that this person coordinates; nobody else's."""
-        return self.filter(owner__in=person.coordinated_agency_ids).exclude(
-            review__resource__state=Resource.State.ARCHIVED
-        )
+        return self.in_use().filter(owner__in=person.coordinated_agency_ids)
+
+    def in_use(self) -> Self:
+        """Those of reviews that are not archived: what is left to do, whether readers have the review or not."""
+        return self.exclude(review__resource__state=Resource.State.ARCHIVED)
+
+    def by_lateness(self, lateness: str) -> Self:
+        """`late`, `soon` (due in SOON days), `later`, `undated`; anything else is all of them."""
+        today = clock.today()
+        soon = today + SOON
+        wanted = {
+            "late": Q(due__lt=today),
+            "soon": Q(due__range=(today, soon)),
+            "later": Q(due__gt=soon),
+            "undated": Q(due__isnull=True),
+        }
+        return self.filter(wanted[lateness]) if lateness in wanted else self
 
     def as_the_plan_lists(self) -> Self:
-        """With all that a list of the plan shows: the latest due date last, what has none at the end."""
-        return self.select_related("review__resource", "owner").order_by(
-            F("due").asc(nulls_last=True), "review__resource__title", "number"
+        """With all that a list of the plan shows, what is due first at the top and what has no date at the end."""
+        return (
+            self.select_related("review__resource", "owner")
+            .annotate(
+                last_word=Max("updates__answered_at"),
+                is_asked=Count("updates", filter=Q(updates__answered_at__isnull=True)),
+            )
+            .order_by(F("due").asc(nulls_last=True), "review__resource__title", "number")
         )
 
 
@@ -104,6 +126,12 @@ class Recommendation(models.Model):
         if self.due:
             return f"Due {self.due.day} {self.due:%b %Y}"
         return str(self.get_state_display())
+
+    @property
+    def last_word_on(self) -> dt.date | None:
+        """When its owner last said where it stands; only for rows of `as_the_plan_lists`."""
+        said: dt.datetime | None = getattr(self, "last_word", None)
+        return clock.in_london(said).date() if said else None
 
     @property
     def words_wait(self) -> bool:

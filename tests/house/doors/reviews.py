@@ -1,4 +1,4 @@
-"""One published review with a closed, an open and a ready recommendation, and one guidance page."""
+"""A published review with a ready and an open recommendation, one of Morgan's agency with a file, and guidance."""
 
 from tests.factories import reviews as make
 
@@ -8,6 +8,9 @@ def things(people: dict) -> dict[str, str]:
     ready = make.recommendation(review, number=1, state="under-way", words="The form has changed.")
     done = make.action(ready, done_by=people["tom"])
     planned = make.action(make.recommendation(review, number=2, owner=ready.owner))
+    ours = make.recommendation(review, number=3, owner=people["morgan"].agency)
+    our_action = make.action(ours)
+    file = make.evidence(ours)
     guide = make.guidance("Door guidance", shape="clock")
     make.rule(guide)
     make.guidance("Draft guidance", card={"state": "draft"})
@@ -16,4 +19,6 @@ def things(people: dict) -> dict[str, str]:
         "guidance": guide.resource.slug,
         "done_action": str(done.pk),
         "planned_action": str(planned.pk),
+        "our_action": str(our_action.pk),
+        "evidence": str(file.uuid),
     }

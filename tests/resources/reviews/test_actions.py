@@ -9,7 +9,7 @@ from portal.lib import clock
 from portal.lib.models import AuditEntry
 from resources.library.models import SearchPart
 from resources.reviews import actions
-from resources.reviews.models import RecommendationClosing, progress_of
+from resources.reviews.models import RecommendationClosing
 from tests.factories import reviews as make
 from tests.factories.accounts import membership
 
@@ -92,16 +92,6 @@ def test_the_database_refuses_a_done_action_without_evidence(done, bea):
 def test_the_database_refuses_complete_without_a_date(ellery):
     with pytest.raises(IntegrityError), transaction.atomic():
         make.recommendation(ellery, state="complete")
-
-
-def test_closing_the_last_of_24_completes_the_plan_and_reopening_one_reverses_it(ellery, bea, adi):
-    for number in range(1, 25):
-        asked = make.recommendation(ellery, number=number, state="under-way")
-        make.action(asked, done_by=bea)
-        actions.close(by=adi, recommendation=asked, closed_on=dt.date(2018, 11, number))
-    before = progress_of(ellery).in_words
-    actions.reopen(by=bea, recommendation=asked, because="The new form was taken out of use.")
-    assert (before, progress_of(ellery).in_words) == ("24 of 24 complete, November 2018", "23 of 24 complete")
 
 
 def test_reopening_is_in_the_audit_with_its_reason(done, bea, adi):

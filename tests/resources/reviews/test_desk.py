@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.lib import clock, shell
 from portal.lib.models import AuditEntry
 from resources.library.models import Bundle
-from resources.reviews import desk
+from resources.reviews import desk_needs
 from resources.reviews.models import ROLES, Review
 from tests.factories import reviews as make
 from tests.factories.accounts import agency, partnership
@@ -251,7 +251,7 @@ def test_who_recorded_it_is_not_offered_the_button(signed_in, bea, done):
 def test_somebody_else_closes_it_and_the_public_page_says_so(signed_in, client, adi, done):
     signed_in(adi).post(f"{AT}/recommendations/1/close/", filled(**{"close-closed_on": "2026-11-01"}))
     client.logout()
-    assert "1 of 1 complete, November 2026" in text(client.get("/reviews/ellery/"))
+    assert "1 of 1 complete, 1 November 2026" in text(client.get("/reviews/ellery/"))
 
 
 def test_reopening_turns_the_public_count_back_and_is_audited(signed_in, client, adi, done):
@@ -305,7 +305,7 @@ def test_the_editor_asks_the_same_number_of_questions_however_long_it_is(signed_
 def test_late_recommendations_wait_for_the_business_team_with_their_owner(ellery, bea):
     yesterday = clock.today() - dt.timedelta(days=1)
     make.recommendation(ellery, owner=agency(name="Slow Trust"), due=yesterday)
-    need = next(iter(desk.late_recommendations(bea)))
+    need = next(iter(desk_needs.late_recommendations(bea)))
     assert (need.tone, "Slow Trust" in need.why, need.url) == (
         "bad",
         True,
@@ -315,16 +315,16 @@ def test_late_recommendations_wait_for_the_business_team_with_their_owner(ellery
 
 def test_what_is_due_today_is_not_late(ellery, bea):
     make.recommendation(ellery, due=clock.today())
-    assert desk.late_recommendations(bea) == []
+    assert desk_needs.late_recommendations(bea) == []
 
 
 def test_what_can_be_closed_waits_for_who_may_close_it(done, bea, adi):
-    assert [len(desk.late_recommendations(someone)) for someone in (bea, adi)] == [0, 1]
+    assert [len(desk_needs.late_recommendations(someone)) for someone in (bea, adi)] == [0, 1]
 
 
 def test_nothing_of_it_waits_for_a_trainer(ellery, done, tom):
     make.recommendation(ellery, number=2, due=dt.date(2020, 1, 1))
-    assert (desk.late_recommendations(tom), desk.open_recommendations(tom)) == ([], [])
+    assert (desk_needs.late_recommendations(tom), desk_needs.open_recommendations(tom)) == ([], [])
 
 
 def test_the_front_page_counts_open_recommendations_and_stale_guidance(ellery, bea):
@@ -338,3 +338,17 @@ def test_the_front_page_counts_open_recommendations_and_stale_guidance(ellery, b
         ("Open recommendations", "1", "1 late"),
         ("Guidance under review", "1", "past its review date"),
     ]
+
+
+def test_what_is_approved_goes_with_its_ticks(signed_in, bea, ellery):
+    asked = make.recommendation(ellery, words="It has begun.")
+    signed_in(bea).post(f"{AT}/recommendations/1/words/", filled(**{"approve-names_owner": "on"}))
+    asked.refresh_from_db()
+    assert (asked.approved_words, asked.names_owner, asked.shows_due) == ("It has begun.", True, False)
+
+
+def test_a_tick_is_taken_back_without_new_words(signed_in, bea, ellery):
+    asked = make.recommendation(ellery, words="It.", approved_words="It.", names_owner=True)
+    signed_in(bea).post(f"{AT}/recommendations/1/words/", filled())
+    asked.refresh_from_db()
+    assert asked.names_owner is False

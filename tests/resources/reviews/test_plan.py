@@ -23,7 +23,7 @@ def complete(day: dt.date) -> Asked:
 
 def test_all_complete_takes_the_date_of_the_last():
     asked = [complete(dt.date(2018, 11, n)) for n in range(1, 25)]
-    assert plan.progress(asked).in_words == "24 of 24 complete, November 2018"
+    assert plan.progress(asked).in_words == "24 of 24 complete, 24 November 2018"
 
 
 def test_one_open_takes_the_date_away():

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from portal.lib import clock
 from resources.library.models import OldAddress, Tally
 from tests.factories import reviews as make
 from tests.factories.accounts import agency, partnership
@@ -227,3 +228,37 @@ def test_a_card_of_guidance_leads_to_its_page():
     assert resource("guidance", title="Chronologies").get_absolute_url() == reverse(
         "reviews:guidance_page", args=["chronologies"]
     )
+
+
+def test_agency_and_lateness_stay_on_the_desk(client, ellery):
+    owner = agency(name="Harbour Youth Project")
+    make.recommendation(ellery, owner=owner, due=dt.date(2026, 1, 5), approved_words="It has begun.")
+    page = text(client.get("/reviews/ellery/"))
+    assert ("It has begun." in page, "Harbour Youth Project" in page, "days late" in page) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_agency_and_lateness_are_public_once_each_was_approved(client, ellery):
+    owner = agency(name="Harbour Youth Project")
+    make.recommendation(ellery, owner=owner, due=dt.date(2026, 1, 5), names_owner=True, shows_due=True)
+    page = text(client.get("/reviews/ellery/"))
+    late = (clock.today() - dt.date(2026, 1, 5)).days
+    assert f"Harbour Youth Project, {late} days late" in page
+
+
+def test_words_stand_with_the_date_on_which_they_were_approved(client, ellery):
+    make.recommendation(ellery, approved_words="It has begun.", approved_on=dt.date(2026, 11, 19))
+    assert 'It has begun.</p><p class="xs muted">Approved 19 November 2026' in text(
+        client.get("/reviews/ellery/")
+    )
+
+
+def test_the_bar_of_progress_has_its_table(client, ellery):
+    make.recommendation(ellery, number=1, state="complete", completed_on=dt.date(2026, 11, 1))
+    make.recommendation(ellery, number=2)
+    page = text(client.get("/reviews/ellery/"))
+    assert '<th scope="row" role="rowheader">Complete</th><td role="cell">1</td>' in page
+    assert '<th scope="row" role="rowheader">All</th><td role="cell">2</td>' in page

@@ -1,0 +1,100 @@
+"""What reviews hang up in the desk's shell: rail, needs of today, and figures."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from portal.lib import clock, shell
+from resources.reviews.models import GuidancePage, OwnerUpdate, Recommendation
+
+shell.entry("Reviews", icon="books", url="desk_reviews:list", permission="reviews.edit", order=10)
+shell.entry(
+    "Recommendations",
+    icon="list-checks",
+    url="desk_reviews:ours",
+    permission="reviews.answer",
+    order=11,
+    count=lambda person: (
+        OwnerUpdate.objects.waiting()
+        .filter(recommendation__in=Recommendation.objects.of_agencies_kept_by(person).open())
+        .count()
+    ),
+)
+
+
+@shell.needs
+def late_recommendations(person: Any) -> list[shell.Need]:
+    """Recommendations past their day, with the agency that owes them, and those that this person may close."""
+    if not person.has_perm("reviews.edit"):
+        return []
+    asked = Recommendation.objects.open().select_related("review__resource", "owner")
+    late = [
+        shell.Need(
+            title=f"{r.review}: recommendation {r.number} is {r.days_late} days late",
+            why=f"{r.title}. Owner: {r.owner}.",
+            action="See where it stands",
+            url=place_of(r),
+            icon="warning",
+            tone="bad",
+        )
+        for r in asked.late().order_by("due")[:10]
+    ]
+    ready = [
+        shell.Need(
+            title=f"{r.review}: recommendation {r.number} can be closed",
+            why=f"{r.title}. Every action has its evidence.",
+            action="Read the evidence",
+            url=place_of(r),
+            icon="list-checks",
+        )
+        for r in asked.filter(actions__isnull=False)
+        .exclude(actions__done_on__isnull=True)
+        .distinct()
+        .prefetch_related("actions")[:10]
+        if person.has_perm("reviews.close", r)
+    ]
+    return late + ready
+
+
+@shell.figures
+def open_recommendations(person: Any) -> list[shell.Figure]:
+    """How many recommendations are open, and how many guidance pages are past their review date."""
+    if not person.has_perm("reviews.edit"):
+        return []
+    asked = Recommendation.objects.open()
+    stale = GuidancePage.objects.published().filter(resource__review_due__lt=clock.today()).count()
+    return [
+        shell.Figure(
+            "Open recommendations",
+            str(asked.count()),
+            f"{asked.late().count()} late",
+            reverse("desk_reviews:list"),
+        ),
+        shell.Figure(
+            "Guidance under review", str(stale), "past its review date", reverse("desk_reviews:guidance")
+        ),
+    ]
+
+
+def place_of(recommendation: Recommendation) -> str:
+    """The editor with this recommendation open."""
+    where = [recommendation.review.resource.slug, recommendation.number]
+    return f"{reverse('desk_reviews:recommendation', args=where)}#rec-{recommendation.number}"
+
+
+@shell.needs
+def updates_wanted(person: Any) -> list[shell.Need]:
+    """Recommendations of this person's own agency on which the partnership waits for word."""
+    if not person.has_perm("reviews.answer"):
+        return []
+    mine = Recommendation.objects.of_agencies_kept_by(person).open().as_the_plan_lists()
+    return [
+        shell.Need(
+            title=f"{r.review}: how far is recommendation {r.number}?",
+            why=f"{r.title}. The partnership asks {r.owner}.",
+            action="Say where it stands",
+            url=reverse("desk_reviews:our_recommendation", args=[r.review.resource.slug, r.number]),
+            icon="chat-circle-text",
+        )
+        for r in mine.filter(updates__asked_at__isnull=False, updates__answered_at__isnull=True)[:10]
+    ]

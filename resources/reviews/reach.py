@@ -1,0 +1,59 @@
+"""The trace from a recommendation to the people it reached: what was made because of it, and how that is used."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Sum
+
+from accounts.models import RecordEntry
+from resources.briefings.models import Briefing
+from resources.library.models import Resource, Tally
+from resources.reviews.models import Recommendation
+from resources.videos.models import Video
+
+
+@dataclass(frozen=True)
+class Reached:
+    """One card and how it is used: how often opened and taken, and how many people have it in their record."""
+
+    card: Resource
+    opened: int = 0
+    downloaded: int = 0
+    finished: int = 0
+
+
+def trace(recommendation: Recommendation) -> list[Reached]:
+    """Every card tied to a recommendation, in the order in which they were tied, with its use. Constant queries."""
+    ties = recommendation.learning_ties.select_related("resource")
+    cards = [tie.resource for tie in ties]
+    tallied = _tallies(cards)
+    finished = _finished(cards)
+    return [
+        Reached(
+            card,
+            opened=tallied.get((card.pk, Tally.What.OPENED), 0),
+            downloaded=tallied.get((card.pk, Tally.What.DOWNLOADED), 0),
+            finished=finished[card.pk],
+        )
+        for card in cards
+    ]
+
+
+def _tallies(cards: Iterable[Resource]) -> dict[tuple[int, str], int]:
+    rows = Tally.objects.filter(resource__in=cards).order_by().values("resource_id", "what")
+    return {(row["resource_id"], row["what"]): row["times"] for row in rows.annotate(times=Sum("count"))}
+
+
+def _finished(cards: Iterable[Resource]) -> Counter[int]:
+    """How many records hold each card: recordings watched and briefings read to the end."""
+    of_source = {
+        f"{word}:{uuid}": card
+        for word, things in (("video", Video.objects), ("briefing", Briefing.objects))
+        for uuid, card in things.filter(resource__in=cards).values_list("uuid", "resource_id")
+    }
+    entries = RecordEntry.objects.filter(source__in=of_source).order_by().values("source")
+    counts: Counter[int] = Counter()
+    for row in entries.annotate(people=Count("pk")):
+        counts[of_source[row["source"]]] += row["people"]
+    return counts

@@ -1,0 +1,71 @@
+"""From a recommendation to what was made of it, and whom that reached."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.lib import clock
+from portal.lib.models import AuditEntry
+from resources.library.models import Tally
+from resources.reviews import reach
+from tests.factories import reviews as make
+from tests.factories.accounts import learnt, partnership
+from tests.factories.briefings import briefing
+from tests.factories.library import resource
+from tests.forms import filled
+
+pytestmark = pytest.mark.django_db
+AT = "/desk/reviews/ellery/recommendations/1/learning/"
+
+
+@pytest.fixture
+def asked():
+    partnership()
+    return make.recommendation(make.review("Ellery"))
+
+
+def test_uses_are_summed_over_all_days(asked):
+    poster = resource("poster")
+    make.learnt_from(asked, poster)
+    for what, count, day in (("opened", 3, 1), ("opened", 4, 2), ("downloaded", 5, 1)):
+        Tally.objects.create(resource=poster, what=what, count=count, day=clock.today().replace(day=day))
+    assert reach.trace(asked) == [reach.Reached(poster, opened=7, downloaded=5, finished=0)]
+
+
+def test_people_whose_record_holds_it_have_finished_it(asked, priya, sam):
+    seven = briefing()
+    make.learnt_from(asked, seven.resource)
+    for someone in (priya, sam):
+        learnt(someone, source=f"briefing:{seven.uuid}", kind="briefing")
+    learnt(priya, source="briefing:another", kind="briefing")
+    assert [row.finished for row in reach.trace(asked)] == [2]
+
+
+def test_a_trace_asks_a_constant_number_of_questions(asked):
+    counts = []
+    for _ in range(3):
+        make.learnt_from(asked, resource("poster"))
+        with CaptureQueriesContext(connection) as questions:
+            reach.trace(asked)
+        counts.append(len(questions))
+    assert len(set(counts)) == 1
+
+
+def test_the_desk_says_what_came_of_it(signed_in, bea, asked):
+    poster, report = resource("poster", title="Ask who helps"), resource("report", title="Not this")
+    make.learnt_from(asked, report)
+    signed_in(bea).post(AT, filled(parts=str(poster.pk)))
+    assert list(asked.learning.all()) == [poster]
+    assert AuditEntry.objects.get(verb="reviews.learning").detail["cards"] == ["Ask who helps"]
+
+
+@pytest.mark.parametrize("kind", ["review", "form"])
+def test_a_review_or_a_blank_form_is_no_learning(signed_in, bea, asked, kind):
+    other = resource(kind, title="Other")
+    assert signed_in(bea).post(AT, filled(parts=str(other.pk))).status_code == 422
+
+
+def test_the_editor_shows_the_trace(signed_in, bea, asked):
+    make.learnt_from(asked, resource("poster", title="Ask who helps"))
+    page = " ".join(signed_in(bea).get("/desk/reviews/ellery/recommendations/1/").content.decode().split())
+    assert "Ask who helps" in page
