@@ -43,14 +43,17 @@ def house(request: HttpRequest) -> dict[str, Any]:
     if person is not None and person.is_authenticated:
         context["is_staff_member"] = person.has_perm("accounts.open_desk")
         if on_desk:
+            entries = [(entry, reverse(entry.url)) for entry in shell.entries_for(person)]
+            # Of an entry and another that lies below it, the lower one is where the person is.
+            here = max((url for _, url in entries if _is_current(request.path, url)), key=len, default="")
             context["desk_rail"] = [
                 {
                     "label": entry.label,
                     "icon": entry.icon,
-                    "url": reverse(entry.url),
+                    "url": url,
                     "count": entry.count(person) if entry.count else 0,
-                    "current": _is_current(request.path, reverse(entry.url)),
+                    "current": url == here,
                 }
-                for entry in shell.entries_for(person)
+                for entry, url in entries
             ]
     return context

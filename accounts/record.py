@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 
 from accounts import hours
 from accounts.models import RecordEntry, User
@@ -25,21 +25,22 @@ def enter(
 
     A second call with the same source returns the first entry unchanged: hours are never counted twice.
     """
-    with transaction.atomic():
-        entry, new = RecordEntry.objects.get_or_create(
-            person=person,
-            source=source,
-            defaults={
-                "kind": kind,
-                "title": title,
-                "minutes": minutes,
-                "participatory": participatory,
-                "level": level,
-                "completed_on": completed_on or clock.today(),
-            },
-        )
-        if new:
+    entry = RecordEntry(
+        person=person,
+        source=source,
+        kind=kind,
+        title=title,
+        minutes=minutes,
+        participatory=participatory,
+        level=level,
+        completed_on=completed_on or clock.today(),
+    )
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
             audit.record(by=person, verb="accounts.learnt", thing=entry, source=source, minutes=minutes)
+    except IntegrityError:
+        return RecordEntry.objects.get(person=person, source=source)
     return entry
 
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from accounts import hours
+from accounts import hours, sources
 from accounts.models.people import User
 from portal.lib import clock
 
@@ -44,6 +44,11 @@ class RecordEntry(models.Model):
     def badge(self) -> str:
         """The format whose word, icon and colour stand for this kind of learning."""
         return {self.Kind.TEAM: "briefing", self.Kind.OUTSIDE: "other"}.get(self.Kind(self.kind), self.kind)
+
+    @property
+    def page(self) -> str:
+        """Where the thing lies that this was learnt from, if its room shows one."""
+        return sources.page_of(self.source)
 
     @property
     def hours(self) -> str:
