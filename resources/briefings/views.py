@@ -47,6 +47,10 @@ def _page(request: HttpRequest, shown: Briefing, form: ReadingForm) -> dict[str,
         "form": form,
         "may_record": may,
         "has_read": person is not None and record.has(person, f"briefing:{shown.uuid}"),
+        "may_deliver": person is not None
+        and shown.resource.is_published
+        and person.has_perm("briefings.deliver"),
+        "deliveries": shown.deliveries.standing().filter(recorded_by=person)[:3] if person else [],
         "hours": actions.READING_MINUTES / 60,
         "text_size": len(_text(shown).encode()),
     }

@@ -1,7 +1,8 @@
 """Briefings with words in every section."""
 
-from resources.briefings import seven
-from resources.briefings.models import Briefing, Section
+from portal.lib import clock
+from resources.briefings import actions, seven
+from resources.briefings.models import Briefing, Delivery, Section
 from tests.factories.library import resource
 
 
@@ -17,3 +18,23 @@ def briefing(
         Section(briefing=made, number=p.number, heading=p.heading, body=p.body) for p in (sections or parts())
     )
     return made
+
+
+def delivery(of: Briefing, *, by, named=(), plan=(), **words) -> Delivery:
+    """A session recorded as somebody records it."""
+    given = {
+        "delivered_on": clock.today(),
+        "setting": "Year 4 team",
+        "people": 11,
+        "roles": "",
+        "minutes": 20,
+        "discussed": "",
+    }
+    return actions.record_delivery(
+        briefing=of,
+        by=by,
+        agency=by.agency,
+        words=given | words,
+        named=named,
+        actions=[{"what": what, "owner": "", "due": None} for what in plan],
+    )

@@ -1,15 +1,18 @@
 """A briefing delivered to a team: when, to how many, what was talked about, and what the team will do."""
 
+import datetime as dt
 import uuid
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Sum
 from django.urls import reverse
 
 from accounts.models import Agency
+from resources.briefings import evidence
 from resources.briefings.models.briefings import Briefing
+from resources.library.models import Bundle, Resource
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
@@ -28,7 +31,34 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, person: Any) -> Self:
         """Whoever recorded it, whoever is named in it, and those who keep the agency's evidence."""
         mine = Q(recorded_by=person) | Q(presences__person=person, presences__left_at__isnull=True)
-        return self.filter(mine | Q(pk__in=self.kept_by(person).values("pk"))).distinct()
+        return self.filter(mine | Q(pk__in=Delivery.objects.kept_by(person).values("pk"))).distinct()
+
+    def between(self, first: dt.date | None, last: dt.date | None) -> Self:
+        """Delivered on these days, both included; an open end is open."""
+        found = self.filter(delivered_on__gte=first) if first else self
+        return found.filter(delivered_on__lte=last) if last else found
+
+    def with_evidence(self) -> Self:
+        """Everything that `session` reads, in a constant number of queries."""
+        reviews = Bundle.objects.filter(whole__kind=Resource.Kind.REVIEW).select_related("whole")
+        return self.select_related("briefing__resource", "agency", "recorded_by").prefetch_related(
+            "actions",
+            Prefetch("briefing__resource__wholes", reviews, "review_ties"),
+            Prefetch("presences", Presence.objects.standing(), "named"),
+        )
+
+    def totals(self) -> evidence.Totals:
+        """What they come to, summed by the database."""
+        actions = TeamAction.objects.filter(delivery=OuterRef("pk")).order_by().values("delivery")
+        per_session = Subquery(actions.values(number=Count("pk")), output_field=models.IntegerField())
+        found = self.order_by().annotate(planned=per_session)
+        summed = found.aggregate(
+            sessions=Count("pk"),
+            everybody=Sum("people", default=0),
+            time=Sum("minutes", default=0),
+            tasks=Sum("planned", default=0),
+        )
+        return evidence.Totals(summed["sessions"], summed["everybody"], summed["time"], summed["tasks"])
 
 
 class Delivery(models.Model):
@@ -67,7 +97,7 @@ class Delivery(models.Model):
         return f"{self.briefing} delivered to {self.setting}"
 
     def get_absolute_url(self) -> str:
-        return reverse("briefings:delivery", args=[self.briefing.resource.slug, self.uuid])
+        return reverse("briefings:delivery", args=[self.uuid])
 
     @property
     def source(self) -> str:
@@ -75,9 +105,46 @@ class Delivery(models.Model):
         return f"delivery:{self.uuid}"
 
     @property
+    def reviews(self) -> list[Resource]:
+        """The reviews whose bundle holds the briefing; fetch it `with_evidence`."""
+        return [tie.whole for tie in getattr(self.briefing.resource, "review_ties", ())]
+
+    @property
+    def present(self) -> "list[Presence]":
+        """Those who are named still; fetch it `with_evidence`."""
+        return list(getattr(self, "named", ()))
+
+    @property
+    def session(self) -> evidence.Session:
+        """The session as evidence; fetch it `with_evidence`."""
+        return evidence.Session(
+            day=self.delivered_on,
+            briefing=self.briefing.resource.title,
+            reviews=[review.title for review in self.reviews],
+            agency=self.agency.name,
+            audit=evidence.audit_of(self.agency.sector),
+            setting=self.setting,
+            people=self.people,
+            named=len(self.present),
+            roles=self.roles,
+            minutes=self.minutes,
+            discussed=self.discussed,
+            actions=[action.line for action in self.actions.all()],
+            recorded_by=str(self.recorded_by or ""),
+        )
+
+    @property
     def is_withdrawn(self) -> bool:
         """Whether it counts no more."""
         return self.withdrawn_at is not None
+
+
+class PresenceQuerySet(models.QuerySet["Presence"]):
+    """Words for picking who was there."""
+
+    def standing(self) -> Self:
+        """Those who are named still."""
+        return self.filter(left_at__isnull=True).select_related("person")
 
 
 class Presence(models.Model):
@@ -86,6 +153,8 @@ class Presence(models.Model):
     delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="presences")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     left_at = models.DateTimeField("took themselves off", null=True)
+
+    objects = PresenceQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["delivery", "person"], name="presence_once")]
@@ -109,3 +178,8 @@ class TeamAction(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def line(self) -> str:
+        """What, who and by when."""
+        return evidence.action_line(self.what, self.owner, self.due)

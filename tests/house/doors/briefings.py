@@ -1,9 +1,14 @@
-"""A published briefing, and a draft of Tom's."""
+"""A published briefing, a draft of Tom's, and a session with her team that Priya recorded and was at."""
 
-from tests.factories.briefings import briefing
+from tests.factories.briefings import briefing, delivery
 
 
 def things(people) -> dict[str, str]:
-    briefing(title="Open briefing", slug="open-briefing")
+    opened = briefing(title="Open briefing", slug="open-briefing")
     briefing(title="Draft briefing", slug="draft-briefing", state="draft", owner=people["tom"])
-    return {"open_briefing": "open-briefing", "draft_briefing": "draft-briefing"}
+    held = delivery(opened, by=people["priya"], named=[people["priya"]])
+    return {
+        "open_briefing": "open-briefing",
+        "draft_briefing": "draft-briefing",
+        "delivery": str(held.uuid),
+    }
