@@ -6,10 +6,13 @@ act on; what is taken is a rewritten copy, never the bytes that came.
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from portal.lib import identity
+from portal.lib.findings import Finding, Words, marked
 from portal.lib.safely import Limits, Refused, run
 
 Kind = Literal["pdf", "png", "jpeg", "webp", "pptx", "docx"]
@@ -56,7 +59,8 @@ class Inspected:
     """A file that was found harmless: where its rewritten copy lies and what is known of it.
 
     ``pages`` is 1 for a picture and 0 for Word; ``width`` and ``height`` are points for a PDF, pixels for a picture,
-    0 otherwise. ``removed`` names the kinds of things that were taken out.
+    0 otherwise. ``removed`` names the kinds of things that were taken out. ``findings`` is everything the guard has
+    to say: what was taken out and what stays. ``beside`` are the words that stand on no page.
     """
 
     kind: Kind
@@ -70,7 +74,9 @@ class Inspected:
     lang: str = ""
     tagged: bool = False
     text_by_page: tuple[str, ...] = ()
-    removed: tuple[str, ...] = field(default=())
+    removed: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    beside: tuple[Words, ...] = ()
 
     @property
     def content_type(self) -> str:
@@ -138,11 +144,8 @@ def draw_picture(path: Path, width_px: int, target: Path) -> tuple[int, int]:
 
 def _pdf(path: Path, most_pages: int) -> Inspected:
     target = _target(path, "pdf")
+    # It draws every page: what cannot be drawn within limits is not harmless, however clean it looks.
     told = _run("portal.lib.pdf:clean", path, target, most_pages=most_pages)
-    # What cannot be drawn within limits is not harmless, however clean it looks.
-    trial = path.resolve().with_name("trial.webp")
-    draw_page(target, 0, 200, trial)
-    trial.unlink()
     return _inspected("pdf", target, told, width=told.pop("width_pt"), height=told.pop("height_pt"))
 
 
@@ -166,15 +169,40 @@ def _target(path: Path, suffix: str) -> Path:
 
 def _run(function: str, path: Path, target: Path, **more: Any) -> dict[str, Any]:
     arguments = {"source": str(path.resolve()), "target": str(target), **more}
-    return run(function, arguments, limits=Limits(cpu=20, wall=45), folder=target.parent)
+    return run(function, arguments, limits=Limits(cpu=30, wall=60), folder=target.parent)
 
 
 def _inspected(kind: Kind, path: Path, told: dict[str, Any], **more: Any) -> Inspected:
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    for several in ("text_by_page", "removed"):
-        told[several] = tuple(told.get(several, ()))
-    return Inspected(kind=kind, path=path, size=path.stat().st_size, sha256=sha256, **told, **more)
+    texts = told["text_by_page"] = tuple(told.get("text_by_page", ()))
+    told["removed"] = tuple(told.get("removed", ()))
+    beside = tuple(Words(*each) for each in told.pop("beside", ()))
+    found = guarded(told.pop("marks", ()), texts, beside, unit="Slide" if kind == "pptx" else "Page")
+    size = path.stat().st_size
+    return Inspected(
+        kind=kind, path=path, size=size, sha256=sha256, beside=beside, findings=tuple(found), **told, **more
+    )
+
+
+def guarded(
+    marks: Iterable[Sequence[Any]], texts: Sequence[str], beside: Sequence[Words], *, unit: str = "Page"
+) -> list[Finding]:
+    """Everything the guard has to say of a file, once each, in the order of its pages.
+
+    ``marks`` (kind, page, place) are what the child saw in its make; the words are looked through here, where the
+    rooms' confidential words are known.
+    """
+    found = [marked(kind, page, place) for kind, page, place in marks]
+    found += [
+        Finding(one.kind, one.page, f"{unit} {one.page}", one.sentence) for one in identity.findings(texts)
+    ]
+    for names_only in (False, True):
+        asked = [words for words in beside if words.names_only == names_only]
+        for one in identity.findings([words.text for words in asked], names_only=names_only):
+            words = asked[one.page - 1]
+            found.append(Finding(one.kind, words.page, words.place, one.sentence))
+    return sorted(dict.fromkeys(found), key=lambda one: (one.page, one.removed))
 
 
 def _not_taken(head: bytes) -> str:

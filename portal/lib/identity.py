@@ -5,8 +5,10 @@ what is written plainly; it is a reminder at the door, not proof that a text is 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from django import forms
@@ -68,44 +70,90 @@ def register(source: Callable[[], Iterable[str]]) -> Callable[[], Iterable[str]]
     return source
 
 
-def findings(text: str | Sequence[str]) -> list[Finding]:
-    """Look through a text, or through pages of one; what is found comes in reading order."""
-    if isinstance(text, str):
-        return _look(text, _registered())
+def findings(text: str | Sequence[str], *, names_only: bool = False) -> list[Finding]:
+    """Look through a text, or through pages of one; what is found comes in reading order.
+
+    With ``names_only`` just the registered words are looked for.
+    """
     words = _registered()
+    if isinstance(text, str):
+        return _look(text, words, names_only)
     return [
-        replace(found, page=number) for number, page in enumerate(text, 1) for found in _look(page, words)
+        replace(found, page=number)
+        for number, page in enumerate(text, 1)
+        for found in _look(page, words, names_only)
     ]
 
 
-def _look(text: str, words: re.Pattern[str] | None) -> list[Finding]:
-    spans: list[tuple[int, int, Kind]] = [(*span, "nhs_number") for span in _nhs_numbers(text)]
-    spans += [(*found.span(), "date_of_birth") for found in _BIRTH.finditer(text)]
+def _look(given: str, words: re.Pattern[str] | None, names_only: bool) -> list[Finding]:
+    text, places = _flat(given)
+    spans: list[tuple[int, int, Kind]] = []
+    if not names_only:
+        spans += [(*span, "nhs_number") for span in _nhs_numbers(text)]
+        spans += [(*found.span(), "date_of_birth") for found in _BIRTH.finditer(text)]
     if words:
         spans += [(*found.span(), "confidential") for found in words.finditer(text)]
+    if places:
+        spans = [(places[start], places[end - 1] + 1, kind) for start, end, kind in spans]
     return [Finding(kind, start, end, _SENTENCES[kind]) for start, end, kind in sorted(spans)]
+
+
+def _flat(text: str) -> tuple[str, list[int]]:
+    """The text without accents and invisible signs, and where each of its letters stood; no places where all stayed."""
+    if text.isascii():
+        return text, []
+    letters: list[str] = []
+    places: list[int] = []
+    for place, letter in enumerate(text):
+        plain = letter if letter < "\x80" else _plain(letter)
+        letters.append(plain)
+        places += [place] * len(plain)
+    return "".join(letters), places
+
+
+@lru_cache(maxsize=10_000)
+def _plain(letter: str) -> str:
+    """One letter as the plain ones it is made of; accents, soft hyphens and signs without width are nothing."""
+    if letter in _STROKES:
+        return _STROKES[letter]
+    apart = unicodedata.normalize("NFKD", letter)
+    return "".join(one for one in apart if unicodedata.category(one) not in {"Mn", "Cf"})
+
+
+# Letters whose stroke is no accent to Unicode.
+_STROKES = {"\u0142": "l", "\u0141": "L", "\u00f8": "o", "\u00d8": "O", "\u0111": "d", "\u0110": "D"}
 
 
 def _registered() -> re.Pattern[str] | None:
     """All registered words as one pattern, longest first; words under three letters would find everything."""
-    words = {" ".join(word.split()) for source in _sources for word in source()}
+    words = {" ".join(_flat(word)[0].split()) for source in _sources for word in source()}
     wanted = sorted((word for word in words if len(word) > 2), key=lambda word: (-len(word), word))
-    if not wanted:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_loosely, wanted))})(?!\w)", re.IGNORECASE)
+    return _pattern(tuple(wanted)) if wanted else None
+
+
+@lru_cache(maxsize=2)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![^\W_])(?:{'|'.join(map(_loosely, words))})(?![^\W_])",
+        re.IGNORECASE,
+    )
+
+
+# Where a word was broken at the end of a line.
+_BROKEN = r"(?:[\-\u2010\u2011]\s*\n\s*)?"
 
 
 def _loosely(word: str) -> str:
-    """A word however its spaces, hyphens and apostrophes were typed."""
+    """A word however its spaces, hyphens and apostrophes were typed, and wherever a line ended in it."""
     out = []
     for letter in word:
         if letter in " -\u2010\u2011":
-            out.append(r"[\s\-\u2010\u2011]+")
+            out.append(r"[\s\-\u2010\u2011_]+")
         elif letter in "'\u2019":
             out.append("['\u2019]?")
         else:
             out.append(re.escape(letter))
-    return "".join(out)
+    return _BROKEN.join(out)
 
 
 def _nhs_numbers(text: str) -> Iterator[tuple[int, int]]:

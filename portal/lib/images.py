@@ -3,10 +3,12 @@
 import contextlib
 import io
 import warnings
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
 
+from portal.lib import picture_marks
 from portal.lib.safely_child import Refusal
 
 MOST_PIXELS = 50_000_000  # a 50-megapixel camera; 200 MB while it is open
@@ -21,7 +23,8 @@ _HOW: dict[str, dict[str, Any]] = {
 def clean_image(source: str, target: str) -> dict[str, Any]:
     """Decode and encode a picture again, upright, in sRGB, without any metadata.
 
-    Answers ``format`` (png, jpeg, webp), ``width`` and ``height`` in pixels. Raises Refusal ``broken``,
+    Answers ``format`` (png, jpeg, webp), ``width`` and ``height`` in pixels, and ``marks``: what told on its maker and
+    is no longer there. Raises Refusal ``broken``,
     ``too_many_pixels`` or ``animated``.
     """
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -29,7 +32,9 @@ def clean_image(source: str, target: str) -> dict[str, Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(source, formats=_FORMATS) as given:
-                return _rewrite(given, target)
+                told = _rewrite(given, target)
+            marks = sorted(picture_marks.of(Path(source).read_bytes()))
+            return {**told, "marks": [[kind, 0, "The picture"] for kind in marks]}
     except (Refusal, MemoryError):
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:

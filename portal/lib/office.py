@@ -9,14 +9,18 @@ import re
 import stat
 import zipfile
 from collections.abc import Callable
+from dataclasses import astuple
 from typing import Any
 from xml.parsers import expat
 
+from portal.lib import office_parts, office_words, picture_marks
 from portal.lib.safely_child import Refusal
 
 _MOST_PARTS = 5_000
 _LARGEST_WHOLE = 400_000_000  # bytes unpacked: a deck full of photographs, and no more
 _LARGEST_XML = 40_000_000
+_LARGEST_WORDS = 150_000_000  # bytes of all XML together
+_DEEPEST = 500  # elements within each other; Word's tables in tables reach 60
 _MOST_RATIO = 300  # honest XML packs 10 to 60 times
 
 _MAIN = {
@@ -54,16 +58,6 @@ _KEPT = _XML | {
 _LINK = re.compile(r"(https?|mailto|tel):|#", re.IGNORECASE)
 _ACTION = re.compile(r"ppaction://(program|macro|ole|hlinkfile)", re.IGNORECASE)
 _FIELD = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK)\b", re.IGNORECASE)
-_SLIDE = re.compile(r"ppt/slides/(?:_rels/)?slide(\d+)\.xml(?:\.rels)?")
-_AUTHORS = re.compile(
-    rb"(<(?:\w+:)?(?:creator|lastModifiedBy|Company|Manager|HyperlinkBase)\b[^<>]*>)[^<]+(?=</)"
-)
-# Word notes on which computer a document's template lay. It is no part of the document.
-_TEMPLATE = {
-    "word/settings.xml": re.compile(rb"<w:attachedTemplate\b[^<>]*/>"),
-    "word/_rels/settings.xml.rels": re.compile(rb"<Relationship\b[^<>]*/attachedTemplate\"[^<>]*/>"),
-}
-
 _NOT_OFFICE = "This is not a PowerPoint or Word file, although it is packed like one."
 _ACTS = "This file holds macros or programs. Please save it without them (.pptx or .docx)."
 _OUTSIDE = "This file takes parts from another place. Please put them into the file, or break the links, and try again."
@@ -74,34 +68,82 @@ _BROKEN = "This file is damaged and cannot be read. Please save it again."
 def clean(source: str, target: str) -> dict[str, Any]:
     """Write a checked copy and say what it is.
 
-    Answers ``kind`` (pptx, docx), ``pages`` (slides; 0 for Word, which counts none), ``title``, ``text_by_page`` and
-    ``removed``. Raises Refusal ``not_office``, ``acts``, ``outside``, ``bomb``, ``encrypted`` or ``broken``.
+    Answers ``kind`` (pptx, docx), ``pages`` (slides; 0 for Word, which counts none), ``title``, ``text_by_page``,
+    ``removed``, ``marks`` (kind, page, place) and ``beside`` (page, place, text, names only). Raises Refusal
+    ``not_office``, ``acts``, ``outside``, ``bomb``, ``encrypted`` or ``broken``.
     """
     try:
         with zipfile.ZipFile(source) as given:
             kind = _check_parts(given)
-            reader = _Reader()
-            with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
-                for part in given.infolist():
-                    if part.is_dir():
-                        continue
-                    content = reader.without_author(part.filename, _unpacked(given, part))
-                    reader.read(part.filename, content)
-                    packed = zipfile.ZIP_DEFLATED if _ending(part.filename) in _XML else zipfile.ZIP_STORED
-                    made.writestr(zipfile.ZipInfo(part.filename), content, packed)
-            reader.finish()
+            parts, told = _read_words(given)
+            told += office_parts.without_marks(parts)
+            read = office_words.read(kind, parts)
+            told += _write(given, target, parts, read)
     except (Refusal, MemoryError):
         raise
     except Exception as error:
         # zipfile, zlib and expat answer a broken file with a dozen errors; to the reader they are one.
         raise Refusal("broken", _BROKEN) from error
+    marks = {(mark, read.page_of.get(owner, page), read.place_of(owner, page)) for mark, page, owner in told}
     return {
         "kind": kind,
-        "pages": reader.slides,
-        "title": reader.title[:500],
-        "text_by_page": reader.text_by_page(),
-        "removed": sorted(reader.removed),
+        "pages": len(read.texts) if kind == "pptx" else 0,
+        "title": read.title[:500],
+        "text_by_page": read.texts,
+        "removed": sorted({mark for mark, _, _ in told}),
+        "marks": sorted(marks | set(read.marks), key=lambda mark: (mark[1], mark[0], mark[2])),
+        "beside": [astuple(words) for words in read.beside],
     }
+
+
+def _read_words(given: zipfile.ZipFile) -> tuple[dict[str, bytes], list[office_parts.Told]]:
+    """Every part of XML, found harmless, by its name; and whether it told where its template lay."""
+    fields: list[str] = []
+    parts: dict[str, bytes] = {}
+    told: list[office_parts.Told] = []
+    size = 0
+    for part in given.infolist():
+        ending = _ending(part.filename)
+        if part.is_dir() or (ending not in _XML and ending != "svg"):
+            continue
+        content = _unpacked(given, part)
+        size += len(content)
+        if size > _LARGEST_WORDS:
+            raise Refusal("bomb", _BOMB)
+        plain = office_parts.without_template(part.filename, content)
+        if plain != content:
+            told.append(("metadata", 0, ""))
+            content = plain
+        _check_words(part.filename, content, fields)
+        if ending in _XML:
+            parts[part.filename] = content
+    # A Word field may be cut into pieces, so all of them are read as one.
+    if _FIELD.search("".join(fields)):
+        raise Refusal("outside", _OUTSIDE)
+    return parts, told
+
+
+def _write(
+    given: zipfile.ZipFile, target: str, parts: dict[str, bytes], read: office_words.Read
+) -> list[office_parts.Told]:
+    """Pack the copy; answers what was taken out of pictures and tables on the way."""
+    told: list[office_parts.Told] = []
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in given.infolist():
+            name, ending = part.filename, _ending(part.filename)
+            if part.is_dir() or (ending in _XML and name not in parts):
+                continue
+            content = parts[name] if name in parts else _unpacked(given, part)
+            if ending in {"jpg", "jpeg", "jpe", "jfif", "png", "webp"}:
+                content, kinds = picture_marks.without(content)
+                told += [(kind, read.page_of.get(name, 0), name) for kind in kinds]
+            elif ending == "xlsx":
+                content, words, found = _workbook(content)
+                read.add(name, "table", words)
+                told += [(kind, 0, "") for kind in found]
+            packed = zipfile.ZIP_DEFLATED if ending in _XML else zipfile.ZIP_STORED
+            made.writestr(zipfile.ZipInfo(name), content, packed)
+    return told
 
 
 def _ending(name: str) -> str:
@@ -158,105 +200,35 @@ def _unpacked(given: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     return content
 
 
-class _Reader:
-    """Reads every XML part once, refuses what acts, and keeps the words."""
+def _check_words(name: str, content: bytes, fields: list[str]) -> None:
+    """Read a part of XML once. Raises Refusal for what acts, declares anything or is nested without end."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    inside: list[str] = []
+    check = _check_element(name)
 
-    def __init__(self) -> None:
-        self.title = ""
-        self.slides = 0
-        self.removed: set[str] = set()
-        self._words: dict[str, list[str]] = {}
-        self._fields: list[str] = []
-        # The notes' part -> the number of the slide they belong to.
-        self._notes: dict[str, int] = {}
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        inside.append(tag.rpartition(" ")[2])
+        if len(inside) > _DEEPEST:
+            raise Refusal("bomb", _BOMB)
+        check(inside[-1], attributes)
+        if inside[-1] == "fldSimple":
+            fields.extend(attributes.values())
 
-    def read(self, name: str, content: bytes) -> None:
-        ending = _ending(name)
-        if ending == "xlsx":
-            _check_workbook(content)
-        if ending == "svg" or ending in _XML:
-            self._parse(name, content)
-        slide = _SLIDE.fullmatch(name)
-        if slide and ending == "xml":
-            self.slides += 1
-            self._words.setdefault(name, [])
+    def end(_tag: str) -> None:
+        inside.pop()
 
-    def _parse(self, name: str, content: bytes) -> None:
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
-        inside: list[str] = []
-        check = _check_element(name)
+    def letters(text: str) -> None:
+        if inside[-1] == "instrText":
+            fields.append(text)
 
-        def start(tag: str, attributes: dict[str, str]) -> None:
-            inside.append(tag.rpartition(" ")[2])
-            check(inside[-1], attributes)
-            self._element(name, inside[-1], attributes)
+    def declared(*_: object) -> None:
+        raise Refusal("acts", _ACTS)
 
-        def end(_tag: str) -> None:
-            inside.pop()
-
-        def letters(text: str) -> None:
-            self._letters(name, inside[-1], text)
-
-        def declared(*_: object) -> None:
-            raise Refusal("acts", _ACTS)
-
-        parser.StartElementHandler, parser.EndElementHandler = start, end
-        parser.CharacterDataHandler = letters
-        parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = declared
-        parser.Parse(content, True)
-
-    def _element(self, name: str, local: str, attributes: dict[str, str]) -> None:
-        if local in {"p", "br", "tr"} and name in self._words:
-            self._words[name].append("\n")
-        elif local == "fldSimple":
-            self._fields.extend(attributes.values())
-        elif local == "Relationship" and attributes.get("Type", "").endswith("/notesSlide"):
-            slide = _SLIDE.fullmatch(name)
-            if slide:
-                notes = posixpath.normpath(f"ppt/slides/{attributes.get('Target', '')}")
-                self._notes[notes] = int(slide[1])
-
-    def _letters(self, name: str, local: str, text: str) -> None:
-        if local in {"t", "delText"}:
-            self._words.setdefault(name, []).append(text)
-        elif local == "instrText":
-            self._fields.append(text)
-        elif local == "title" and name == "docProps/core.xml":
-            self.title += text
-
-    def finish(self) -> None:
-        """A Word field may be cut into pieces, so all of them are read as one."""
-        if _FIELD.search("".join(self._fields)):
-            raise Refusal("outside", _OUTSIDE)
-
-    def without_author(self, name: str, content: bytes) -> bytes:
-        if name in {"docProps/core.xml", "docProps/app.xml"}:
-            content, times = _AUTHORS.subn(rb"\1", content)
-        elif name in _TEMPLATE:
-            content, times = _TEMPLATE[name].subn(b"", content)
-        else:
-            return content
-        if times:
-            self.removed.add("author" if name.startswith("docProps/") else "template")
-        return content
-
-    def text_by_page(self) -> list[str]:
-        """A deck's words slide by slide, each with its notes; a document's as one page. Remarks come last."""
-        slides: dict[int, str] = {}
-        notes: dict[int, str] = {}
-        rest: list[str] = []
-        for name in sorted(self._words):
-            text = re.sub(r"\s*\n\s*", "\n", "".join(self._words[name])).strip()
-            slide = _SLIDE.fullmatch(name)
-            if slide and not name.endswith(".rels"):
-                slides[int(slide[1])] = text
-            elif name in self._notes:
-                notes[self._notes[name]] = text
-            elif text and (name.startswith("word/") or "comment" in name.lower()):
-                rest.append(text)
-        texts = [f"{slides[number]}\n{notes.get(number, '')}".strip() for number in sorted(slides)]
-        return texts + (["\n".join(rest)] if rest else [])
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = letters
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = declared
+    parser.Parse(content, True)
 
 
 def _check_element(name: str) -> Callable[[str, dict[str, str]], None]:
@@ -288,13 +260,29 @@ def _check_element(name: str) -> Callable[[str, dict[str, str]], None]:
     return relation if name.endswith(".rels") else other
 
 
-def _check_workbook(content: bytes) -> None:
-    """The table behind a chart: a plain workbook without macros, links or objects."""
+def _workbook(content: bytes) -> tuple[bytes, str, set[str]]:
+    """The table behind a chart, a plain workbook: without its author, with its words, and what was taken out."""
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        parts = book.infolist()
-        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _LARGEST_XML:
+        given = book.infolist()
+        if len(given) > _MOST_PARTS or sum(part.file_size for part in given) > _LARGEST_XML:
             raise Refusal("bomb", _BOMB)
-        for part in parts:
+        for part in given:
             _check_part(part)
             if "externallink" in part.filename.lower() or part.filename.lower().endswith(".xlsx"):
                 raise Refusal("outside", _OUTSIDE)
+        parts, _ = _read_words(book)
+        found = {kind for kind, _, _ in office_parts.without_marks(parts)}
+        words = "\n".join(office_words.cells(parts[name]) for name in sorted(parts) if name.startswith("xl/"))
+        if not found:
+            return content, words, found
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+            for part in given:
+                if not part.is_dir() and (part.filename in parts or _ending(part.filename) not in _XML):
+                    inside = parts.get(part.filename)
+                    made.writestr(
+                        zipfile.ZipInfo(part.filename),
+                        _unpacked(book, part) if inside is None else inside,
+                        zipfile.ZIP_DEFLATED,
+                    )
+        return file.getvalue(), words, found

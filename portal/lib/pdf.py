@@ -1,25 +1,29 @@
 """What the limited child does with a PDF. Callers use ``portal.lib.documents``."""
 
+from dataclasses import astuple
 from typing import Any
 
 import pikepdf
 
-from portal.lib import pdf_clean, pdf_pages
+from portal.lib import pdf_clean, pdf_pages, pdf_words
 from portal.lib.safely_child import Refusal
 
 picture = pdf_pages.picture
 
 
 def clean(source: str, target: str, most_pages: int = pdf_clean.MOST_PAGES) -> dict[str, Any]:
-    """Write a harmless copy of a PDF and say what it is.
+    """Write a harmless copy of a PDF, draw every page of it once, and say what it is.
 
     Answers ``pages``, ``width_pt`` and ``height_pt`` of the first page as seen, ``title``, ``lang``, ``tagged``,
-    ``text_by_page`` and ``removed`` (the kinds of things taken out). Raises Refusal.
+    ``text_by_page``, ``removed`` (the kinds of things taken out), ``marks`` (kind, page, place) and ``beside`` (page,
+    place, text, names only). Raises Refusal.
     """
     try:
         with pdf_clean.opened(source) as pdf:
             pages = pdf_clean.measure(pdf, most_pages)
-            removed = pdf_clean.strip(pdf)
+            removed, marks = pdf_clean.strip(pdf)
+            marks += pdf_words.marks(pdf)
+            beside = [astuple(each) for each in pdf_words.words(pdf)]
             facts = _facts(pdf)
             pdf.save(
                 target,
@@ -33,7 +37,16 @@ def clean(source: str, target: str, most_pages: int = pdf_clean.MOST_PAGES) -> d
     except Exception as error:
         # qpdf answers a broken file with any of a dozen errors; to the reader they are one.
         raise Refusal("broken", "This PDF is damaged and cannot be read. Please save it again.") from error
-    return {**facts, "pages": pages, "removed": removed, "text_by_page": pdf_pages.text_by_page(target)}
+    texts, hidden = pdf_pages.read(target)
+    marks += [("hidden_text", page, f"Page {page}") for page in hidden]
+    return {
+        **facts,
+        "pages": pages,
+        "removed": removed,
+        "marks": sorted(set(marks), key=lambda mark: (mark[1], mark[0])),
+        "beside": beside,
+        "text_by_page": texts,
+    }
 
 
 def _facts(pdf: pikepdf.Pdf) -> dict[str, Any]:

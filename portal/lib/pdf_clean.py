@@ -4,17 +4,21 @@ Nothing here decodes page content: what a page does to a renderer is found by re
 """
 
 import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Object, Pdf, Stream
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from portal.lib import pdf_words, picture_marks
 from portal.lib.safely_child import Refusal
 
 MOST_PAGES = 200
 MOST_OBJECTS = 200_000
 LONGEST_SIDE = 7_200  # points: 2.5 metres
+LONGEST_STREAM = 100_000_000  # bytes unpacked: a map as lines has 20 million
+_A_PIECE = 1 << 20
 
 # Of all actions a page may keep: go to a place in this file, turn a page, follow a link of a known kind.
 _KEPT_ACTIONS = {"/GoTo", "/Named", "/URI"}
@@ -34,22 +38,21 @@ _ACTING = {
 _KEPT_NOTES = {
     "/Link",
     "/FreeText",
-    "/Highlight",
-    "/Underline",
-    "/Squiggly",
-    "/StrikeOut",
     "/Line",
     "/Square",
     "/Circle",
     "/Polygon",
     "/PolyLine",
-    "/Ink",
     "/Stamp",
-    "/Caret",
     "/Widget",
     "/PrinterMark",
     "/Watermark",
 }
+# How people who read a draft write into it.
+_REMARKS = {"/Text", "/Popup", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret", "/Ink"}
+# A note's words that show are in its own drawing; of these kinds its text is what somebody said of it.
+_SHAPES = {"/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Stamp"}
+_HIDDEN = 0b100010  # a note's flags: hidden, or shown to no screen
 _ROOT = (
     "/AA",
     "/AF",
@@ -67,14 +70,18 @@ _FORM = ("/XFA", "/CO", "/SigFlags")
 # Keys that are removed from every dictionary: scripts, files within, other programs' private copies of the artwork.
 _ANYWHERE = ("/AA", "/AF", "/EF", "/JS", "/PieceInfo", "/RichMediaContent")
 _KEPT_INFO = {"/Title", "/Subject", "/Keywords", "/CreationDate", "/ModDate", "/Trapped"}
-_AUTHORS = (
-    "dc:creator",
-    "dc:contributor",
-    "xmp:CreatorTool",
-    "pdf:Producer",
-    "xmpMM:History",
-    "photoshop:History",
-)
+# What the XMP may say: what the file is called and what it conforms to.
+_KEPT_XMP = {
+    "dc:title",
+    "dc:language",
+    "dc:format",
+    "pdfuaid:part",
+    "pdfuaid:rev",
+    "pdfaid:part",
+    "pdfaid:conformance",
+}
+
+Mark = tuple[str, int, str]  # a kind of findings, the page or 0, and the place in words
 
 
 def opened(source: str) -> Pdf:
@@ -95,10 +102,9 @@ _LOCKED = "This PDF is locked with a password or with restrictions. Please ask i
 def measure(pdf: Pdf, most_pages: int = MOST_PAGES) -> int:
     """Count the pages without believing the file's own count.
 
-    Raises Refusal ``too_many_objects``, ``page_tree``, ``too_many_pages``, ``no_pages`` or ``page_too_large``.
+    Raises Refusal ``too_many_objects``, ``bomb``, ``page_tree``, ``too_many_pages``, ``no_pages`` or ``page_too_large``.
     """
-    if len(pdf.objects) > MOST_OBJECTS:
-        raise Refusal("too_many_objects", "This PDF is made of too many pieces. Please save a simpler copy.")
+    _check_pieces(pdf)
     seen: set[tuple[int, int]] = set()
     pages = 0
     nodes: list[Any] = [pdf.Root.Pages]
@@ -125,6 +131,29 @@ def measure(pdf: Pdf, most_pages: int = MOST_PAGES) -> int:
     return pages
 
 
+def _check_pieces(pdf: Pdf) -> None:
+    if len(pdf.objects) > MOST_OBJECTS:
+        raise Refusal("too_many_objects", "This PDF is made of too many pieces. Please save a simpler copy.")
+    if any(isinstance(thing, Stream) and _is_bomb(thing) for thing in pdf.objects):
+        raise Refusal("bomb", "This PDF unpacks to far more than it should, so it was not taken.")
+
+
+def _is_bomb(stream: Stream) -> bool:
+    """Whether a stream unpacks to more than a page can hold, or is packed twice, as no program does."""
+    given = stream.get("/Filter")
+    filters = [str(each) for each in (list(given) if isinstance(given, Array) else [given])]
+    if sum(each in {"/FlateDecode", "/LZWDecode"} for each in filters) > 1:
+        return True
+    packed = int(stream.get("/Length", 0))
+    if filters != ["/FlateDecode"] or packed < LONGEST_STREAM // 1100 or "/Width" in stream:
+        return False
+    unpacker, unpacked, rest = zlib.decompressobj(), 0, stream.read_raw_bytes()
+    while rest and not unpacker.eof and unpacked <= LONGEST_STREAM:
+        unpacked += len(unpacker.decompress(rest, _A_PIECE))
+        rest = unpacker.unconsumed_tail
+    return unpacked > LONGEST_STREAM
+
+
 def size_of(page: pikepdf.Page) -> tuple[float, float]:
     """A page's width and height in points as a reader sees it: cropped, turned and in its own unit."""
     left, bottom, right, top = (float(number) for number in page.cropbox)
@@ -147,17 +176,72 @@ def _turned(node: Any) -> int:
     return 0
 
 
-def strip(pdf: Pdf) -> list[str]:
-    """Take out everything that acts or tells on its author; answers the sorted kinds of things that were found."""
+def strip(pdf: Pdf) -> tuple[list[str], list[Mark]]:
+    """Take out everything that acts or tells on its author.
+
+    Answers the sorted kinds of things that were found, and the same as marks with their pages.
+    """
     found: set[str] = set()
-    _strip_root(pdf, found)
+    marks: list[Mark] = []
+    for number, page in enumerate(pdf.pages, 1):
+        own: set[str] = set()
+        _strip_notes(page, own)
+        _drop(page.obj, ("/PieceInfo",), own)
+        marks += [(kind, number, f"Page {number}") for kind in _kinds(own)]
+        found |= own
+    elsewhere: set[str] = set()
+    _strip_root(pdf, elsewhere)
     for thing in pdf.objects:
         for each in _with_inner(thing):
-            _strip_one(each, found, is_root=each.is_indirect and each.objgen == pdf.Root.objgen)
-    for page in pdf.pages:
-        _strip_notes(page, found)
-    _strip_authors(pdf, found)
-    return sorted(found)
+            _strip_one(each, elsewhere, is_root=each.is_indirect and each.objgen == pdf.Root.objgen)
+    _strip_authors(pdf, elsewhere)
+    known = {kind for kind, _, _ in marks} & {"embedded_file"}
+    marks += [(kind, 0, "The file\u2019s properties") for kind in _kinds(elsewhere) if kind not in known]
+    return sorted(found | elsewhere), marks + _strip_photographs(pdf)
+
+
+def _kinds(found: set[str]) -> list[str]:
+    """The kinds of findings behind what was taken out."""
+    return sorted({_kind(name) for name in found})
+
+
+def _kind(name: str) -> str:
+    if name in {"author", "comment"}:
+        return name
+    if name in {"EF", "AF", "EmbeddedFiles", "Collection", "annotation FileAttachment"}:
+        return "embedded_file"
+    if name in {
+        "metadata",
+        "PieceInfo",
+        "signature",
+        "Perms",
+        "Legal",
+        "SpiderInfo",
+        "DSS",
+        "SigFlags",
+        "URI",
+    }:
+        return "metadata"
+    return "active"
+
+
+def _strip_photographs(pdf: Pdf) -> list[Mark]:
+    """Take the camera's notes out of the photographs on the pages; their dots stay."""
+    told: dict[tuple[int, int], set[str]] = {}
+    for thing in pdf.objects:
+        if isinstance(thing, Stream) and thing.get("/Filter") in (Name.DCTDecode, Array([Name.DCTDecode])):
+            clean, kinds = picture_marks.without(thing.read_raw_bytes())
+            if kinds:
+                thing.write(clean, filter=Name.DCTDecode)
+                told[thing.objgen] = kinds
+    if not told:
+        return []
+    pages = pdf_words.pages_of_pictures(pdf)
+    return sorted(
+        (kind, pages.get(which, 0), f"Page {pages[which]}" if which in pages else "A picture")
+        for which, kinds in told.items()
+        for kind in kinds
+    )
 
 
 def _strip_root(pdf: Pdf, found: set[str]) -> None:
@@ -240,15 +324,18 @@ def _strip_notes(page: pikepdf.Page, found: set[str]) -> None:
     kept = []
     for note in notes:
         kind = str(note.get("/Subtype", "")) if isinstance(note, Dictionary) else ""
-        if kind not in _KEPT_NOTES:
-            found.add("comment" if kind in {"/Text", "/Popup"} else f"annotation {kind.lstrip('/')}")
+        hidden = kind == "/FreeText" and int(note.get("/F", 0)) & _HIDDEN
+        if kind not in _KEPT_NOTES or hidden:
+            found.add("comment" if kind in _REMARKS or hidden else f"annotation {kind.lstrip('/')}")
             # The structure tree may still know it: what it knows must be an empty thing.
             _empty(note)
             continue
         kept.append(note)
         if kind != "/Widget":
             # A field's /T is its name; a remark's is the name of who made it.
-            _drop(note, ("/T", "/Popup"), found, "comment")
+            _drop(note, ("/T", "/Popup", "/RC", "/Subj"), found, "comment")
+        if kind in _SHAPES:
+            _drop(note, ("/Contents",), found, "comment")
     if len(kept) != len(notes):
         page.obj.Annots = Array(kept)
 
@@ -268,13 +355,34 @@ def _strip_authors(pdf: Pdf, found: set[str]) -> None:
         return
     try:
         with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as held:
-            for key in _AUTHORS:
-                if key in held:
-                    found.add("author" if key == "dc:creator" else "metadata")
-                    del held[key]
+            keys = set(held)
+            kept = {key: held[key] for key in _KEPT_XMP if key in held}
+        told = {_short(key) for key in keys} - _KEPT_XMP
+        if not told:
+            return
+        found.update("author" if key == "dc:creator" else "metadata" for key in told)
+        del pdf.Root["/Metadata"]
+        if kept:
+            with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as fresh:
+                for key, value in kept.items():
+                    fresh[key] = value
     except Exception:  # noqa: BLE001 -- whatever a hostile XML does to the parser, the answer is to drop it
         found.add("metadata")
-        del pdf.Root["/Metadata"]
+        if "/Metadata" in pdf.Root:
+            del pdf.Root["/Metadata"]
+
+
+def _short(key: str) -> str:
+    """A name of the XMP as `_KEPT_XMP` writes it; what no list knows keeps its long form."""
+    space, _, name = key.removeprefix("{").rpartition("}")
+    return f"{_SPACES[space]}:{name}" if space in _SPACES else key
+
+
+_SPACES = {
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://www.aiim.org/pdfua/ns/id/": "pdfuaid",
+    "http://www.aiim.org/pdfa/ns/id/": "pdfaid",
+}
 
 
 def _drop(thing: Any, keys: tuple[str, ...], found: set[str], called: str = "") -> None:

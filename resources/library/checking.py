@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.lib import documents, identity, storage
+from portal.lib import documents, storage
 from portal.lib.safely import Refused, Scratch
 from resources.library.models import DocumentVersion
 
@@ -30,16 +30,17 @@ def check(version: DocumentVersion) -> Checked:
         given = folder / "given"
         storage.fetch_to(storage.QUARANTINE, version.quarantine_name, given)
         found = documents.inspect_document(given, largest=settings.DOCUMENT_LARGEST)
-        _refuse_childs_details(found.text_by_page)
+        _refuse_what_stays(found)
         media_name = storage.new_name("library", found.suffix)
         with found.path.open("rb") as file:
             storage.put(storage.MEDIA, media_name, file, content_type=found.content_type)
         return Checked(found, media_name, _draw(found, folder))
 
 
-def _refuse_childs_details(pages: tuple[str, ...]) -> None:
-    for finding in identity.findings(pages):
-        raise Refused("childs_details", f"Page {finding.page}: {finding.sentence}")
+def _refuse_what_stays(found: documents.Inspected) -> None:
+    for finding in found.findings:
+        if not finding.removed:
+            raise Refused(finding.kind, finding.line)
 
 
 def _draw(found: documents.Inspected, folder: Path) -> str:

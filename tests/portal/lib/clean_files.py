@@ -63,10 +63,12 @@ def _pdf(sentence: str) -> bytes:
 def scanned() -> bytes:
     """A scan with the words that a reading program laid below it: they are not drawn, the picture is."""
     sheet = Image.new("RGB", (595, 842), "white")
-    ImageDraw.Draw(sheet).text((60, 130), "What we learnt from the scanned page", fill="black")
+    pen = ImageDraw.Draw(sheet)
+    pen.text((60, 72), "What we learnt from this review, read by a machine", fill="black")
+    pen.text((60, 130), "What we learnt from the scanned page", fill="black")
     file = io.BytesIO()
     sheet.save(file, format="JPEG")
-    pdf = leaks_pdf.opened("q 595 0 0 842 0 0 cm /Im Do Q" + leaks_pdf.text("What we learnt", before="3 Tr"))
+    pdf = leaks_pdf.opened("q 595 0 0 842 0 0 cm /Im Do Q " + leaks_pdf.text("What we learnt", before="3 Tr"))
     image = pdf.make_stream(file.getvalue(), Type=leaks_pdf.Name.XObject, Subtype=leaks_pdf.Name.Image)
     image.Width, image.Height, image.BitsPerComponent = 595, 842, 8
     image.ColorSpace = leaks_pdf.Name.DeviceRGB
@@ -76,7 +78,7 @@ def scanned() -> bytes:
 
 
 def white_on_a_band() -> bytes:
-    band = "0.1 0.3 0.4 rg 50 690 400 30 re f"
+    band = "0.1 0.3 0.4 rg 50 690 400 30 re f "
     return leaks_pdf.plain(band + leaks_pdf.text("What to do on Monday", before="1 g"))
 
 

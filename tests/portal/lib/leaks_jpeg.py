@@ -15,7 +15,7 @@ def picture() -> Image.Image:
 
 def jpeg(exif: Image.Exif | None = None, **more: object) -> bytes:
     file = io.BytesIO()
-    picture().save(file, format="JPEG", **({"exif": exif} if exif else {}), **more)
+    picture().save(file, format="JPEG", **({} if exif is None else {"exif": exif}), **more)
     return file.getvalue()
 
 

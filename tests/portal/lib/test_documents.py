@@ -32,6 +32,7 @@ def refusal(path, **more):
         (evil.page_tree_trick, "broken"),
         (evil.many_pages, "too_many_pages"),
         (evil.huge_page, "page_too_large"),
+        (evil.deflated_twice, "bomb"),
         (evil.locked, "encrypted"),
         (evil.restricted, "encrypted"),
         (evil.truncated, "broken"),
@@ -57,9 +58,8 @@ def test_a_hostile_file_is_refused(folder, build, code):
     assert refusal(build(folder / "given")) == code
 
 
-@pytest.mark.parametrize("build", [evil.nested_forms, evil.deflated_twice])
-def test_what_kills_the_renderer_kills_only_the_child(folder, build):
-    assert refusal(build(folder / "given")) in {"died", "too_slow", "too_big"}
+def test_what_kills_the_renderer_kills_only_the_child(folder):
+    assert refusal(evil.nested_forms(folder / "given")) in {"died", "too_slow", "too_big"}
 
 
 @pytest.mark.parametrize(
@@ -194,11 +194,9 @@ def test_a_real_deck_is_taken_with_its_words_and_without_its_author(folder):
     deck.core_properties.title = "Learning"
     deck.save(folder / "given")
     found = inspect_document(folder / "given")
-    assert (found.kind, found.pages, found.title, found.removed) == ("pptx", 2, "Learning", ("author",))
-    assert found.text_by_page == (
-        "Think family",
-        "Ask, then ask again\nPause here.",
-    )
+    assert (found.kind, found.pages, found.title) == ("pptx", 2, "Learning")
+    assert found.removed == ("author", "metadata")
+    assert found.text_by_page == ("Think family", "Ask, then ask again")
     again = pptx.Presentation(str(found.path))
     assert [slide.shapes.title.text for slide in again.slides] == ["Think family", "Ask, then ask again"]
     assert again.core_properties.author == ""
@@ -217,7 +215,7 @@ def test_a_letter_forgets_where_its_template_lay(folder):
         kind=evil.DOCX,
     )
     found = inspect_document(given)
-    assert (found.kind, found.removed) == ("docx", ("template",))
+    assert (found.kind, found.removed) == ("docx", ("metadata",))
     with zipfile.ZipFile(io.BytesIO(found.path.read_bytes())) as packed:
         assert packed.read("word/settings.xml") == b'<w:settings xmlns:w="w" xmlns:r="r"></w:settings>'
 
