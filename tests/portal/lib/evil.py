@@ -123,7 +123,7 @@ def nested_forms(path, depth=30, each=10):
     return saved(pdf, path)
 
 
-def deflated_twice(path, size=50_000_000):
+def deflated_twice(path, size=150_000_000):
     packer, piece = zlib.compressobj(9), bytes(1 << 20)
     inner = [packer.compress(piece) for _ in range(size >> 20)] + [packer.flush()]
     pdf = blank()
