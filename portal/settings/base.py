@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.home.middleware.OldPathMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"

@@ -2,16 +2,17 @@
 
 from resources.briefings import seven
 from resources.briefings.models import Briefing
+from resources.library.gates import needs_a_file
 from resources.library.models import Resource
 from resources.library.publishing import gate
 
 
 @gate(Resource.Kind.BRIEFING)
 def seven_sections(resource: Resource) -> list[str]:
-    """Written in seven sections, it needs words in each and its one page; as an uploaded PDF, the library's own gate decides."""
+    """Written in seven sections, it needs words in each and its one page; as an uploaded PDF, that file."""
     briefing = Briefing.objects.filter(resource=resource).first()
     if briefing is None:
-        return []
+        return needs_a_file(resource)
     todo = []
     if missing := seven.empty(briefing.parts):
         todo.append(

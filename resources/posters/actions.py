@@ -53,7 +53,7 @@ def add_poster(
 def change_poster(
     *,
     poster: Poster,
-    by: User,
+    by: User | None,
     card: Mapping[str, Any],
     text_alternative: str,
     mini_from_full: bool,

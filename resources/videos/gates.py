@@ -7,7 +7,12 @@ from resources.videos.models import Video
 
 @gate(Resource.Kind.VIDEO)
 def plays_with_captions(resource: Resource) -> list[str]:
-    """Ready, and with captions that a named person approved, or with the recorded reason why it needs none."""
+    """Ready, and with captions that a named person approved, or with the recorded reason why it needs none.
+
+    What another publisher keeps plays there.
+    """
+    if resource.external_url:
+        return []
     video = Video.objects.filter(resource=resource).first()
     if video is None or not video.can_play:
         return ["The recording is not ready to play yet."]

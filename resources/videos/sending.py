@@ -6,6 +6,7 @@ The store is asked before the database is written, never inside a transaction; e
 import datetime as dt
 import math
 from pathlib import PurePath
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -156,6 +157,28 @@ def abort(*, upload: Upload, by: User) -> Upload:
         storage.abort_upload(upload.object_name, upload.upload_id)
         return _end(upload, Upload.State.ABORTED, Video.State.ABORTED, by=by)
     return upload
+
+
+@transaction.atomic
+def add_video(*, by: User | None, card: dict[str, Any]) -> Video:
+    """Add the card of a recording that nobody has sent yet; the desk offers to send it. `card` is the catalogue's."""
+    resource = library.add_resource(kind=Resource.Kind.VIDEO, by=by, **card)
+    video = Video.objects.create(resource=resource, state=Video.State.EXPIRED)
+    audit.record(by=by, verb="videos.added", thing=video)
+    return video
+
+
+def hand_in(*, video: Video, file: IO[bytes], by: User | None) -> None:
+    """Take a recording from the server's own disk into quarantine, and ask for it to be prepared.
+
+    Raises preparing.WrongMove where that video takes no file now.
+    """
+    name = storage.new_name("videos", "source")
+    storage.put(storage.QUARANTINE, name, file, content_type="application/octet-stream")
+    with transaction.atomic():
+        preparing.move(video, Video.State.UPLOADING, by=by, failure_code="", failure="", percent=0)
+        preparing.move(video, Video.State.UPLOADED, by=by, source_name=name)
+        jobs.enqueue("videos.process", video.pk)
 
 
 @transaction.atomic

@@ -1,6 +1,14 @@
 """Every write of the library."""
 
-from resources.library.actions.cards import AddressTaken, add_resource, change_resource, tie, untie
+from resources.library.actions.cards import (
+    AddressTaken,
+    add_resource,
+    add_topic,
+    change_resource,
+    lead_here,
+    tie,
+    untie,
+)
 from resources.library.actions.documents import (
     accept_document,
     forget_quarantine,
@@ -28,6 +36,7 @@ __all__ = [
     "TooMany",
     "accept_document",
     "add_resource",
+    "add_topic",
     "announce",
     "archive",
     "change_resource",
@@ -37,6 +46,7 @@ __all__ = [
     "forget_fruitless",
     "forget_quarantine",
     "forget_reach",
+    "lead_here",
     "publish",
     "refuse_document",
     "remove_synonym",

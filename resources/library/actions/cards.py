@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from accounts.models import Agency, User
 from portal.lib import audit
@@ -129,3 +130,29 @@ def untie(*, whole: Resource, part: Resource, by: User | None) -> None:
     if bundle:
         audit.record(by=by, verb="library.untied", thing=bundle, role=bundle.role)
         bundle.delete()
+
+
+@transaction.atomic
+def add_topic(*, name: str, by: User | None) -> Topic:
+    """Add a theme at the end of the list. Adding a name that is there returns that theme."""
+    if known := Topic.objects.filter(name__iexact=name).first():
+        return known
+    wanted = slugify(name)[:80] or "theme"
+    taken = set(Topic.objects.filter(slug__startswith=wanted[:70]).values_list("slug", flat=True))
+    tries = (wanted if number == 1 else f"{wanted[:70]}-{number}" for number in itertools.count(1))
+    topic = Topic.objects.create(
+        name=name, slug=next(slug for slug in tries if slug not in taken), order=1000
+    )
+    audit.record(by=by, verb="library.added_topic", thing=topic)
+    return topic
+
+
+@transaction.atomic
+def lead_here(*, resource: Resource, slug: str, by: User | None) -> None:
+    """Let an address of another day lead to a card. Raises AddressTaken for one that leads elsewhere."""
+    if OldAddress.objects.filter(slug=slug, resource=resource).exists():
+        return
+    if not _free(slug):
+        raise AddressTaken(slug)
+    OldAddress.objects.create(slug=slug, resource=resource)
+    audit.record(by=by, verb="library.led_here", thing=resource, slug=slug)

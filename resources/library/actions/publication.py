@@ -60,7 +60,7 @@ def publish(*, resource: Resource, by: User | None, at: dt.datetime | None = Non
 
 
 @transaction.atomic
-def archive(*, resource: Resource, by: User, reason: str = "") -> Resource:
+def archive(*, resource: Resource, by: User | None, reason: str = "") -> Resource:
     """Take a card away from its readers; nothing is deleted, and it can be published again."""
     lock(resource)
     if resource.state != State.ARCHIVED:

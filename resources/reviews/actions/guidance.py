@@ -16,7 +16,7 @@ from resources.reviews.models import GuidancePage, GuidanceRule
 
 @transaction.atomic
 def add_guidance(
-    *, by: User, card: dict[str, Any], details: dict[str, Any], rules: Iterable[dict[str, Any]] = ()
+    *, by: User | None, card: dict[str, Any], details: dict[str, Any], rules: Iterable[dict[str, Any]] = ()
 ) -> GuidancePage:
     """Begin a guidance page as a draft, with its clocks."""
     resource = library.add_resource(kind=Resource.Kind.GUIDANCE, by=by, **card)
@@ -30,7 +30,7 @@ def add_guidance(
 @transaction.atomic
 def change_guidance(
     *,
-    by: User,
+    by: User | None,
     page: GuidancePage,
     card: dict[str, Any],
     details: dict[str, Any],

@@ -24,7 +24,7 @@ from resources.reviews.models import (
 
 
 @transaction.atomic
-def add_recommendation(*, by: User, review: Review, fields: dict[str, Any]) -> Recommendation:
+def add_recommendation(*, by: User | None, review: Review, fields: dict[str, Any]) -> Recommendation:
     """Write down the next recommendation, or the one whose number is given."""
     recommendation = Recommendation(review=review, **fields)
     if not recommendation.number:
@@ -38,7 +38,7 @@ def add_recommendation(*, by: User, review: Review, fields: dict[str, Any]) -> R
 
 @transaction.atomic
 def change_recommendation(
-    *, by: User, recommendation: Recommendation, fields: dict[str, Any]
+    *, by: User | None, recommendation: Recommendation, fields: dict[str, Any]
 ) -> Recommendation:
     """Set its words, owner, due date and whether it is under way. Completion has its own door: `close`."""
     locked = lock(recommendation)
@@ -62,7 +62,7 @@ def change_recommendation(
 
 @transaction.atomic
 def approve_words(
-    *, by: User, recommendation: Recommendation, names_owner: bool = False, shows_due: bool = False
+    *, by: User | None, recommendation: Recommendation, names_owner: bool = False, shows_due: bool = False
 ) -> None:
     """Show the public the words as they stand now, with today's date; none takes them back.
 
@@ -95,7 +95,7 @@ def set_learning(*, by: User, recommendation: Recommendation, cards: Collection[
 
 @transaction.atomic
 def add_action(
-    *, by: User, recommendation: Recommendation, what: str, owner: Agency, due: dt.date | None = None
+    *, by: User | None, recommendation: Recommendation, what: str, owner: Agency, due: dt.date | None = None
 ) -> Action:
     """Plan a step towards an open recommendation; with the first one it is under way."""
     locked = lock(recommendation)
@@ -110,7 +110,7 @@ def add_action(
 
 
 @transaction.atomic
-def record_done(*, by: User, action: Action, evidence: str, done_on: dt.date | None = None) -> None:
+def record_done(*, by: User | None, action: Action, evidence: str, done_on: dt.date | None = None) -> None:
     """Record an action as done with its evidence. Who records it may not close the recommendation."""
     locked = lock(action.recommendation)
     action.refresh_from_db()
@@ -165,6 +165,15 @@ def close(
         by=by, verb="reviews.closed", thing=locked, on=closing.closed_on.isoformat(), **_counts(locked.review)
     )
     return closing
+
+
+@transaction.atomic
+def came_complete(*, by: User | None, recommendation: Recommendation, completed_on: dt.date) -> None:
+    """Keep that it was complete before it came to this portal: nobody here closed it, so no closing names anybody."""
+    locked = lock(recommendation)
+    locked.state, locked.completed_on = Recommendation.State.COMPLETE, completed_on
+    locked.save(update_fields=["state", "completed_on"])
+    audit.record(by=by, verb="reviews.came_complete", thing=locked, on=completed_on.isoformat())
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from resources.reviews.models import NotPublished, Review
 
 
 @transaction.atomic
-def add_review(*, by: User, card: dict[str, Any], details: dict[str, Any]) -> Review:
+def add_review(*, by: User | None, card: dict[str, Any], details: dict[str, Any]) -> Review:
     """Begin a review as a draft. Its cover is always the still shore.
 
     `card` holds what the catalogue keeps (title, summary, topics ...), `details` the fields of the review.
@@ -27,7 +27,7 @@ def add_review(*, by: User, card: dict[str, Any], details: dict[str, Any]) -> Re
 
 
 @transaction.atomic
-def change_review(*, by: User, review: Review, card: dict[str, Any], details: dict[str, Any]) -> None:
+def change_review(*, by: User | None, review: Review, card: dict[str, Any], details: dict[str, Any]) -> None:
     """Set the details of a review and of its card."""
     library.change_resource(resource=review.resource, by=by, **card)
     changed = [name for name, value in details.items() if getattr(review, name) != value]
@@ -40,7 +40,7 @@ def change_review(*, by: User, review: Review, card: dict[str, Any], details: di
 
 @transaction.atomic
 def set_format(
-    *, by: User, review: Review, role: Bundle.Role, parts: Collection[Resource], reason: str = ""
+    *, by: User | None, review: Review, role: Bundle.Role, parts: Collection[Resource], reason: str = ""
 ) -> None:
     """Tie exactly these cards to the review in one role, or keep the reason why there is none."""
     for tie in review.resource.parts.filter(role=role).exclude(part__in=parts).select_related("part"):

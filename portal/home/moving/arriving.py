@@ -1,0 +1,186 @@
+"""The second pass: rows become cards, through the rooms' own actions, in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Agency
+from portal.home.models import ImportedRow, OldPath
+from portal.home.moving import outcomes, shelves, standing, together, words
+from portal.home.moving.items import FACTS, Item
+from portal.home.moving.outcomes import Outcome
+from portal.home.moving.shelves import Actor
+from portal.lib import audit
+from portal.lib.progress import Progress
+from resources.library import actions as library
+from resources.library.models import Audience, Bundle, Resource, Topic
+from resources.reviews import actions as reviews
+from resources.reviews.models import Review
+
+NOT_THERE = "There was none on the website before this one."
+Part = ImportedRow.Part
+
+
+class Arrival:
+    """Brings the items of one file in. Call `bring` inside a transaction; `outcomes` says what became of each."""
+
+    def __init__(self, items: Sequence[Item], *, file: str, by: Actor) -> None:
+        self.items, self.file, self.by = items, file, by
+        self.rows = ImportedRow.objects.select_related("resource").in_bulk(
+            [item.key for item in items], field_name="key"
+        )
+        self.among = together.names(items)
+        self.before = standing.wholes()
+        self.topics = {topic.name: topic for topic in Topic.objects.all()}
+        self.audiences = {audience.name: audience for audience in Audience.objects.all()}
+        self.agencies = {agency.name: agency for agency in Agency.objects.all()}
+        self.touched: dict[int, Item | None] = {}  # reviews whose formats are to be looked at again
+        self.outcomes: dict[str, Outcome] = {}
+
+    @transaction.atomic
+    def bring(self, progress: Progress) -> None:
+        """Reviews and full posters first, since other rows name them."""
+        for item in sorted(self.items, key=_order):
+            self._bring(item)
+            progress.forward(1, item.title)
+        for item in self.items:
+            if self.outcomes[item.key].happened != outcomes.UNCHANGED and not item.variant_of:
+                self._tie(item)
+        for pk, review in self.touched.items():
+            self._explain(Review.objects.select_related("resource").get(resource_id=pk), review)
+        # A review that waited for a format may have it now.
+        ImportedRow.objects.filter(
+            resource__in=self.touched, facts__state=words.PUBLISHED, resource__state=Resource.State.DRAFT
+        ).update(waits=True)
+
+    def _bring(self, item: Item) -> None:
+        row = self.rows.get(item.key)
+        which = {name for name in FACTS if row is None or row.facts.get(name) != item.facts[name]}
+        other_file = bool(item.path) and (row is None or row.sha256 != item.sha256)
+        if row is None:
+            happened = outcomes.ADDED
+        else:
+            happened = outcomes.CHANGED if which or other_file else outcomes.UNCHANGED
+        self.outcomes[item.key] = Outcome(self.file, item.row, item.key, item.title, happened)
+        if happened == outcomes.UNCHANGED:
+            return
+        card = self._card(item, row, which)
+        led_here = row.facts["old_addresses"] if row else []
+        kept = row or ImportedRow(key=item.key, part=Part.MINI if item.variant_of else Part.CARD)
+        kept.resource, kept.facts = card, item.facts
+        kept.sha256 = "" if other_file or not item.path else item.sha256
+        kept.save()
+        self.rows[item.key] = kept
+        self._lead(kept, led_here)
+        self._state(kept, item, which)
+        audit.record(
+            by=self.by, verb="home.imported", thing=card, file=self.file, row=item.row, new=sorted(which)
+        )
+
+    def _card(self, item: Item, had: ImportedRow | None, which: set[str]) -> Resource:
+        if item.variant_of:
+            return self._whole(words.POSTER, item.variant_of)
+        things = self._things(item, which)
+        if had is None:
+            return shelves.add(item, things, by=self.by)
+        if which - {"file", "old_addresses"}:
+            shelves.change(had.resource, item, which, things, by=self.by)
+        return had.resource
+
+    def _things(self, item: Item, which: set[str]) -> dict[str, Any]:
+        known: dict[str, dict[str, Any]] = {
+            "topics": self.topics,
+            "audiences": self.audiences,
+            "agencies": self.agencies,
+        }
+        for name in item.topics:
+            if name not in self.topics:
+                self.topics[name] = library.add_topic(name=name, by=self.by)
+        return {
+            name: [things[said] for said in getattr(item, name)]
+            for name, things in known.items()
+            if name in which
+        }
+
+    def _whole(self, kind: str, name: str) -> Resource:
+        """The review or poster that a row names: of this file, else of the portal."""
+        keys = self.among.keys(kind, name)
+        if keys:
+            return self.rows[keys[0]].resource
+        return Resource.objects.get(pk=self.before[name.casefold()][1])
+
+    def _lead(self, row: ImportedRow, before: Iterable[str]) -> None:
+        """Old addresses lead to the card; those that the row no longer names do not."""
+        for old in row.facts["old_addresses"]:
+            if "/" in old:
+                OldPath.objects.update_or_create(path=old, defaults={"resource": row.resource})
+            else:
+                library.lead_here(resource=row.resource, slug=old, by=self.by)
+        gone = set(before) - set(row.facts["old_addresses"])
+        OldPath.objects.filter(path__in=gone, resource=row.resource).delete()
+
+    def _state(self, row: ImportedRow, item: Item, which: set[str]) -> None:
+        """Announce, archive, or note that it is to be published: `settling` does that once its file is checked.
+
+        What was archived on the desk comes back only if its row says so anew.
+        """
+        if item.variant_of:
+            return
+        card, moment = row.resource, shelves.moment_of(item)
+        was_archived = card.state == Resource.State.ARCHIVED and "state" not in which
+        row.waits = item.state == words.PUBLISHED and not (card.is_published or was_archived)
+        row.published_at = moment
+        row.save(update_fields=["waits", "published_at"])
+        if which & {"state", "expected"}:
+            if item.state == words.EXPECTED:
+                library.announce(resource=card, by=self.by, expected_text=item.expected)
+            elif item.state == words.ARCHIVED:
+                library.archive(resource=card, by=self.by)
+        dated = card.published_at or card.state == Resource.State.ARCHIVED
+        if moment and "published_on" in which and dated and card.published_at != moment:
+            library.change_resource(resource=card, by=self.by, published_at=moment)
+
+    def _tie(self, item: Item) -> None:
+        """Tie a part to exactly the reviews that its row names; of other ties nothing is known here."""
+        part = self.rows[item.key].resource
+        if item.kind == words.REVIEW:
+            self.touched[part.pk] = item
+            return
+        wanted = {whole.pk: whole for whole in (self._whole(words.REVIEW, name) for name in item.reviews)}
+        ties = Bundle.objects.filter(part=part, whole__kind=Resource.Kind.REVIEW).select_related("whole")
+        standing_now = {tie.whole_id: tie for tie in ties}
+        for pk, tie in standing_now.items():
+            if pk not in wanted:
+                library.untie(whole=tie.whole, part=part, by=self.by)
+                self.touched.setdefault(pk, None)
+        for pk, whole in wanted.items():
+            if pk not in standing_now or standing_now[pk].role != item.role:
+                library.tie(whole=whole, part=part, role=item.role, by=self.by)
+                self.touched.setdefault(pk, None)
+
+    def _explain(self, review: Review, item: Item | None) -> None:
+        """Say for each format why there is none: the file's reason, else that the site before had none."""
+        said = {missing.role: missing.reason for missing in review.not_published.all()}
+        tied: dict[str, list[Resource]] = {}
+        for tie in review.resource.parts.select_related("part"):
+            tied.setdefault(tie.role, []).append(tie.part)
+        explains = not review.is_elsewhere and review.status == Review.Status.FINISHED
+        planned = review.recommendations.exists()
+        for role in words.OF_A_REVIEW:
+            reason = said.get(role, "")
+            if item is not None and role in item.reasons:
+                reason = item.reasons[role]
+            elif reason == NOT_THERE and tied.get(role):
+                reason = ""
+            elif explains and not (reason or tied.get(role) or (planned and role == words.ACTION_PLAN)):
+                reason = NOT_THERE
+            if reason != said.get(role, ""):
+                reviews.set_format(
+                    by=self.by, review=review, role=Bundle.Role(role), parts=tied.get(role, []), reason=reason
+                )
+
+
+def _order(item: Item) -> tuple[int, int]:
+    first = item.kind == words.REVIEW or (item.kind == words.POSTER and not item.variant_of)
+    return (0 if first else 1, item.row)
