@@ -44,6 +44,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Every letter has a fate on the desk."""
         emails.entrance(template_prefix, email, {"email": email, **context})
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Every way of signing in ends here, once the second step is done."""
+        actions.note_visit(person=user)
+        super().login(request, user)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """People who wait for their agency are told so; everybody else goes home."""
         if request.user.is_authenticated and not request.user.is_registered:

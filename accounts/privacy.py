@@ -28,7 +28,7 @@ WHILE_HERE = "As long as the account is open."
 
 def _own_details(person: User) -> Iterable[dict[str, Any]]:
     """Everything but the password, which nobody can read either."""
-    fields = ("email", "name", "job_title", "phone", "joined_at", "last_login")
+    fields = ("email", "name", "job_title", "phone", "joined_at", "last_login", "visited_before")
     return [dict(row) for row in User.objects.filter(pk=person.pk).values(*fields)]
 
 

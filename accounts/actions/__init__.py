@@ -18,7 +18,7 @@ from accounts.actions.joining import (
     place,
     refuse,
 )
-from accounts.actions.people import change_details, end_role, give_role, register
+from accounts.actions.people import change_details, end_role, give_role, note_visit, register
 from accounts.actions.plant import retry_job, send_again
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "keep_lead",
     "leave",
     "merge_agencies",
+    "note_visit",
     "place",
     "refuse",
     "register",

@@ -4,7 +4,7 @@ import datetime as dt
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts import roles
 from accounts.models import Grant, User
@@ -25,6 +25,16 @@ def register(
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     audit.record(by=by, verb="accounts.registered", thing=person)
     return person
+
+
+# Signing in again after a shorter time goes on with the same visit.
+VISITS_APART = dt.timedelta(hours=6)
+
+
+def note_visit(*, person: User) -> None:
+    """At sign-in: keep when the last visit began. Like `last_login` it is no deed, so the audit does not hold it."""
+    again = User.objects.filter(pk=person.pk, last_login__lte=clock.now() - VISITS_APART)
+    again.update(visited_before=F("last_login"))
 
 
 @transaction.atomic

@@ -40,6 +40,7 @@ class User(AbstractBaseUser):
     phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    visited_before = models.DateTimeField("began the visit before this one", null=True, editable=False)
 
     objects: ClassVar[People] = People()
 

@@ -11,6 +11,7 @@ from accounts.models import RecordEntry, User
 from events import saying
 from events.models import Booking, Event, EventQuerySet
 from portal.lib import clock, storage
+from resources.library.marks import marked, new_to
 from resources.library.models import Resource
 from resources.posters.fields import FULL
 from resources.posters.models import PosterSize
@@ -32,10 +33,15 @@ ON_MY_PAGE = (
 
 
 def newest(user: Any, kinds: Collection[str], number: int = NEWEST) -> QuerySet[Resource]:
-    """The newest cards of these kinds that this person may open, a review before its briefing."""
+    """The newest cards of these kinds that this person may open, a review before its briefing, each with its marks."""
     cards = Resource.objects.visible_to(user).published().filter(kind__in=kinds)
     formats = Count("parts", filter=Q(parts__part__state=Resource.State.PUBLISHED), distinct=True)
-    return cards.annotate(formats=formats).order_by("-published_at", "-kind", "title")[:number]
+    return marked(cards.annotate(formats=formats), user).order_by("-published_at", "-kind", "title")[:number]
+
+
+def new_in_all(person: User) -> int:
+    """How many cards were published since this person's last visit."""
+    return new_to(person).count()
 
 
 def often_looked_for() -> list[dict[str, str]]:

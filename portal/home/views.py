@@ -56,6 +56,7 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
             "booking": front.next_booking(person),
             "record": front.record_since_april(person),
             "cards": cards[: front.NEWEST],
+            "new": front.new_in_all(person),
         },
     )
 

@@ -1,5 +1,6 @@
 """The room's letters."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from portal.lib import mail
 from resources.library.models import Resource, SavedSearch, ToldOf
+from resources.library.news import News
 
 SHOWN = 10  # cards of one search: the rest is a click away
 _SEAL = signing.Signer(salt="library.saved-searches")
@@ -33,7 +35,7 @@ class Find:
 
 
 def stop_token(person: User) -> str:
-    """The last part of the address at which these letters are stopped, without signing in."""
+    """The last part of the addresses at which our letters are stopped, without signing in."""
     return _SEAL.sign(str(person.uuid))
 
 
@@ -74,5 +76,24 @@ def something_new(finds: Sequence[Find], *, to: User, first: ToldOf) -> None:
             "total": sum(len(find.cards) for find in finds),
             "searches": mail.address(reverse("library:searches")),
             "stop": mail.address(reverse("library:stop_telling", args=[stop_token(to)])),
+        },
+    )
+
+
+def digest(person: User, news: News, *, week: dt.date) -> None:
+    """Tell what is new in what a person follows: once a week (its Monday) at most."""
+    mail.post(
+        letter="library/digest",
+        to=person.email,
+        key=f"library.digest:{person.pk}:{week}",
+        person=person,
+        context={
+            "person": person,
+            "news": news,
+            "rows": [(item, mail.address(item.card.get_absolute_url())) for item in news.shown],
+            "number": len(news.items),
+            "library_url": mail.address(reverse("library:browse") + "?sort=newest"),
+            "following_url": mail.address(reverse("library:following")),
+            "stop_url": mail.address(reverse("library:stop_digest", args=[stop_token(person)])),
         },
     )

@@ -1,5 +1,6 @@
 """Whose data the library holds: who owns a card and who uploaded a file. What is read is counted, never by whom."""
 
+from collections.abc import Callable
 from typing import Any
 
 from accounts.models import Agency
@@ -7,17 +8,21 @@ from portal.lib.privacy import holds, nothing_personal
 from resources.library.models import (
     Audience,
     Bundle,
+    Digest,
     Document,
     DocumentVersion,
+    Follow,
     FruitlessSearch,
     OldAddress,
     Page,
     Reach,
     Resource,
+    Saved,
     SavedSearch,
     SearchEntry,
     SearchPart,
     SearchWord,
+    SharedList,
     Synonym,
     Tally,
     ToldOf,
@@ -33,8 +38,11 @@ def _forget_uploader(person: Any) -> None:
     DocumentVersion.objects.filter(uploaded_by=person).update(uploaded_by=None)
 
 
-def _forget_searches(person: Any) -> None:
-    SavedSearch.objects.filter(person=person).delete()
+def _forget(model: Any) -> Callable[[Any], None]:
+    def erase(person: Any) -> None:
+        model.objects.filter(person=person).delete()
+
+    return erase
 
 
 def _move_named(old: Agency, new: Agency) -> None:
@@ -61,11 +69,20 @@ holds(
     SavedSearch,
     person="person",
     keep="Until its owner deletes it, or is erased.",
-    erase=_forget_searches,
+    erase=_forget(SavedSearch),
 )
 holds(ToldOf, person="search__person", keep="As long as the saved search that told of it.")
 nothing_personal(Synonym, "Words that mean the same.")
 nothing_personal(FruitlessSearch, "Words and counts by day, without people; a year old, they go.")
+holds(Follow, person="person", keep="Until it is ended, or the account is closed.", erase=_forget(Follow))
+holds(Digest, person="person", keep="As long as the account is open.", erase=_forget(Digest))
+holds(Saved, person="person", keep="Until it is taken off, or the account is closed.", erase=_forget(Saved))
+holds(
+    SharedList,
+    person="person",
+    keep="As long as the account is open: a list that was withdrawn is shown to its owner only.",
+    erase=_forget(SharedList),
+)
 nothing_personal(Topic, "Themes.")
 nothing_personal(Audience, "Kinds of readers, not readers.")
 nothing_personal(OldAddress, "Addresses of cards.")

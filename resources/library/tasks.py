@@ -3,10 +3,10 @@
 import datetime as dt
 
 from accounts.models import User
-from portal.lib import jobs, storage
+from portal.lib import clock, jobs, storage
 from portal.lib.safely import Refused
-from resources.library import actions, checking
-from resources.library.models import DocumentVersion
+from resources.library import actions, checking, weeks
+from resources.library.models import Digest, DocumentVersion
 
 UNCHECKED = "This file could not be checked. Please upload it again; if that fails too, save it afresh first."
 
@@ -46,3 +46,19 @@ def tell_of_new(subject: str, turn: jobs.Turn) -> None:
     for person in people.order_by("pk").iterator():
         if turn.alive:
             actions.tell_of_new(person=person)
+
+
+@jobs.every("library.digests", dt.timedelta(hours=1))
+def digests(subject: str, turn: jobs.Turn) -> None:
+    """Ask for the week's email to everybody who has not been dealt with: one job each, so that one's fault is its own."""
+    week = weeks.week_of(clock.in_london(clock.now()))
+    for person in Digest.objects.due(week).values_list("person_id", flat=True):
+        if not turn.alive:
+            return
+        jobs.enqueue("library.digest", person, once=f"library.digest:{person}:{week}")
+
+
+@jobs.handler("library.digest")
+def digest(subject: str, turn: jobs.Turn) -> None:
+    """Write the week's email to one person."""
+    actions.send_digest(person_pk=int(subject))

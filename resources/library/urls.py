@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from resources.library import desk, desk_search, views, views_searches
+from resources.library import desk, desk_search, feeds, views, views_keeping, views_searches
 
 urlpatterns = [
     path("library/", views.browse, name="browse"),
+    path("library/feed/", feeds.feed, name="feed"),
     path("library/<slug:slug>/", views.resource, name="resource"),
     path("library/<slug:slug>/download/", views.download, name="download"),
     path("me/searches/", views_searches.searches, name="searches"),
@@ -13,6 +14,16 @@ urlpatterns = [
     path("me/searches/stop/<str:token>/", views_searches.stop, name="stop_telling"),
     path("me/searches/<uuid:uuid>/emails/", views_searches.tell, name="tell"),
     path("me/searches/<uuid:uuid>/delete/", views_searches.delete, name="delete_search"),
+    path("library/<slug:slug>/save/", views_keeping.save, name="save"),
+    path("library/<slug:slug>/cover/<slug:version>.png", feeds.cover, name="cover"),
+    path("lists/<str:token>/", views_keeping.shared, name="shared"),
+    path("me/saved/", views_keeping.saved, name="saved"),
+    path("me/saved/share/", views_keeping.share, name="share"),
+    path("me/saved/<uuid:uuid>/withdraw/", views_keeping.withdraw, name="withdraw"),
+    path("me/following/", views_keeping.following, name="following"),
+    path("me/following/change/", views_keeping.follow, name="follow"),
+    path("me/following/email/", views_keeping.choose_digest, name="choose_digest"),
+    path("me/following/stop/<str:token>/", views_keeping.stop_digest, name="stop_digest"),
     path("pages/<slug:slug>/", views.page, name="page"),
     path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
     path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),

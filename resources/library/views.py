@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from portal.lib import storage
 from portal.lib.http import find
-from resources.library import actions, asking, rescue
+from resources.library import actions, asking, marks, rescue
 from resources.library import browse as shelves
+from resources.library.followable import one_of, standing
 from resources.library.models import Bundle, DocumentVersion, Page, Resource, Tally
 from resources.library.wanted import Wanted
 
@@ -25,7 +26,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     wanted = Wanted.read(request.GET.getlist)
     asked = asking.of(wanted)
     found = shelves.in_order(shelves.cards(request.user, wanted, asked), wanted, asked)
-    page = Paginator(shelves.for_list(found), shelves.A_PAGE).get_page(request.GET.get("page"))
+    listed = marks.marked(shelves.for_list(found), request.user)
+    page = Paginator(listed, shelves.A_PAGE).get_page(request.GET.get("page"))
     groups = shelves.groups(request.user, wanted, asked)
     labels = {(group.name, choice.value): choice.label for group in groups for choice in group.values}
     context: dict[str, Any] = {
@@ -35,6 +37,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         "total": page.paginator.count,
         "found": shelves.dressed(page, wanted, asked),
         "groups": groups,
+        "followable": one_of(request.user, wanted.filters, labels),
         "chips": [(labels.get(pair, pair[1]), wanted.without(*pair).query) for pair in wanted.filters],
     }
     if not page.paginator.count:
@@ -74,6 +77,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         "audiences": card.audiences.all(),
         "wholes": Bundle.objects.filter(part=card, whole__in=seen.announced()).select_related("whole"),
         "may_edit": request.user.has_perm("library.edit", card),
+        "mine": standing(request.user, card),
     }
     return render(request, "library/resource.html", context)
 

@@ -1,9 +1,14 @@
-"""What must be true before a review or a guidance page has readers."""
+"""What must be true before a review or a guidance page has readers, and what its followers are told."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
 
 from portal.lib import clock
+from resources.library import news
 from resources.library.models import Resource
 from resources.library.publishing import gate
 from resources.reviews import formats
+from resources.reviews.models import Recommendation
 
 
 @gate(Resource.Kind.REVIEW)
@@ -51,3 +56,15 @@ def guidance_is_ready(card: Resource) -> list[str]:
             "Give at least one clock: what is due, in how many working days, and where it is written."
         )
     return todo
+
+
+@news.teller
+def progress(cards: Collection[int], first: dt.date, end: dt.date) -> Iterable[tuple[int, str]]:
+    """Recommendations whose words for the public were approved, from the first day to the day before the end."""
+    approved = Recommendation.objects.filter(
+        review__resource__in=cards, approved_on__gte=first, approved_on__lt=end
+    ).exclude(approved_words="")
+    rows = approved.order_by("review__resource__title", "number").values_list(
+        "review__resource", "number", "title"
+    )
+    return [(card, f"Progress on recommendation {number}: {title}") for card, number, title in rows]

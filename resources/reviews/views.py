@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import SafeguardingLead
 from portal.lib.http import find
 from resources.library import actions as library
+from resources.library.followable import standing
 from resources.library.models import Bundle, Resource, Tally
 from resources.reviews import deadlines, formats, kinds
 from resources.reviews.forms import AwareForm
@@ -76,6 +77,7 @@ def _page_of(found: Review, reader: Any) -> dict[str, Any]:
     return {
         "review": found,
         "card": found.resource,
+        "mine": standing(reader, found.resource),
         "tiles": tiles,
         "briefing": next((t for t in tiles if t.role == Bundle.Role.BRIEFING and t.url), None),
         "progress": progress_of(found),

@@ -15,9 +15,11 @@ from resources.library.actions.documents import (
     refuse_document,
     upload_document,
 )
+from resources.library.actions.following import choose_digest, follow, send_digest, unfollow
 from resources.library.actions.pages import count, write_page
 from resources.library.actions.publication import announce, archive, publish, send_back, send_for_review
 from resources.library.actions.reach import forget_reach, tell_reach
+from resources.library.actions.saving import NothingSaved, save_card, share_saved, unsave_card, withdraw_list
 from resources.library.actions.searches import (
     TooMany,
     count_fruitless,
@@ -33,6 +35,7 @@ from resources.library.actions.searches import (
 
 __all__ = [
     "AddressTaken",
+    "NothingSaved",
     "TooMany",
     "accept_document",
     "add_resource",
@@ -40,9 +43,11 @@ __all__ = [
     "announce",
     "archive",
     "change_resource",
+    "choose_digest",
     "count",
     "count_fruitless",
     "delete_search",
+    "follow",
     "forget_fruitless",
     "forget_quarantine",
     "forget_reach",
@@ -50,16 +55,22 @@ __all__ = [
     "publish",
     "refuse_document",
     "remove_synonym",
+    "save_card",
     "save_search",
     "send_back",
+    "send_digest",
     "send_for_review",
     "set_telling",
+    "share_saved",
     "stop_telling",
     "tell_of_new",
     "tell_reach",
     "tie",
+    "unfollow",
+    "unsave_card",
     "untie",
     "upload_document",
+    "withdraw_list",
     "write_page",
     "write_synonym",
 ]

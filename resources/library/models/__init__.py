@@ -2,8 +2,10 @@
 
 from resources.library.models.cards import Audience, Bundle, OldAddress, Resource, ResourceQuerySet, Topic
 from resources.library.models.documents import FILE_WORDS, Document, DocumentVersion
+from resources.library.models.following import Digest, Follow
 from resources.library.models.pages import Page, Tally
 from resources.library.models.reach import Reach
+from resources.library.models.saving import Saved, SharedList
 from resources.library.models.search import SearchEntry, SearchPart, SearchWord
 from resources.library.models.searches import FruitlessSearch, SavedSearch, Synonym, ToldOf
 
@@ -11,18 +13,22 @@ __all__ = [
     "FILE_WORDS",
     "Audience",
     "Bundle",
+    "Digest",
     "Document",
     "DocumentVersion",
+    "Follow",
     "FruitlessSearch",
     "OldAddress",
     "Page",
     "Reach",
     "Resource",
     "ResourceQuerySet",
+    "Saved",
     "SavedSearch",
     "SearchEntry",
     "SearchPart",
     "SearchWord",
+    "SharedList",
     "Synonym",
     "Tally",
     "ToldOf",

@@ -70,6 +70,12 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
             shown |= Q(owner_id=user.pk)
         return self.filter(shown)
 
+    def open_to_all(self) -> Self:
+        """Published, and its page opens without an account: what feeds, search engines and previews may name."""
+        asks_for_account = Q(kind__in=Resource.SIGNED_IN_KINDS, external_url="")
+        shown = self.published().filter(visibility=Resource.Visibility.PUBLIC, published_at__lte=clock.now())
+        return shown.exclude(asks_for_account)
+
 
 class Resource(models.Model):
     """The catalogue card of one thing to learn from, whatever its format."""
@@ -98,6 +104,9 @@ class Resource(models.Model):
         IN_REVIEW = "in-review", "In review"
         PUBLISHED = "published", "Published"
         ARCHIVED = "archived", "Archived"
+
+    # The pages of these ask for an account, whatever their card says; other publishers' do not.
+    SIGNED_IN_KINDS = (Kind.VIDEO, Kind.COURSE)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=Kind)
@@ -165,6 +174,12 @@ class Resource(models.Model):
     def is_published(self) -> bool:
         """Whether readers get it today."""
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether visitors may know of it."""
+        shown = self.state in {self.State.PUBLISHED, self.State.EXPECTED}
+        return shown and self.visibility == self.Visibility.PUBLIC
 
     @property
     def under_review_since(self) -> dt.date | None:

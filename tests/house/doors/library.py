@@ -1,8 +1,9 @@
-"""An open document, a registered one, a draft of Tom's, and the pages with a short address."""
+"""An open document, a registered one, a draft of Tom's, and the pages with a short address; a list shared by Priya."""
 
-from resources.library import actions, emails
+from resources.library import actions, emails, pictures
+from resources.library.models import SharedList
 from resources.library.wanted import Wanted
-from tests.factories.library import page, resource, with_file
+from tests.factories.library import page, resource, topic, with_file
 
 
 def things(people) -> dict[str, str]:
@@ -13,10 +14,15 @@ def things(people) -> dict[str, str]:
         page(slug, title=slug.capitalize())
     group = actions.write_synonym(wordings=["CSE", "child sexual exploitation"], by=None)
     kept = actions.save_search(wanted=Wanted(q="curiosity"), by=people["priya"])
+    shared = SharedList.objects.create(person=people["priya"], title="For my team")
     return {
         "priyas_search": str(kept.uuid),
         "stop_token": emails.stop_token(people["priya"]),
         "synonym": str(group.uuid),
+        "open_cover": pictures.version(pictures.drawing(shown)),
+        "shared_token": shared.token,
+        "shared_uuid": str(shared.uuid),
+        "topic": topic().slug,
         "open_document": "open-document",
         "registered_document": "registered-document",
         "draft_document": "draft-document",

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts import record
-from accounts.models import RecordEntry
+from accounts.models import RecordEntry, User
 from portal.lib import clock, shell
 from portal.lib.models import Email, Job
 from resources.posters.models import Poster, PosterSize
@@ -202,6 +202,28 @@ def test_my_page_asks_as_often_for_three_of_each_as_for_one(signed_in, priya, dj
 def test_the_newest_card_is_featured_and_not_repeated(signed_in, priya):
     resource("briefing", title="Only once")
     assert words_of(signed_in(priya).get("/me/")).count("Only once</a>") == 1
+
+
+def test_my_page_says_what_is_new_since_the_last_visit(signed_in, priya):
+    User.objects.filter(pk=priya.pk).update(visited_before=clock.now() - dt.timedelta(days=7))
+    resource("briefing", title="Long known", published_at=clock.now() - dt.timedelta(days=30))
+    for title in ("First", "Second", "Third"):
+        resource("briefing", title=title)
+    words = words_of(signed_in(priya).get("/me/"))
+    assert ("New since your last visit" in words, "See all 3" in words) == (True, True)
+
+
+def test_who_was_here_after_everything_came_gets_the_newest(signed_in, priya):
+    User.objects.filter(pk=priya.pk).update(visited_before=clock.now() - dt.timedelta(days=7))
+    for title in ("First", "Second"):
+        resource("briefing", title=title, published_at=clock.now() - dt.timedelta(days=30))
+    words = words_of(signed_in(priya).get("/me/"))
+    assert ("New since your last visit" in words, "New in the library" in words) == (False, True)
+
+
+def test_my_page_leads_to_what_i_saved_and_what_i_follow(signed_in, priya):
+    page = signed_in(priya).get("/me/").content.decode()
+    assert [f'href="{address}"' in page for address in ("/me/saved/", "/me/following/")] == [True, True]
 
 
 def test_an_empty_library_says_so(signed_in, priya):
