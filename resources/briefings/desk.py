@@ -5,12 +5,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
 from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
-from resources.briefings import actions, seven
+from resources.briefings import actions, desk_files, seven
 from resources.briefings.forms import SevenForm
 from resources.briefings.models import Briefing
 from resources.library import actions as library
@@ -64,8 +65,10 @@ def _say_saved(request: SignedIn, briefing: Briefing) -> None:
 @needs("briefings.write")
 @idempotent("briefings.change")
 def edit(request: SignedIn, slug: str) -> HttpResponse:
-    """Change a briefing."""
+    """Change a briefing: its seven sections, or the card of a finished file."""
     briefing = _own(request, slug)
+    if briefing.is_finished:
+        return desk_files.editor(request, briefing)
     card = CardForm(request.POST or None, instance=briefing.resource)
     words = SevenForm(request.POST or None, briefing=briefing)
     if request.method == "POST" and card.is_valid() and words.is_valid():
@@ -82,23 +85,48 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
 
 
 def _editor(request: SignedIn, card: CardForm, words: SevenForm, briefing: Briefing | None) -> HttpResponse:
-    context: dict[str, Any] = {
-        "card_form": card,
-        "form": words,
-        "all_forms": [card, words],
-        "briefing": briefing,
-        "most_words": seven.MOST_WORDS,
-    }
+    context = _draft(card, words, briefing)
     if briefing:
         context |= {
             "obstacles": publishing.obstacles(briefing.resource),
-            "long_parts": [part for part in briefing.parts if part.is_long],
-            "words_of": {part.number: part.words for part in briefing.parts},
             "may_publish": request.user.has_perm("library.publish"),
         }
     if request.method == "POST":
         return unprocessable(request, "briefings/desk_edit.html", context)
     return render(request, "briefings/desk_edit.html", context)
+
+
+def _draft(card: CardForm, words: SevenForm, briefing: Briefing | None) -> dict[str, Any]:
+    """What stands in the boxes, its length and its preview."""
+    shown = words.shown
+    here = [briefing.resource.slug] if briefing else []
+    return {
+        "card_form": card,
+        "form": words,
+        "all_forms": [card, words],
+        "briefing": briefing,
+        "save_url": reverse("desk_briefings:edit" if here else "desk_briefings:write", args=here),
+        "preview_url": reverse("desk_briefings:preview" if here else "desk_briefings:new_preview", args=here),
+        "shown": shown,
+        "has_words": any(part.body for part in shown),
+        "question_lines": words.question_lines,
+        "length": seven.length(shown),
+        "long_parts": [part for part in shown if part.is_long],
+        "words_of": [part.words for part in shown],
+        "most_words": seven.MOST_WORDS,
+    }
+
+
+@require_POST
+@needs("briefings.write")
+def preview(request: SignedIn, slug: str = "") -> HttpResponse:
+    """The page and its length as the boxes stand now; nothing is kept. Without JavaScript, within the whole editor."""
+    briefing = _own(request, slug) if slug else None
+    words = SevenForm(request.POST, briefing=briefing)
+    card = CardForm(request.POST, instance=briefing.resource if briefing else None)
+    context = _draft(card, words, briefing)
+    template = "briefings/_live.html" if "HX-Request" in request.headers else "briefings/desk_edit.html"
+    return render(request, template, context | {"is_preview": True})
 
 
 @require_safe

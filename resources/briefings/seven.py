@@ -91,6 +91,11 @@ def empty(parts: Sequence[Part]) -> list[int]:
     return [number for number in range(1, 8) if number not in have]
 
 
+def lines(typed: str) -> list[str]:
+    """The lines that say something: one question each."""
+    return [line.strip() for line in typed.splitlines() if line.strip()]
+
+
 def as_plain(title: str, parts: Sequence[Part], questions: Sequence[str]) -> str:
     """The same words as page and PDF, as plain text with blank lines between the sections."""
     lines = [title, ""]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.briefings import desk, desk_deliveries, views, views_deliveries
+from resources.briefings import desk, desk_deliveries, desk_files, views, views_deliveries
 
 urlpatterns = [
     path("", views.shelf, name="list"),
@@ -20,10 +20,14 @@ urlpatterns = [
 desk_urlpatterns = [
     path("", desk.index, name="list"),
     path("new/", desk.write, name="write"),
+    path("new/preview/", desk.preview, name="new_preview"),
+    path("new/file/", desk_files.add, name="add_file"),
     path("deliveries/", desk_deliveries.index, name="deliveries"),
     path("deliveries/team-sessions.csv", desk_deliveries.as_csv, name="deliveries_csv"),
     path("deliveries/team-sessions.xlsx", desk_deliveries.as_xlsx, name="deliveries_xlsx"),
     path("<slug:slug>/", desk.edit, name="edit"),
+    path("<slug:slug>/preview/", desk.preview, name="preview"),
+    path("<slug:slug>/file/", desk_files.replace, name="file"),
     path("<slug:slug>/page/", desk.page, name="page"),
     path("<slug:slug>/send/", desk.send_for_review, name="send_for_review"),
     path("<slug:slug>/publish/", desk.publish, name="publish"),

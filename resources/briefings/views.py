@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,7 @@ from portal.lib.http import find, idempotent, unprocessable
 from resources.briefings import actions, presenting, seven
 from resources.briefings.forms import ReadingForm
 from resources.briefings.models import Briefing
-from resources.library.models import Resource
+from resources.library.models import DocumentVersion, Resource
 
 
 def _briefing(request: HttpRequest, slug: str) -> Briefing:
@@ -41,10 +42,11 @@ def briefing(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, shown: Briefing, form: ReadingForm) -> dict[str, object]:
     person = request.user if request.user.is_authenticated else None
     may = person is not None and person.has_perm("briefings.record_reading")
-    return {
+    context = {
         "briefing": shown,
         "card": shown.resource,
         "form": form,
+        "reviews": _reviews(request, shown),
         "may_record": may,
         "has_read": person is not None and record.has(person, f"briefing:{shown.uuid}"),
         "may_deliver": person is not None
@@ -54,9 +56,45 @@ def _page(request: HttpRequest, shown: Briefing, form: ReadingForm) -> dict[str,
         "hours": actions.READING_MINUTES / 60,
         "text_size": len(_text(shown).encode()),
     }
+    if shown.is_finished:
+        return context | _finished(shown)
+    return context | {"parts": shown.parts, "question_lines": shown.question_lines}
+
+
+def _reviews(request: HttpRequest, shown: Briefing) -> QuerySet[Resource]:
+    """The reviews that this reader may see and whose bundle holds the briefing."""
+    reviews = Resource.objects.visible_to(request.user).announced().filter(kind=Resource.Kind.REVIEW)
+    return reviews.filter(parts__part=shown.resource)
+
+
+def _finished(shown: Briefing) -> dict[str, object]:
+    """The file of a briefing that was made elsewhere: its first page, and its words page by page."""
+    version = shown.file
+    if version is None:
+        return {}
+    return {"version": version, "pictures": _pictures(version), "file_text": shown.file_text}
+
+
+def _pictures(version: DocumentVersion) -> dict[str, str]:
+    """Signed addresses of the first page, small and large; none where there is no picture."""
+    if not version.thumbnail_name:
+        return {}
+    return {
+        size: storage.presigned(
+            version.picture(width),
+            filename="page-1.webp",
+            content_type="image/webp",
+            seconds=600,
+            inline=True,
+        )
+        for size, width in (("small", 400), ("large", 800))
+    }
 
 
 def _text(shown: Briefing) -> str:
+    if shown.is_finished:
+        words = [f"{page.label}\n\n{page.text}" for page in shown.file_text]
+        return "\n\n".join([shown.resource.title, *words]) + "\n"
     return seven.as_plain(shown.resource.title, shown.parts, shown.question_lines)
 
 
@@ -71,8 +109,10 @@ def _file(request: HttpRequest, shown: Briefing, name: str, **how: Any) -> HttpR
 @login_not_required
 @require_safe
 def as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """The one page, by a short-lived link."""
+    """The one page, by a short-lived link; of a briefing made elsewhere, its file."""
     shown = _briefing(request, slug)
+    if shown.is_finished and shown.file:
+        return redirect("library:download", slug=slug)
     name = shown.page_name if shown.page_is_current else ""
     return _file(request, shown, name, filename=f"{slug}.pdf", content_type="application/pdf", inline=True)
 

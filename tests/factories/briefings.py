@@ -3,7 +3,7 @@
 from portal.lib import clock
 from resources.briefings import actions, seven
 from resources.briefings.models import Briefing, Delivery, Section
-from tests.factories.library import resource
+from tests.factories.library import resource, with_file
 
 
 def parts(body: str = "Ask what life is like today.\n- Look again.\n- Ask twice.") -> list[seven.Part]:
@@ -18,6 +18,11 @@ def briefing(
         Section(briefing=made, number=p.number, heading=p.heading, body=p.body) for p in (sections or parts())
     )
     return made
+
+
+def finished(**card) -> Briefing:
+    """A briefing that was laid out elsewhere, with its file on the card."""
+    return Briefing.objects.create(resource=with_file(resource("briefing", **card), pages=2))
 
 
 def delivery(of: Briefing, *, by, named=(), plan=(), **words) -> Delivery:

@@ -2,10 +2,14 @@
 
 from resources.briefings.actions.briefings import (
     READING_MINUTES,
+    add_finished,
     change_briefing,
+    change_finished,
     draw_page,
     draw_slides,
     record_reading,
+    replace_file,
+    take_up,
     write_briefing,
 )
 from resources.briefings.actions.deliveries import (
@@ -17,13 +21,17 @@ from resources.briefings.actions.deliveries import (
 
 __all__ = [
     "READING_MINUTES",
+    "add_finished",
     "change_briefing",
     "change_delivery",
+    "change_finished",
     "draw_page",
     "draw_slides",
     "leave_delivery",
     "record_delivery",
     "record_reading",
+    "replace_file",
+    "take_up",
     "withdraw_delivery",
     "write_briefing",
 ]

@@ -1,7 +1,7 @@
 """What happens to briefings: written, drawn, read."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 from django.db import transaction
 
@@ -28,6 +28,46 @@ def write_briefing(
     _put_words(briefing, parts)
     audit.record(by=by, verb="briefings.written", thing=briefing)
     return briefing
+
+
+@transaction.atomic
+def add_finished(*, by: User, card: dict[str, Any], file: IO[bytes], name: str, size: int) -> Briefing:
+    """Begin a briefing from a finished file, which is checked as every document. Raises storage.StorageUnavailable."""
+    resource = library.add_resource(by=by, kind=Resource.Kind.BRIEFING, **{"minutes": 7} | card)
+    briefing = take_up(resource=resource, by=by)
+    library.upload_document(resource=resource, file=file, name=name, size=size, by=by)
+    return briefing
+
+
+@transaction.atomic
+def take_up(*, resource: Resource, by: User | None) -> Briefing:
+    """Put a card of this kind on the shelf, if it is not there: its file is the briefing until somebody writes one."""
+    briefing, new = Briefing.objects.get_or_create(resource=resource)
+    if new:
+        audit.record(by=by, verb="briefings.taken_up", thing=briefing)
+    return briefing
+
+
+@transaction.atomic
+def change_finished(*, briefing: Briefing, by: User, card: dict[str, Any]) -> None:
+    """Change the card of a finished briefing."""
+    library.change_resource(resource=briefing.resource, by=by, **card)
+    briefing.checked_on = clock.today()
+    briefing.save(update_fields=["checked_on"])
+    audit.record(by=by, verb="briefings.changed", thing=briefing)
+
+
+@transaction.atomic
+def replace_file(
+    *, briefing: Briefing, by: User, file: IO[bytes], name: str, size: int, changed: str
+) -> None:
+    """Take another file for a finished briefing. Raises storage.StorageUnavailable."""
+    library.upload_document(
+        resource=briefing.resource, file=file, name=name, size=size, by=by, changed=changed
+    )
+    briefing.checked_on = clock.today()
+    briefing.save(update_fields=["checked_on"])
+    audit.record(by=by, verb="briefings.file_replaced", thing=briefing)
 
 
 @transaction.atomic

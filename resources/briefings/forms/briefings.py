@@ -8,6 +8,8 @@ from portal.lib.identity import NO_DETAILS_HINT, without_childs_details
 from resources.briefings import seven
 from resources.briefings.models import Briefing
 
+LONGEST_HEADING, LONGEST_BODY, LONGEST_QUESTIONS = 80, 6000, 1500  # letters
+
 
 class SevenForm(forms.Form):
     """The seven sections and the questions; empty sections are allowed in a draft."""
@@ -15,7 +17,7 @@ class SevenForm(forms.Form):
     questions = forms.CharField(
         label="Questions for the team",
         required=False,
-        max_length=1500,
+        max_length=LONGEST_QUESTIONS,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="One question a line.",
         validators=[without_childs_details],
@@ -32,12 +34,12 @@ class SevenForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(1, 8):
             self.fields[f"heading{number}"] = forms.CharField(
-                label=f"Section {number} heading", max_length=80
+                label=f"Section {number} heading", max_length=LONGEST_HEADING
             )
             self.fields[f"body{number}"] = forms.CharField(
                 label=f"Section {number} text",
                 required=False,
-                max_length=6000,
+                max_length=LONGEST_BODY,
                 widget=forms.Textarea(attrs={"rows": 7}),
                 help_text=f"{NO_DETAILS_HINT} Start a line with a dash for a list.",
                 validators=[without_childs_details],
@@ -50,9 +52,30 @@ class SevenForm(forms.Form):
         return [seven.Part(n, given[f"heading{n}"].strip(), given[f"body{n}"].strip()) for n in range(1, 8)]
 
     @property
-    def boxes(self) -> list[tuple[int, Any, Any]]:
-        """Number, heading field and text field of each section, for the page."""
-        return [(n, self[f"heading{n}"], self[f"body{n}"]) for n in range(1, 8)]
+    def shown(self) -> list[seven.Part]:
+        """The seven parts as they stand in the boxes, right or wrong, for preview and length."""
+        return [
+            seven.Part(
+                n, self._standing(f"heading{n}", LONGEST_HEADING), self._standing(f"body{n}", LONGEST_BODY)
+            )
+            for n in range(1, 8)
+        ]
+
+    @property
+    def question_lines(self) -> list[str]:
+        """The questions as they stand in their box, one each."""
+        return seven.lines(self._standing("questions", LONGEST_QUESTIONS))
+
+    def _standing(self, name: str, longest: int) -> str:
+        return str(self[name].value() or "")[:longest].strip()
+
+    @property
+    def boxes(self) -> list[tuple[int, Any, Any, int]]:
+        """Number, heading field, text field and number of words of each section, for the page."""
+        return [
+            (part.number, self[f"heading{part.number}"], self[f"body{part.number}"], part.words)
+            for part in self.shown
+        ]
 
 
 class ReadingForm(forms.Form):

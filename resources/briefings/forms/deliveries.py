@@ -32,15 +32,8 @@ class DeliveryForm(WithoutChildsDetails, forms.Form):
     setting = forms.CharField(
         label="Team or setting", max_length=120, help_text="For example: Year 4 team, supervision group."
     )
-    people = forms.IntegerField(
-        label="People there",
-        min_value=1,
-        max_value=MOST_PEOPLE,
-        help_text="Everybody, with an account or without.",
-    )
-    minutes = forms.IntegerField(
-        label="Minutes it took", min_value=1, max_value=MOST_MINUTES, help_text="With the discussion."
-    )
+    people = forms.IntegerField(label="People there, in all", min_value=1, max_value=MOST_PEOPLE)
+    minutes = forms.IntegerField(label="Minutes it took", min_value=1, max_value=MOST_MINUTES)
     named = forms.CharField(
         label="Who was there",
         required=False,
@@ -152,9 +145,7 @@ class TeamActionForm(WithoutChildsDetails, forms.Form):
     free_text = ("what", "owner")
 
     what = forms.CharField(label="What the team will do", required=False, max_length=300)
-    owner = forms.CharField(
-        label="Who", required=False, max_length=120, help_text="A role is enough, for example: deputy lead."
-    )
+    owner = forms.CharField(label="Who", required=False, max_length=120, help_text="A role is enough.")
     due = forms.DateField(label="By when", required=False, widget=Day)
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from portal.lib import clock
 from resources.briefings import seven
-from resources.library.models import Resource
+from resources.library.models import Document, DocumentVersion, Resource, SearchPart
 
 
 class BriefingQuerySet(models.QuerySet["Briefing"]):
@@ -25,6 +25,10 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
             return self
         drafts = [Resource.State.DRAFT, Resource.State.IN_REVIEW]
         return self.filter(resource__owner_id=user.pk, resource__state__in=drafts)
+
+    def finished(self) -> Self:
+        """Those made elsewhere, whose file on the card is the briefing."""
+        return self.filter(sections__isnull=True)
 
 
 class Briefing(models.Model):
@@ -65,7 +69,7 @@ class Briefing(models.Model):
     @property
     def question_lines(self) -> list[str]:
         """The questions, one each."""
-        return [line.strip() for line in self.questions.splitlines() if line.strip()]
+        return seven.lines(self.questions)
 
     @property
     def length(self) -> seven.Length:
@@ -84,9 +88,30 @@ class Briefing(models.Model):
         return bool(self.slides_name and drawn and drawn >= self.words_changed_at)
 
     @property
-    def is_written(self) -> bool:
-        """Written here in seven sections; otherwise it is a finished file."""
-        return any(part.body.strip() for part in self.parts)
+    def is_finished(self) -> bool:
+        """Made elsewhere: no sections of ours, the file on its card is the briefing."""
+        return not self.sections.all()
+
+    @property
+    def file(self) -> DocumentVersion | None:
+        """The checked file of a finished briefing."""
+        document = (
+            Document.objects.filter(resource=self.resource)
+            .select_related("current__document__resource")
+            .first()
+        )
+        return document.current if document else None
+
+    @property
+    def file_text(self) -> list[SearchPart]:
+        """The words of that file, a page each, as the library took them from it."""
+        pages = SearchPart.objects.filter(resource=self.resource, source=SearchPart.Source.FILE)
+        return list(pages.defer("vector")) if self.file else []
+
+    @property
+    def versions(self) -> models.QuerySet[DocumentVersion]:
+        """The files that the card of a finished briefing had, newest first."""
+        return DocumentVersion.objects.filter(document__resource=self.resource)
 
 
 class Section(models.Model):
