@@ -56,6 +56,40 @@ def _save_under_new_number(certificate: Certificate, prefix: str) -> None:
 
 
 @transaction.atomic
+def keep(
+    *,
+    entry: RecordEntry,
+    number: str,
+    minutes: int,
+    issued_on: dt.date,
+    by: User | None,
+    name: str = "",
+    issuer: str = "",
+    expires_on: dt.date | None = None,
+) -> Certificate:
+    """Keep a certificate that was issued before this portal, under the number that is printed on it.
+
+    Without a name or an issuer it has the person's and the partnership's. Nobody is written to.
+    """
+    certificate = Certificate.objects.create(
+        entry=entry,
+        person=entry.person,
+        number=numbers.as_printed(number),
+        name=name or entry.person.name,
+        title=entry.title,
+        minutes=minutes,
+        completed_on=entry.completed_on,
+        issuer=issuer or Partnership.objects.get(pk=1).full_name,
+        template_version=TEMPLATE_VERSION,
+        expires_on=expires_on,
+    )
+    certificate.issued_at = clock.london_to_utc(dt.datetime.combine(issued_on, dt.time(9)))
+    certificate.save(update_fields=["issued_at"])
+    audit.record(by=by, verb="accounts.kept_certificate", thing=certificate, number=certificate.number)
+    return certificate
+
+
+@transaction.atomic
 def withdraw(*, certificate: Certificate, by: User, reason: str) -> Certificate:
     """Take a certificate back. The check page says so at once; the first reason stays."""
     certificate = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)

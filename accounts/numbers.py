@@ -17,3 +17,8 @@ def tidy(typed: str) -> str:
     """What somebody typed, as a number is written: capitals, hyphens, no spaces."""
     signs = re.sub(r"[^0-9A-Z]", "", typed.upper())
     return f"{signs[:-8]}-{signs[-8:-4]}-{signs[-4:]}" if len(signs) > 8 else signs
+
+
+def as_printed(typed: str) -> str:
+    """A number of another site as it is kept: capitals, no blanks, hyphens for slashes (an address has none)."""
+    return re.sub(r"\s+", "", typed).replace("/", "-").upper()

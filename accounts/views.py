@@ -147,7 +147,8 @@ def verify_lookup(request: HttpRequest) -> HttpResponse:
     """Type a number, get to its page."""
     form = CertificateNumberForm(request.GET if "number" in request.GET else None)
     if form.is_bound and form.is_valid() and (number := numbers.tidy(form.cleaned_data["number"])):
-        return redirect("accounts:verify", number)
+        found = Certificate.objects.numbered(form.cleaned_data["number"]).first()
+        return redirect("accounts:verify", found.number if found else number)
     if form.is_bound:
         return unprocessable(request, "accounts/verify_lookup.html", {"form": form})
     return render(request, "accounts/verify_lookup.html", {"form": form})
@@ -158,7 +159,7 @@ def verify_lookup(request: HttpRequest) -> HttpResponse:
 @never_cache
 def verify(request: HttpRequest, number: str) -> HttpResponse:
     """Valid, expired, withdrawn or unknown. It shows what is printed and nothing else about the person."""
-    found = Certificate.objects.select_related("entry").filter(number=numbers.tidy(number)).first()
+    found = Certificate.objects.select_related("entry").numbered(number).first()
     shown = {
         "certificate": found,
         "number": number[:40],

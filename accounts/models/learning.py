@@ -1,11 +1,12 @@
 """What each person has learnt, and the proof of it."""
 
 import uuid
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
-from accounts import hours, sources
+from accounts import hours, numbers, sources
 from accounts.models.people import User
 from portal.lib import clock
 
@@ -56,10 +57,18 @@ class RecordEntry(models.Model):
         return hours.hours(self.minutes)
 
 
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Words for picking certificates."""
+
+    def numbered(self, typed: str) -> Self:
+        """The one with a number that somebody typed: this portal's own, or one kept from the site before."""
+        return self.filter(number__in=(numbers.tidy(typed), numbers.as_printed(typed))).order_by("pk")
+
+
 class Certificate(models.Model):
     """Proof of one record entry. Name, title, date and minutes are frozen here and drawn from here."""
 
-    number = models.CharField(max_length=16, unique=True)
+    number = models.CharField(max_length=40, unique=True)
     entry = models.ForeignKey(RecordEntry, models.PROTECT, related_name="certificates")
     person = models.ForeignKey(User, models.PROTECT, related_name="certificates")
     name = models.CharField(max_length=120)
@@ -72,6 +81,8 @@ class Certificate(models.Model):
     expires_on = models.DateField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
         ordering = ["-issued_at", "-pk"]

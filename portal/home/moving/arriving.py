@@ -7,7 +7,8 @@ from django.db import transaction
 
 from accounts.models import Agency
 from portal.home.models import ImportedRow, OldPath
-from portal.home.moving import outcomes, shelves, standing, together, words
+from portal.home.moving import outcomes, planning, shelves, standing, together, words
+from portal.home.moving.asking import Asked
 from portal.home.moving.items import FACTS, Item
 from portal.home.moving.outcomes import Outcome
 from portal.home.moving.shelves import Actor
@@ -25,8 +26,8 @@ Part = ImportedRow.Part
 class Arrival:
     """Brings the items of one file in. Call `bring` inside a transaction; `outcomes` says what became of each."""
 
-    def __init__(self, items: Sequence[Item], *, file: str, by: Actor) -> None:
-        self.items, self.file, self.by = items, file, by
+    def __init__(self, items: Sequence[Item], asked: Sequence[Asked], *, file: str, by: Actor) -> None:
+        self.items, self.asked, self.file, self.by = items, asked, file, by
         self.rows = ImportedRow.objects.select_related("resource").in_bulk(
             [item.key for item in items], field_name="key"
         )
@@ -37,6 +38,7 @@ class Arrival:
         self.agencies = {agency.name: agency for agency in Agency.objects.all()}
         self.touched: dict[int, Item | None] = {}  # reviews whose formats are to be looked at again
         self.outcomes: dict[str, Outcome] = {}
+        self.planned: list[Outcome] = []
 
     @transaction.atomic
     def bring(self, progress: Progress) -> None:
@@ -47,12 +49,27 @@ class Arrival:
         for item in self.items:
             if self.outcomes[item.key].happened != outcomes.UNCHANGED and not item.variant_of:
                 self._tie(item)
+        self.planned = self._plan(progress)
         for pk, review in self.touched.items():
             self._explain(Review.objects.select_related("resource").get(resource_id=pk), review)
         # A review that waited for a format may have it now.
         ImportedRow.objects.filter(
             resource__in=self.touched, facts__state=words.PUBLISHED, resource__state=Resource.State.DRAFT
         ).update(waits=True)
+
+    def _plan(self, progress: Progress) -> list[Outcome]:
+        """Bring the recommendations in, each to its review."""
+        cards = {one.row: self._whole(words.REVIEW, one.review) for one in self.asked}
+        known = ImportedRow.objects.filter(part=Part.CARD, resource__in=cards.values())
+        keys = dict(known.values_list("resource_id", "key"))
+        named = {row: keys.get(card.pk, card.slug) for row, card in cards.items()}
+        told = planning.bring(self.asked, cards, named, by=self.by)
+        for outcome, one in zip(told, self.asked, strict=True):
+            outcome.address = cards[one.row].get_absolute_url()
+            progress.forward(1, outcome.what)
+            if outcome.happened != outcomes.UNCHANGED:
+                self.touched.setdefault(cards[one.row].pk, None)
+        return told
 
     def _bring(self, item: Item) -> None:
         row = self.rows.get(item.key)
@@ -165,7 +182,7 @@ class Arrival:
         tied: dict[str, list[Resource]] = {}
         for tie in review.resource.parts.select_related("part"):
             tied.setdefault(tie.role, []).append(tie.part)
-        explains = not review.is_elsewhere and review.status == Review.Status.FINISHED
+        explains = not review.is_elsewhere and self._is_to_be_published(review.resource, item)
         planned = review.recommendations.exists()
         for role in words.OF_A_REVIEW:
             reason = said.get(role, "")
@@ -179,6 +196,16 @@ class Arrival:
                 reviews.set_format(
                     by=self.by, review=review, role=Bundle.Role(role), parts=tied.get(role, []), reason=reason
                 )
+
+    def _is_to_be_published(self, card: Resource, item: Item | None) -> bool:
+        if item is not None:
+            return item.state == words.PUBLISHED
+        return (
+            card.is_published
+            or ImportedRow.objects.filter(
+                resource=card, part=Part.CARD, facts__state=words.PUBLISHED
+            ).exists()
+        )
 
 
 def _order(item: Item) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal.home.moving import (
     arriving,
+    asking,
     handing,
     outcomes,
     reading,
@@ -17,6 +18,7 @@ from portal.home.moving import (
     together,
     words,
 )
+from portal.home.moving.asking import Asked
 from portal.home.moving.items import COLUMNS, Item
 from portal.home.moving.outcomes import Outcome
 from portal.home.moving.shelves import Actor
@@ -37,17 +39,20 @@ class Given:
 
     table: tables.Table
     items: Sequence[Item] = field(default_factory=list)
+    plan: tables.Table = field(default_factory=lambda: tables.Table(asking.FILE))
+    asked: Sequence[Asked] = field(default_factory=list)
 
     @property
     def faults(self) -> list[tables.Fault]:
-        """In the order of the rows."""
-        return sorted(self.table.faults)
+        """In the order of the rows, the library's own first."""
+        return [*sorted(self.table.faults), *sorted(self.plan.faults)]
 
     @property
     def refusals(self) -> list[Outcome]:
         """Every row, when nothing is brought in."""
         told = {item.row: (item.key, item.title) for item in self.items}
-        return outcomes.of_faults(self.table, told)
+        wanted = {one.row: (one.review, one.title) for one in self.asked}
+        return outcomes.of_faults(self.table, told) + outcomes.of_faults(self.plan, wanted)
 
 
 def read(place: Path, name: str = LIBRARY, *, new_topics: bool = False) -> Given:
@@ -61,12 +66,17 @@ def read(place: Path, name: str = LIBRARY, *, new_topics: bool = False) -> Given
     known = standing.known(new_topics=new_topics)
     items = reading.items(table, place, known)
     together.check(table, items, known)
-    return Given(table, items)
+    given = Given(table, items)
+    path = place / asking.FILE
+    if path.is_file():
+        given.plan = tables.read(asking.FILE, path.read_bytes(), asking.COLUMNS)
+        given.asked = asking.read(given.plan, together.names(items), known)
+    return given
 
 
 def bring_in(given: Given, *, by: Actor, dry: bool, progress: Progress) -> list[Outcome]:
     """Write what was read without faults, and answer what became of each row; a dry run takes it all back."""
-    arrival = arriving.Arrival(given.items, file=given.table.file, by=by)
+    arrival = arriving.Arrival(given.items, given.asked, file=given.table.file, by=by)
     try:
         with transaction.atomic():
             arrival.bring(progress)
@@ -75,13 +85,13 @@ def bring_in(given: Given, *, by: Actor, dry: bool, progress: Progress) -> list[
                 _say(arrival, left)
                 raise _RolledBack
     except _RolledBack:
-        return list(arrival.outcomes.values())
+        return [*arrival.outcomes.values(), *arrival.planned]
     handing.hand_in(given.items, by=by, progress=progress)
     if settling.waiting().exists():
         with transaction.atomic():
             jobs.enqueue("home.publish_imported")
     _say(arrival, left)
-    return list(arrival.outcomes.values())
+    return [*arrival.outcomes.values(), *arrival.planned]
 
 
 def _say(arrival: arriving.Arrival, left: dict[int, list[str]]) -> None:

@@ -13,7 +13,7 @@ COLUMNS = (
     Column("kind", ("type", "what_it_is")),
     Column("title", ("name",), longest=160, required=True),
     Column("slug", ("address", "new_address"), longest=120),
-    Column("summary", ("description",), longest=2000),
+    Column("summary", ("description",)),
     Column("topics", ("topic", "themes", "theme")),
     Column("audiences", ("audience", "readers")),
     Column("reviews", ("review", "case_review", "case_reviews")),

@@ -305,7 +305,11 @@ class Reading:
             self.fault("review_kind", "Say which kind of review it is: LCSPR, SCR, national, learning …")
         if words.plain(row["known_name"]) not in words.YES | words.NO:
             self.fault("known_name", "Answer yes or no.")
-        named = row["pseudonym"] or ("" if kind in {"national", "thematic"} else row["title"][:80])
+        named = row["pseudonym"]
+        if "pseudonym" not in self.table.columns and kind not in {"national", "thematic"}:
+            named = row["title"][:80]  # lists call a review by the name in it
+        if words.plain(row["known_name"]) in words.YES and not named:
+            self.fault("pseudonym", "Give the name under which the case is known.")
         return {
             "review_kind": kind,
             "pseudonym": named,

@@ -12,6 +12,7 @@ from portal.home.moving import bringing, outcomes
 from portal.lib import storage
 from portal.lib.progress import Progress
 from resources.library.actions import AddressTaken
+from resources.reviews.actions import Refused
 
 
 class Command(BaseCommand):
@@ -42,18 +43,24 @@ class Command(BaseCommand):
             for fault in given.faults:
                 self.stdout.write(str(fault))
             raise CommandError(f"{len(given.faults)} to mend. Nothing was brought in.", returncode=1)
-        self.stdout.write(f"{name}: {given.table.how}.")
+        for table in (given.table, given.plan):
+            if table.rows:
+                self.stdout.write(f"{table.file}: {table.how}.")
         self._bring(given, by, options)
 
     def _bring(self, given: bringing.Given, by: User | None, options: dict[str, Any]) -> None:
         files = sum(item.path is not None for item in given.items)
         try:
-            with Progress(len(given.items) + files, "rows and files", sys.stderr) as progress:
+            with Progress(
+                len(given.items) + len(given.asked) + files, "rows and files", sys.stderr
+            ) as progress:
                 told = bringing.bring_in(given, by=by, dry=options["dry_run"], progress=progress)
         except AddressTaken as taken:
             raise CommandError(
                 f"The address “{taken}” leads to another card. Nothing was brought in."
             ) from taken
+        except Refused as refused:
+            raise CommandError(f"{refused} Nothing was brought in.") from refused
         except storage.StorageUnavailable as away:
             raise CommandError(f"{away} The rows are in; run the same again for the files.") from away
         self._report(options["report"], told)
