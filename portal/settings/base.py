@@ -15,6 +15,7 @@ PORTAL_DATA = pathlib.Path(env.text("PORTAL_DATA", str(ROOT / ".data"))).resolve
 PORTAL_PORT = env.number("PORT", 8000)
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", f"http://127.0.0.1:{PORTAL_PORT}")
 SECRET_KEY = env.text("PORTAL_SECRET_KEY")
+WORDS_KEYS = env.names("PORTAL_WORDS_KEY")  # seal reviews' confidential words; the first is the newest
 DEBUG = False
 ALLOWED_HOSTS = env.names("PORTAL_HOSTS", "127.0.0.1,localhost")
 

@@ -3,6 +3,7 @@
 from portal.settings.base import *
 
 SECRET_KEY = "tests-only-" + "x" * 40
+WORDS_KEYS = [SECRET_KEY]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0

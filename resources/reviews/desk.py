@@ -18,7 +18,7 @@ from portal.lib.models import AuditEntry
 from resources.library import actions as library
 from resources.library.models import Bundle
 from resources.library.publishing import NotReady, obstacles
-from resources.reviews import actions, formats, reach
+from resources.reviews import actions, desk_before, desk_needs, formats, reach  # noqa: F401  hangs up needs
 from resources.reviews import history as history_words
 from resources.reviews.forms import (
     ActionForm,
@@ -28,6 +28,7 @@ from resources.reviews.forms import (
     EvidenceForm,
     ExpectedForm,
     FormatForm,
+    MilestoneForms,
     RecommendationForm,
     RemoveForm,
     ReopenForm,
@@ -106,6 +107,8 @@ def editor_page(
         "card": review.resource,
         "rows": _formats(review),
         "todo": todo or ([] if review.resource.is_published else obstacles(review.resource)),
+        **desk_before.context(review, forms),
+        "steps_taken": review.milestones.all(),
         "progress": progress_of(review),
         "asked": asked,
         "opened": opened.number if opened else None,
@@ -186,6 +189,25 @@ def details(request: SignedIn, slug: str) -> HttpResponse:
     if request.method == "POST":
         return unprocessable(request, "reviews/desk/details.html", context)
     return render(request, "reviews/desk/details.html", context)
+
+
+@needs("reviews.edit")
+@read_or_write
+@idempotent("reviews.timeline")
+def timeline(request: SignedIn, slug: str) -> HttpResponse:
+    """The dated steps of a review."""
+    review = its_review(request, slug)
+    start = list(review.milestones.values("day", "precision", "what"))
+    forms = MilestoneForms(request.POST if request.method == "POST" else None, initial=start, prefix="steps")
+    if forms.is_valid():
+        kept = [f.cleaned_data for f in forms if f.cleaned_data.get("what") and not f.cleaned_data["DELETE"]]
+        steps = [{name: data[name] for name in ("day", "precision", "what")} for data in kept]
+        actions.set_timeline(by=request.user, review=review, steps=steps)
+        messages.success(request, "Saved.")
+        return redirect("desk_reviews:edit", slug)
+    status = 422 if request.method == "POST" else 200
+    context = {"review": review, "forms": forms, "problems": [forms]}
+    return render(request, "reviews/desk/timeline.html", context, status=status)
 
 
 @needs("reviews.edit")

@@ -3,17 +3,17 @@
 import datetime as dt
 from collections.abc import Collection, Iterable
 
-from portal.lib import clock
+from portal.lib import clock, sealed
 from resources.library import news
 from resources.library.models import Resource
 from resources.library.publishing import gate
 from resources.reviews import formats
-from resources.reviews.models import Recommendation
+from resources.reviews.models import ChecklistItem, ConfidentialWords, Recommendation, Review
 
 
 @gate(Resource.Kind.REVIEW)
 def review_is_ready(card: Resource) -> list[str]:
-    """Content note, a name that is not the child's, and each format published or explained."""
+    """Content note, a name that is not the child's, each format published or explained, every check ticked."""
     review = getattr(card, "review", None)
     if review is None:
         return ["This card has no review behind it: begin it at the desk, under Reviews."]
@@ -33,7 +33,18 @@ def review_is_ready(card: Resource) -> list[str]:
             f"{role.label}: publish it, or say why it is not published."
             for role in formats.unexplained(review)
         ]
-    return todo
+        todo += [f"Tick “{item}” in the checklist." for item in ChecklistItem.objects.unticked_for(review)]
+    return todo + _words_open(review)
+
+
+def _words_open(review: Review) -> list[str]:
+    """Nothing is published while the words that must not appear in it cannot be read."""
+    try:
+        for held in ConfidentialWords.objects.filter(review=review):
+            sealed.open_words(held.ciphertext)
+    except sealed.Unreadable as shut:
+        return [shut.sentence]
+    return []
 
 
 @gate(Resource.Kind.GUIDANCE)

@@ -13,6 +13,11 @@ VERBS = {
     "reviews.added": "Review begun",
     "reviews.changed": "Details changed",
     "reviews.format": "Format changed",
+    "reviews.ticked": "Ticked in the checklist",
+    "reviews.unticked": "Tick taken back",
+    "reviews.words_added": "Confidential words added",
+    "reviews.words_removed": "Confidential word taken out",
+    "reviews.timeline": "Timeline changed",
     "reviews.asked": "Recommendation added",
     "reviews.changed_recommendation": "Recommendation changed",
     "reviews.approved_words": "Words for the public approved",
@@ -39,7 +44,9 @@ def words_of(verb: str) -> str:
 def detail_of(detail: dict[str, Any]) -> str:
     """What an entry says beside its verb: the action, the reason, the count after it."""
     said = [
-        str(detail[name]) for name in ("action", "file", "because", "reason", "words") if detail.get(name)
+        str(detail[name])
+        for name in ("action", "item", "file", "because", "reason", "words")
+        if detail.get(name)
     ]
     if "of" in detail:
         said.append(f"{detail.get('complete')} of {detail['of']} complete")

@@ -8,9 +8,14 @@ from django.db.models import Q
 from portal.lib.privacy import holds, nothing_personal
 from resources.reviews.models import (
     Action,
+    ChecklistItem,
+    ChecklistTick,
+    ConfidentialWords,
     Evidence,
     GuidancePage,
     GuidanceRule,
+    LinkCheck,
+    Milestone,
     NotPublished,
     OwnerUpdate,
     Recommendation,
@@ -72,6 +77,7 @@ holds(
     export=_updates,
     erase=_forget(OwnerUpdate, "answered_by", "asked_by"),
 )
+holds(ChecklistTick, person="by", keep=KEPT, erase=_forget(ChecklistTick, "by"))
 holds(Evidence, person="added_by", keep=KEPT, erase=_forget(Evidence, "added_by"))
 holds(
     GuidancePage,
@@ -85,3 +91,10 @@ nothing_personal(
 nothing_personal(NotPublished, "Why a format is not there.")
 nothing_personal(GuidanceRule, "A length of time and its source.")
 nothing_personal(RecommendationLearning, "Which cards were made because of a recommendation.")
+nothing_personal(ChecklistItem, "What is asked for before a review is published.")
+nothing_personal(
+    ConfidentialWords,
+    "Encrypted: names and places that must appear nowhere, so no export holds them. They go with their review.",
+)
+nothing_personal(Milestone, "Dated steps of a review.")
+nothing_personal(LinkCheck, "Addresses outside, and whether they answer.")

@@ -8,19 +8,22 @@ from django.db.models import Count, Sum
 
 from accounts.models import RecordEntry
 from resources.briefings.models import Briefing
-from resources.library.models import Resource, Tally
+from resources.library.models import Reach, Resource, Tally
 from resources.reviews.models import Recommendation
 from resources.videos.models import Video
 
 
 @dataclass(frozen=True)
 class Reached:
-    """One card and how it is used: how often opened and taken, and how many people have it in their record."""
+    """One card and how it is used: how often opened and taken, how many people have it in their record, and how many
+    had it in a team meeting away from the portal.
+    """
 
     card: Resource
     opened: int = 0
     downloaded: int = 0
     finished: int = 0
+    told: int = 0
 
 
 def trace(recommendation: Recommendation) -> list[Reached]:
@@ -29,12 +32,15 @@ def trace(recommendation: Recommendation) -> list[Reached]:
     cards = [tie.resource for tie in ties]
     tallied = _tallies(cards)
     finished = _finished(cards)
+    teams = Reach.objects.filter(resource__in=cards).order_by().values("resource_id")
+    told = {row["resource_id"]: row["all"] for row in teams.annotate(all=Sum("people"))}
     return [
         Reached(
             card,
             opened=tallied.get((card.pk, Tally.What.OPENED), 0),
             downloaded=tallied.get((card.pk, Tally.What.DOWNLOADED), 0),
             finished=finished[card.pk],
+            told=told.get(card.pk, 0),
         )
         for card in cards
     ]

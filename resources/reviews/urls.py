@@ -4,11 +4,13 @@ from django.urls import path
 
 from resources.reviews import (
     desk,
+    desk_checklist,
     desk_evidence,
     desk_guidance,
     desk_open,
     desk_ours,
     desk_plan,
+    desk_words,
     views,
 )
 
@@ -34,8 +36,16 @@ desk_urlpatterns = [
     path("recommendations/ours/<slug:slug>/<int:number>/<int:key>/done/", desk_ours.done, name="our_done"),
     path("recommendations/evidence/<uuid:key>/", desk_evidence.download, name="evidence"),
     path("recommendations/evidence/<uuid:key>/remove/", desk_evidence.remove, name="evidence_remove"),
+    path("checklist/items/", desk_checklist.items, name="checklist"),
+    path("checklist/items/new/", desk_checklist.add_item, name="checklist_new"),
+    path("checklist/items/<int:key>/", desk_checklist.change_item, name="checklist_item"),
     path("<slug:slug>/", desk.editor, name="edit"),
     path("<slug:slug>/details/", desk.details, name="details"),
+    path("<slug:slug>/timeline/", desk.timeline, name="timeline"),
+    path("<slug:slug>/checklist/<int:item>/", desk_checklist.tick, name="tick"),
+    path("<slug:slug>/checklist/<int:item>/untick/", desk_checklist.untick, name="untick"),
+    path("<slug:slug>/words/", desk_words.add, name="words_add"),
+    path("<slug:slug>/words/<str:handle>/remove/", desk_words.remove, name="words_remove"),
     path("<slug:slug>/history/", desk.history, name="history"),
     path("<slug:slug>/formats/<str:role>/", desk.one_format, name="format"),
     path("<slug:slug>/expected/", desk.expected, name="expected"),

@@ -80,6 +80,7 @@ def _page_of(found: Review, reader: Any) -> dict[str, Any]:
         "mine": standing(reader, found.resource),
         "tiles": tiles,
         "briefing": next((t for t in tiles if t.role == Bundle.Role.BRIEFING and t.url), None),
+        "milestones": found.milestones.all(),
         "progress": progress_of(found),
         "first": asked[:FIRST_SHOWN],
         "rest": asked[FIRST_SHOWN:],

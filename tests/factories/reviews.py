@@ -6,6 +6,7 @@ from portal.lib import clock, storage
 from resources.library.models import Bundle, Resource
 from resources.reviews.models import (
     Action,
+    ChecklistItem,
     Evidence,
     GuidancePage,
     GuidanceRule,
@@ -72,6 +73,10 @@ def asked_for_update(of: Recommendation, **fields) -> OwnerUpdate:
 
 def learnt_from(of: Recommendation, card: Resource) -> RecommendationLearning:
     return RecommendationLearning.objects.create(recommendation=of, resource=card)
+
+
+def checklist_item(text: str = "The family knows the day", **fields) -> ChecklistItem:
+    return ChecklistItem.objects.create(text=text, **fields)
 
 
 def guidance(title: str = "Notifiable incidents", *, card=None, **fields) -> GuidancePage:

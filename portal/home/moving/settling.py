@@ -9,6 +9,7 @@ from resources.library import actions as library
 from resources.library import publishing
 from resources.library.models import Bundle, DocumentVersion, Resource
 from resources.posters.models import PosterSize
+from resources.reviews import actions as reviews
 
 
 def publish() -> dict[int, list[str]]:
@@ -52,7 +53,10 @@ def _file_comes_first() -> Q:
 def _publish(row: ImportedRow) -> list[str]:
     """Publish a row's card as the portal itself, or answer what is still to do. Either way it waits no longer."""
     try:
-        card = library.publish(resource=row.resource, by=None, at=row.published_at)
+        with transaction.atomic():
+            if row.published_at and row.resource.kind == Resource.Kind.REVIEW:
+                reviews.came_published(review=row.resource.review)
+            card = library.publish(resource=row.resource, by=None, at=row.published_at)
     except publishing.NotReady as todo:
         sentences = todo.sentences
     else:

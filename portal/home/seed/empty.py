@@ -1,4 +1,4 @@
-"""What a partnership begins with: its own row to fill in, themes, readers, synonyms, and its own pages. No people and no things."""
+"""What a partnership begins with: its own row to fill in, themes, readers, synonyms, checklist, and its own pages. No people and no things."""
 
 import datetime as dt
 
@@ -10,6 +10,8 @@ from portal.home.seed import wording
 from portal.lib import clock
 from resources.library import actions as library
 from resources.library.models import Audience, Page, Synonym, Topic
+from resources.reviews import actions as reviews
+from resources.reviews.models import ChecklistItem
 
 PAGES_REVIEWED_EVERY = dt.timedelta(days=365)
 
@@ -21,6 +23,7 @@ def lay() -> None:
         accounts.change_partnership(by=None, **words["partnership"])
     _themes_and_readers(words)
     _synonyms()
+    _checklist()
     for page in wording.read("pages")["page"]:
         if not Page.objects.filter(slug=page["slug"]).exists():
             library.write_page(
@@ -44,3 +47,10 @@ def _synonyms() -> None:
     if not Synonym.objects.exists():
         for wordings in wording.read("synonyms")["group"]:
             library.write_synonym(wordings=wordings, by=None)
+
+
+def _checklist() -> None:
+    """What every review is held to before it is published; only where there is nothing yet."""
+    if not ChecklistItem.objects.exists():
+        for order, item in enumerate(wording.read("checklist")["item"], 1):
+            reviews.add_item(by=None, order=order * 10, **item)

@@ -1,5 +1,6 @@
 """The case reviews: their words, what each has and has not, and their recommendations until they are done."""
 
+import datetime as dt
 from typing import Any
 
 from portal.home.seed import cards, documents, drawing, wording
@@ -7,9 +8,14 @@ from portal.home.seed.people import Cast
 from resources.library import actions as library
 from resources.library.models import Bundle, Resource
 from resources.reviews import actions
-from resources.reviews.models import ROLES, Recommendation, Review
+from resources.reviews.models import ROLES, ChecklistItem, ChecklistTick, Recommendation, Review
 
 Role = Bundle.Role
+STEPS = (
+    (dt.timedelta(days=300), "The partnership decides to hold a review"),
+    (dt.timedelta(days=240), "An independent reviewer begins"),
+    (dt.timedelta(days=45), "The safeguarding partners agree the report"),
+)
 EVIDENCE = "Minute of the agency’s safeguarding group, kept by its lead."
 
 
@@ -39,7 +45,23 @@ def _review(cast: Cast, row: dict[str, Any]) -> None:
     for role in ROLES:
         _format(cast, review, row, role)
     _recommendations(cast, review, row)
+    _see_to(cast, review, day)
     cards.publish(review.resource, day, by=cast.bea)
+
+
+def _see_to(cast: Cast, review: Review, day: dt.date) -> None:
+    """The steps that readers may know, and a tick for each check, by name. Another publisher's review has neither."""
+    if review.is_elsewhere:
+        return
+    actions.set_timeline(
+        by=cast.bea,
+        review=review,
+        steps=[{"day": day - ago, "precision": Review.Precision.MONTH, "what": what} for ago, what in STEPS]
+        + [{"day": day, "precision": review.precision, "what": "Published here"}],
+    )
+    for number, item in enumerate(ChecklistItem.objects.active()):
+        if not ChecklistTick.objects.filter(review=review, item=item).exists():
+            actions.tick(by=(cast.bea, cast.adi)[number % 2], review=review, item=item)
 
 
 def _format(cast: Cast, review: Review, row: dict[str, Any], role: Role) -> None:

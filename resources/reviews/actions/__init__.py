@@ -1,5 +1,6 @@
 """Every change of a review, its recommendations and their actions, and of guidance."""
 
+from resources.reviews.actions.checklist import add_item, came_published, change_item, tick, untick
 from resources.reviews.actions.evidence import (
     accept_evidence,
     add_evidence,
@@ -26,8 +27,9 @@ from resources.reviews.actions.recommendations import (
     take_back,
 )
 from resources.reviews.actions.refusals import Refused
-from resources.reviews.actions.reviews import add_review, change_review, set_format
+from resources.reviews.actions.reviews import add_review, change_review, set_format, set_timeline
 from resources.reviews.actions.updates import answer, ask_owner, ask_when_due, coordinators_of
+from resources.reviews.actions.words import add_words, remove_word
 
 __all__ = [
     "Refused",
@@ -35,14 +37,18 @@ __all__ = [
     "add_action",
     "add_evidence",
     "add_guidance",
+    "add_item",
     "add_recommendation",
     "add_review",
+    "add_words",
     "answer",
     "approve_words",
     "ask_owner",
     "ask_when_due",
     "came_complete",
+    "came_published",
     "change_guidance",
+    "change_item",
     "change_recommendation",
     "change_review",
     "close",
@@ -52,9 +58,13 @@ __all__ = [
     "refuse_evidence",
     "remind_of_review",
     "remove_evidence",
+    "remove_word",
     "reopen",
     "set_blank_forms",
     "set_format",
     "set_learning",
+    "set_timeline",
     "take_back",
+    "tick",
+    "untick",
 ]

@@ -10,7 +10,7 @@ from portal.lib import audit
 from resources.library import actions as library
 from resources.library import search
 from resources.library.models import Bundle, Resource
-from resources.reviews.models import NotPublished, Review
+from resources.reviews.models import Milestone, NotPublished, Review
 
 
 @transaction.atomic
@@ -53,6 +53,14 @@ def set_format(
         review.not_published.filter(role=role).delete()
     titles = [part.title for part in parts]
     audit.record(by=by, verb="reviews.format", thing=review, role=role, parts=titles, reason=reason)
+
+
+@transaction.atomic
+def set_timeline(*, by: User, review: Review, steps: Collection[dict[str, Any]]) -> None:
+    """Set all the dated steps of a review."""
+    review.milestones.all().delete()
+    Milestone.objects.bulk_create(Milestone(review=review, **step) for step in steps)
+    audit.record(by=by, verb="reviews.timeline", thing=review, count=len(steps))
 
 
 def index(review: Review) -> None:

@@ -1,5 +1,6 @@
 """What people type about reviews and guidance. Every free text is checked for a child's details."""
 
+from resources.reviews.forms.checklist import ItemForm, MilestoneForms, TickForm, WordsForm
 from resources.reviews.forms.guidance import AwareForm, GuidanceForm, RuleForms
 from resources.reviews.forms.recommendations import (
     ActionForm,
@@ -31,7 +32,9 @@ __all__ = [
     "ExpectedForm",
     "FormatForm",
     "GuidanceForm",
+    "ItemForm",
     "LearningForm",
+    "MilestoneForms",
     "PartsForm",
     "PlanFilterForm",
     "RecommendationForm",
@@ -39,5 +42,7 @@ __all__ = [
     "ReopenForm",
     "ReviewForm",
     "RuleForms",
+    "TickForm",
     "UpdateForm",
+    "WordsForm",
 ]

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from portal.lib import clock
 from portal.lib.models import AuditEntry
-from resources.library.models import Tally
+from resources.library.models import Reach, Tally
 from resources.reviews import reach
 from tests.factories import reviews as make
 from tests.factories.accounts import learnt, partnership
@@ -39,6 +39,14 @@ def test_people_whose_record_holds_it_have_finished_it(asked, priya, sam):
         learnt(someone, source=f"briefing:{seven.uuid}", kind="briefing")
     learnt(priya, source="briefing:another", kind="briefing")
     assert [row.finished for row in reach.trace(asked)] == [2]
+
+
+def test_people_in_teams_are_summed(asked):
+    poster = resource("poster")
+    make.learnt_from(asked, poster)
+    for number, people in ((1, 11), (2, 4)):
+        Reach.objects.create(resource=poster, source=f"delivery:{number}", people=people)
+    assert [row.told for row in reach.trace(asked)] == [15]
 
 
 def test_a_trace_asks_a_constant_number_of_questions(asked):
