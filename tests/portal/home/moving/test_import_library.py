@@ -16,6 +16,7 @@ from resources.library.models import Bundle, DocumentVersion, Resource, Topic
 from resources.reviews.models import NotPublished
 from tests.factories import library
 from tests.factories.accounts import partnership
+from tests.factories.reviews import checklist_item
 from tests.jobs import drain
 from tests.portal.home.moving.folders import csv_of, folder, report
 
@@ -188,6 +189,17 @@ def test_a_review_is_published_after_its_formats_and_says_what_there_was_not(tmp
         {"There was none on the website before this one."},
         5,
     )
+
+
+def test_what_was_public_before_does_not_wait_for_todays_checklist(tmp_path):
+    checklist_item("The family knows the day")
+    folder(tmp_path, ASH, report("Ash: report", reviews="Child Ash"))
+    run(tmp_path)
+    drain()
+    review = Resource.objects.get(kind="review")
+    tick = review.review.ticks.get()
+    assert (review.state, tick.applies, tick.by) == ("published", False, None)
+    assert tick.note == "It was public before it came into this portal."
 
 
 def test_an_item_belongs_to_several_reviews_and_moves_between_them(tmp_path):
