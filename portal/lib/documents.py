@@ -132,6 +132,25 @@ def draw_page(
     return told["width"], told["height"]
 
 
+def draw_pages(path: Path, pages: Sequence[int], width_px: int, folder: Path) -> dict[int, tuple[int, int]]:
+    """Draw pages (from 1) of a cleaned PDF as WebP, each as its number in the folder; answers their sizes in pixels.
+
+    Raises Refused.
+    """
+    told = run(
+        "portal.lib.pdf:pictures",
+        {
+            "source": str(path.resolve()),
+            "pages": list(pages),
+            "width_px": width_px,
+            "folder": str(folder.resolve()),
+        },
+        limits=Limits(cpu=60, wall=120),
+        folder=folder.resolve(),
+    )
+    return {page: (width, height) for page, width, height in told["sizes"]}
+
+
 def draw_picture(path: Path, width_px: int, target: Path) -> tuple[int, int]:
     """Draw a cleaned picture as WebP, at most so many pixels wide; answers its size in pixels. Raises Refused."""
     told = run(

@@ -43,6 +43,8 @@ STAYS: dict[str, str] = {
     "hidden_layer": "There is a layer that does not show. Take it out, and upload it again.",
 }
 
+CHILDS_DETAILS = frozenset({"nhs_number", "date_of_birth", "confidential"})
+
 # A named person may let these through with a reason; never a child's details.
 ACCEPTABLE = frozenset({"speaker_notes", "hidden_slide"})
 

@@ -9,6 +9,7 @@ from portal.lib import pdf_clean, pdf_pages, pdf_words
 from portal.lib.safely_child import Refusal
 
 picture = pdf_pages.picture
+pictures = pdf_pages.pictures
 
 
 def clean(source: str, target: str, most_pages: int = pdf_clean.MOST_PAGES) -> dict[str, Any]:

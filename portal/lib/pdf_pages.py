@@ -137,13 +137,27 @@ def picture(source: str, page: int, width_px: int, target: str) -> dict[str, Any
     """
     with _document(source) as document:
         document.init_forms()
-        if not 0 <= page < len(document):
-            raise Refusal("no_page", "This PDF has no such page.")
-        sheet = document[page]
-        width, height = sheet.get_size()
-        scale = min(width_px / width, (MOST_PIXELS / (width * height)) ** 0.5, 16_000 / max(width, height))
-        image = sheet.render(scale=scale).to_pil().convert("RGB")
-        image.save(
-            target, **({"quality": 82, "method": 4} if target.endswith(".webp") else {"optimize": False})
-        )
-        return {"width": image.width, "height": image.height}
+        return _picture(document, page, width_px, target)
+
+
+def pictures(source: str, pages: list[int], width_px: int, folder: str) -> dict[str, Any]:
+    """Draw several pages (from 1) as WebP files with their numbers for names; answers ``sizes``: page, width, height."""
+    sizes = []
+    with _document(source) as document:
+        document.init_forms()
+        for page in pages:
+            drawn = _picture(document, page - 1, width_px, f"{folder}/{page}.webp")
+            sizes.append((page, drawn["width"], drawn["height"]))
+    return {"sizes": sizes}
+
+
+def _picture(document: Any, page: int, width_px: int, target: str) -> dict[str, Any]:
+    if not 0 <= page < len(document):
+        raise Refusal("no_page", "This PDF has no such page.")
+    sheet = document[page]
+    width, height = sheet.get_size()
+    scale = min(width_px / width, (MOST_PIXELS / (width * height)) ** 0.5, 16_000 / max(width, height))
+    image = sheet.render(scale=scale).to_pil().convert("RGB")
+    image.save(target, **({"quality": 82, "method": 4} if target.endswith(".webp") else {"optimize": False}))
+    sheet.close()
+    return {"width": image.width, "height": image.height}

@@ -270,6 +270,9 @@ VIDEO_THREADS = env.number("PORTAL_VIDEO_THREADS", 2)
 # Programs: an explicit path wins, then the system's, then the wheel's.
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")
 FFPROBE_BINARY = env.text("FFPROBE_BINARY")
+SOFFICE_BINARY = env.text(
+    "SOFFICE_BINARY"
+)  # LibreOffice, which draws decks and letters; the system's otherwise
 PG_BIN = env.text("PG_BIN")
 VALKEY_BIN = env.text("VALKEY_BIN")
 WEED_BIN = env.text("WEED_BIN")

@@ -5,11 +5,27 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.lib import documents, storage
-from portal.lib.safely import Refused, Scratch
+from portal.lib import documents, findings, storage
+from portal.lib.safely import Scratch
 from resources.library.models import DocumentVersion
 
 PICTURES = (800, 400)  # pixels: the page's own picture, and the one on small screens
+
+
+class MustBeMended(Exception):
+    """The guard found what only the file's author can mend; `findings` is all it found."""
+
+    def __init__(self, found: tuple[findings.Finding, ...]) -> None:
+        self.findings = found
+        self.standing = [one for one in found if not one.removed]
+        super().__init__(self.sentence)
+
+    @property
+    def sentence(self) -> str:
+        """For the uploader."""
+        if len(self.standing) == 1:
+            return self.standing[0].line
+        return f"{len(self.standing)} things in this file must be mended first. Each is listed with its page."
 
 
 @dataclass(frozen=True)
@@ -24,26 +40,22 @@ class Checked:
 def check(version: DocumentVersion) -> Checked:
     """Look through a version's file and store its clean copy and pictures of its first page.
 
-    Raises Refused with a sentence for the uploader, or StorageUnavailable.
+    Raises Refused with a sentence for the uploader, MustBeMended with what the guard found, or StorageUnavailable;
+    then nothing is stored.
     """
     with Scratch() as folder:
         given = folder / "given"
         storage.fetch_to(storage.QUARANTINE, version.quarantine_name, given)
         found = documents.inspect_document(given, largest=settings.DOCUMENT_LARGEST)
-        _refuse_what_stays(found)
+        if any(not one.removed and one.kind not in findings.ACCEPTABLE for one in found.findings):
+            raise MustBeMended(found.findings)
         media_name = storage.new_name("library", found.suffix)
         with found.path.open("rb") as file:
             storage.put(storage.MEDIA, media_name, file, content_type=found.content_type)
-        return Checked(found, media_name, _draw(found, folder))
+        return Checked(found, media_name, draw(found, folder))
 
 
-def _refuse_what_stays(found: documents.Inspected) -> None:
-    for finding in found.findings:
-        if not finding.removed:
-            raise Refused(finding.kind, finding.line)
-
-
-def _draw(found: documents.Inspected, folder: Path) -> str:
+def draw(found: documents.Inspected, folder: Path) -> str:
     """Pictures of the first page; answers the larger one's name, or nothing for what cannot be drawn (Office)."""
     if found.kind in {"pptx", "docx"}:
         return ""

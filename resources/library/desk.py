@@ -19,6 +19,7 @@ from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.library import actions, publishing
 from resources.library.forms import (
     DESK_KINDS,
+    AcceptForm,
     AnnounceForm,
     DocumentForm,
     FileForm,
@@ -26,7 +27,7 @@ from resources.library.forms import (
     PageForm,
     ReasonForm,
 )
-from resources.library.models import DocumentVersion, Page, Resource
+from resources.library.models import DocumentVersion, FileFinding, Page, Resource
 
 A_PAGE = 50
 
@@ -109,10 +110,12 @@ def _card(request: SignedIn, uuid: UUID, permission: str = "library.edit") -> Re
 def _context(request: SignedIn, card: Resource, **forms: Any) -> dict[str, Any]:
     """Everything the page of one card shows; `forms` are those that were just filled in."""
     versions = list(DocumentVersion.objects.filter(document__resource=card).select_related("uploaded_by"))
+    last = versions[0] if versions else None
     may_edit = request.user.has_perm("library.edit", card)
     context = {
         "card": card,
         "versions": versions,
+        "findings": last.findings.select_related("accepted_by") if last else [],
         "checking": any(v.state == DocumentVersion.State.CHECKING for v in versions),
         "obstacles": [] if card.is_published else publishing.obstacles(card),
         "may_edit": may_edit,
@@ -121,6 +124,7 @@ def _context(request: SignedIn, card: Resource, **forms: Any) -> dict[str, Any]:
         "file_form": FileForm(replaces=any(v.state == DocumentVersion.State.READY for v in versions)),
         "announce_form": AnnounceForm(initial={"expected_text": card.expected_text}),
         "reason_form": ReasonForm(),
+        "accept_form": AcceptForm(),
     }
     return context | forms | {"all_forms": list(forms.values())}
 
@@ -157,6 +161,19 @@ def file(request: SignedIn, uuid: UUID) -> HttpResponse:
         messages.success(request, "The file is here and is being checked.")
         return redirect("desk_library:edit", uuid=uuid)
     return unprocessable(request, "library/desk/edit.html", _context(request, card, file_form=form))
+
+
+@require_POST
+@needs("library.publish")
+@idempotent("library.accept_finding")
+def accept(request: SignedIn, uuid: UUID, finding: UUID) -> HttpResponse:
+    """Answer with one's name for what the guard found in a file."""
+    card, form = _card(request, uuid, "library.publish"), AcceptForm(request.POST)
+    found = find(FileFinding.objects.filter(version__document__resource=card), uuid=finding)
+    if not form.is_valid():
+        return unprocessable(request, "library/desk/edit.html", _context(request, card, accept_form=form))
+    actions.accept_finding(finding=found, by=request.user, reason=form.cleaned_data["accepted_reason"])
+    return redirect("desk_library:edit", uuid=uuid)
 
 
 @require_safe
@@ -332,6 +349,27 @@ def refused_files(person: Any) -> Iterable[shell.Need]:
             url=reverse("desk_library:edit", args=[card.uuid]),
             icon="file-arrow-up",
             tone="bad",
+            since=version.uploaded_at,
+        )
+
+
+@shell.needs
+def held_files(person: Any) -> Iterable[shell.Need]:
+    """Files in which the guard found what somebody must answer for."""
+    if not _publishes(person):
+        return
+    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    held = DocumentVersion.objects.filter(
+        ~Exists(later), state=DocumentVersion.State.HELD, document__resource__in=cards(person)
+    ).exclude(document__resource__state=Resource.State.ARCHIVED)
+    for version in held.select_related("document__resource").order_by("uploaded_at"):
+        card = version.document.resource
+        yield shell.Need(
+            title=f"{card.title}: its file is held back",
+            why="It has speaker notes or hidden slides. Answer for them, or ask for another file.",
+            action="Look at it",
+            url=reverse("desk_library:edit", args=[card.uuid]),
+            icon="eye",
             since=version.uploaded_at,
         )
 

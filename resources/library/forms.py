@@ -195,6 +195,18 @@ class ReasonForm(forms.Form):
     )
 
 
+class AcceptForm(WithoutChildsDetails, forms.Form):
+    """Why a file may go to its readers with what the guard found in it."""
+
+    free_text = ("accepted_reason",)
+
+    accepted_reason = forms.CharField(
+        label="Why it may stay",
+        max_length=200,
+        help_text="It is kept with your name, for example: these notes are for whoever presents it.",
+    )
+
+
 class PageForm(ModelForm[Page]):
     """One of the partnership's own pages."""
 

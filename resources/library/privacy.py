@@ -10,7 +10,9 @@ from resources.library.models import (
     Bundle,
     Digest,
     Document,
+    DocumentPage,
     DocumentVersion,
+    FileFinding,
     Follow,
     FruitlessSearch,
     OldAddress,
@@ -43,6 +45,10 @@ def _forget(model: Any) -> Callable[[Any], None]:
         model.objects.filter(person=person).delete()
 
     return erase
+
+
+def _forget_who_accepted(person: Any) -> None:
+    FileFinding.objects.filter(accepted_by=person).update(accepted_by=None)
 
 
 def _move_named(old: Agency, new: Agency) -> None:
@@ -83,6 +89,13 @@ holds(
     keep="As long as the account is open: a list that was withdrawn is shown to its owner only.",
     erase=_forget(SharedList),
 )
+holds(
+    FileFinding,
+    person="accepted_by",
+    keep="As long as the file; the name of who answered for it goes when the person is erased.",
+    erase=_forget_who_accepted,
+)
+nothing_personal(DocumentPage, "Text of published files, in which no child\u2019s details were found.")
 nothing_personal(Topic, "Themes.")
 nothing_personal(Audience, "Kinds of readers, not readers.")
 nothing_personal(OldAddress, "Addresses of cards.")

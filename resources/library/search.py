@@ -42,12 +42,12 @@ def index(resource: Resource, parts: Iterable[Part], *, source: str = SearchPart
             source=source,
             label=part.label[:120],
             locator=part.locator[:120],
-            text=_printable(part.text),
+            text=printable(part.text),
             weight=part.weight,
             order=number,
         )
         for number, part in enumerate(parts)
-        if _printable(part.text).strip()
+        if printable(part.text).strip()
     )
     for weight in "ABCD":
         SearchPart.objects.filter(pk__in=[r.pk for r in rows], weight=weight).update(
@@ -57,7 +57,7 @@ def index(resource: Resource, parts: Iterable[Part], *, source: str = SearchPart
     refresh(resource)
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without what PostgreSQL cannot store (NUL) and what the list of results uses for itself (private signs)."""
     return _UNFIT.sub("", text)
 

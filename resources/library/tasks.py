@@ -4,8 +4,8 @@ import datetime as dt
 
 from accounts.models import User
 from portal.lib import clock, jobs, storage
-from portal.lib.safely import Refused
-from resources.library import actions, checking, weeks
+from portal.lib.safely import Refused, Scratch
+from resources.library import actions, checking, converting, drawing, weeks
 from resources.library.models import Digest, DocumentVersion
 
 UNCHECKED = "This file could not be checked. Please upload it again; if that fails too, save it afresh first."
@@ -29,6 +29,8 @@ def check_document(subject: str, turn: jobs.Turn) -> None:
             checked = checking.check(version)
         except storage.NotStored:
             actions.refuse_document(version=version, reason=UNCHECKED)
+        except checking.MustBeMended as mend:
+            actions.refuse_document(version=version, reason=mend.sentence, found=mend.findings)
         except Refused as refusal:
             actions.refuse_document(version=version, reason=refusal.sentence)
         else:
@@ -62,3 +64,34 @@ def digests(subject: str, turn: jobs.Turn) -> None:
 def digest(subject: str, turn: jobs.Turn) -> None:
     """Write the week's email to one person."""
     actions.send_digest(person_pk=int(subject))
+
+
+@jobs.handler("library.draw_pages", attempts=4)
+def draw_pages(subject: str, turn: jobs.Turn) -> None:
+    """Draw the pages of a file that reached its card, those that have no picture yet."""
+    version = DocumentVersion.objects.filter(pk=subject, state=DocumentVersion.State.READY).first()
+    if version is None:
+        return
+    try:
+        for number, name, size in drawing.draw_pages(version):
+            actions.keep_picture(version=version, number=number, name=name, size=size)
+    except (Refused, storage.NotStored) as why:
+        raise jobs.GiveUp(str(why)) from why
+
+
+@jobs.handler("library.convert", queue="media", attempts=3)
+def convert(subject: str, turn: jobs.Turn) -> None:
+    """Draw a deck or a letter as PDF for the reader's eyes, where LibreOffice is installed."""
+    version = DocumentVersion.objects.filter(pk=subject, preview_name="").exclude(media_name="").first()
+    if version is None or not converting.program():
+        return
+    try:
+        with Scratch() as folder:
+            found = converting.as_pdf(version, folder)
+            name = storage.new_name("library", "pdf")
+            with found.path.open("rb") as file:
+                storage.put(storage.MEDIA, name, file, content_type="application/pdf")
+            picture = checking.draw(found, folder)
+    except (Refused, storage.NotStored) as why:
+        raise jobs.GiveUp(str(why)) from why
+    actions.keep_preview(version=version, name=name, thumbnail_name=picture, found=found)

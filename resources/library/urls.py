@@ -46,6 +46,7 @@ desk_urlpatterns = [
     path("synonyms/<uuid:uuid>/remove/", desk_search.remove_synonym, name="remove_synonym"),
     path("<uuid:uuid>/", desk.edit, name="edit"),
     path("<uuid:uuid>/file/", desk.file, name="file"),
+    path("<uuid:uuid>/findings/<uuid:finding>/accept/", desk.accept, name="accept"),
     path("<uuid:uuid>/file/state/", desk.file_state, name="file_state"),
     path("<uuid:uuid>/send-for-review/", desk.send_for_review, name="send_for_review"),
     path("<uuid:uuid>/send-back/", desk.send_back, name="send_back"),

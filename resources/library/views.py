@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from portal.lib import storage
 from portal.lib.http import find
-from resources.library import actions, asking, marks, rescue
+from resources.library import actions, asking, marks, reading, rescue
 from resources.library import browse as shelves
 from resources.library.followable import one_of, standing
 from resources.library.models import Bundle, DocumentVersion, Page, Resource, Tally
@@ -73,6 +73,8 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         "card": card,
         "version": version,
         "pictures": _pictures(version),
+        "reading": reading.opened(version, request.GET.get("page")),
+        "versions": _versions(version),
         "topics": card.topics.all(),
         "audiences": card.audiences.all(),
         "wholes": Bundle.objects.filter(part=card, whole__in=seen.announced()).select_related("whole"),
@@ -109,6 +111,16 @@ def _file(request: HttpRequest, card: Resource) -> DocumentVersion | None:
         return None
     document = getattr(card, "document", None)
     return document.current if document else None
+
+
+def _versions(version: DocumentVersion | None) -> QuerySet[DocumentVersion] | None:
+    """Every version that readers had, the newest first, with what changed; none where there was only one."""
+    if version is None or version.number == 1:
+        return None
+    ready = DocumentVersion.State.READY
+    return DocumentVersion.objects.filter(
+        document=version.document_id, state=ready, number__lte=version.number
+    )
 
 
 def _pictures(version: DocumentVersion | None) -> dict[str, str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from portal.lib import documents, safely, storage, typst_draw
+from portal.lib import documents, findings, safely, storage, typst_draw
 from portal.lib.documents import Inspected
 from portal.lib.safely import Limits, Refused, Scratch
 from resources.library import covers
@@ -43,6 +43,9 @@ def check(size: PosterSize, partnership: str) -> Checked:
         found = documents.inspect_document(given, largest=LARGEST, most_pages=MOST_PAGES)
         if found.kind != "pdf":
             raise Refused("not_pdf", "A poster’s artwork is a PDF. Please export it as one.")
+        for finding in found.findings:
+            if finding.kind in findings.CHILDS_DETAILS:
+                raise Refused("childs_details", finding.line)
         ready = folder / "ready.pdf"
         told = safely.run(
             "resources.posters.artwork_file:prepare",

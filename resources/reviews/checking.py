@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from portal.lib import documents, identity, storage
+from portal.lib import documents, findings, storage
 from portal.lib.safely import Refused, Scratch
 from resources.reviews.models import Evidence
 
@@ -26,8 +26,9 @@ def check(file: Evidence) -> Checked:
         given = folder / "given"
         storage.fetch_to(storage.QUARANTINE, file.quarantine_name, given)
         found = documents.inspect_document(given, largest=settings.DOCUMENT_LARGEST)
-        for finding in identity.findings(found.text_by_page):
-            raise Refused("childs_details", f"Page {finding.page}: {finding.sentence}")
+        for finding in found.findings:
+            if finding.kind in findings.CHILDS_DETAILS:
+                raise Refused("childs_details", finding.line)
         media_name = storage.new_name("evidence", found.suffix)
         with found.path.open("rb") as clean:
             storage.put(storage.MEDIA, media_name, clean, content_type=found.content_type)

@@ -11,7 +11,10 @@ from resources.library.actions.cards import (
 )
 from resources.library.actions.documents import (
     accept_document,
+    accept_finding,
     forget_quarantine,
+    keep_picture,
+    keep_preview,
     refuse_document,
     upload_document,
 )
@@ -38,6 +41,7 @@ __all__ = [
     "NothingSaved",
     "TooMany",
     "accept_document",
+    "accept_finding",
     "add_resource",
     "add_topic",
     "announce",
@@ -51,6 +55,8 @@ __all__ = [
     "forget_fruitless",
     "forget_quarantine",
     "forget_reach",
+    "keep_picture",
+    "keep_preview",
     "lead_here",
     "publish",
     "refuse_document",

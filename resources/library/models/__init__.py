@@ -1,7 +1,13 @@
 """The library's nouns."""
 
 from resources.library.models.cards import Audience, Bundle, OldAddress, Resource, ResourceQuerySet, Topic
-from resources.library.models.documents import FILE_WORDS, Document, DocumentVersion
+from resources.library.models.documents import (
+    FILE_WORDS,
+    Document,
+    DocumentPage,
+    DocumentVersion,
+    FileFinding,
+)
 from resources.library.models.following import Digest, Follow
 from resources.library.models.pages import Page, Tally
 from resources.library.models.reach import Reach
@@ -15,7 +21,9 @@ __all__ = [
     "Bundle",
     "Digest",
     "Document",
+    "DocumentPage",
     "DocumentVersion",
+    "FileFinding",
     "Follow",
     "FruitlessSearch",
     "OldAddress",

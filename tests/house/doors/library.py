@@ -10,6 +10,9 @@ def things(people) -> dict[str, str]:
     shown = with_file(resource("report", title="Open document", slug="open-document"))
     with_file(resource("report", slug="registered-document", visibility="registered"))
     draft = with_file(resource("report", slug="draft-document", state="draft", owner=people["tom"]))
+    finding = draft.document.current.findings.create(
+        kind="speaker_notes", page=2, place="Slide 2", sentence="There are speaker notes.", removed=False
+    )
     for slug in ("privacy", "accessibility", "looking-after-yourself"):
         page(slug, title=slug.capitalize())
     group = actions.write_synonym(wordings=["CSE", "child sexual exploitation"], by=None)
@@ -18,6 +21,7 @@ def things(people) -> dict[str, str]:
     return {
         "priyas_search": str(kept.uuid),
         "stop_token": emails.stop_token(people["priya"]),
+        "draft_finding": str(finding.uuid),
         "synonym": str(group.uuid),
         "open_cover": pictures.version(pictures.drawing(shown)),
         "shared_token": shared.token,

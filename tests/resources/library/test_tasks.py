@@ -70,8 +70,8 @@ def test_the_text_is_found_by_its_page(card):
     checked(card, pdf("First words.", "Second words."))
     parts = SearchPart.objects.filter(source="file").values_list("label", "locator", "text", "weight")
     assert list(parts) == [
-        ("Report, page 1", "#page=1", "First words.", "D"),
-        ("Report, page 2", "#page=2", "Second words.", "D"),
+        ("Report, page 1", "?page=1#pages", "First words.", "D"),
+        ("Report, page 2", "?page=2#pages", "Second words.", "D"),
     ]
 
 
