@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Count
 from django.urls import reverse
 
-from resources.library import browse
+from resources.library import browse, filters
 from resources.library.models import Resource
 from resources.library.search import plain_words
 from resources.library.synonyms import flat
@@ -71,7 +71,7 @@ def ways(user: Any, wanted: Wanted, labels: dict[tuple[str, str], str]) -> list[
     offered = [
         Way(reverse("library:browse") + other.query, words, note + tail)
         for other, words, tail in tries
-        if (note := _said(browse.cards(user, other)))
+        if (note := _said(filters.cards(user, other)))
     ]
     return offered[:5]
 

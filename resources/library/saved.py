@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import QueryDict
 
-from resources.library import browse
+from resources.library import browse, filters
 from resources.library.models import Audience, Resource, SavedSearch, Topic
 from resources.library.wanted import Wanted
 
@@ -39,6 +39,6 @@ def _labels(user: Any, wanted: Wanted) -> dict[tuple[str, str], str]:
 
 def news(search: SavedSearch) -> QuerySet[Resource]:
     """What was published since the search was kept, that its owner may see and has not been told of; newest first."""
-    found = browse.cards(search.person, wanted_of(search.query))
+    found = filters.cards(search.person, wanted_of(search.query))
     fresh = found.filter(state=Resource.State.PUBLISHED, published_at__gt=search.created_at)
     return fresh.exclude(pk__in=search.told.values("resource_id")).order_by("-published_at", "pk")

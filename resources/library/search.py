@@ -92,11 +92,13 @@ _WEIGHTED = " || ".join(
     for weight in "ABCD"
 )
 _JOINED = (
-    f"INSERT INTO library_searchentry (resource_id, vector) SELECT card.id, {_WEIGHTED}"  # noqa: S608  our own constants
+    "INSERT INTO library_searchentry (resource_id, vector, near)"  # noqa: S608  our own constants
+    " SELECT id, words, ts_filter(words, '{{a,b}}') FROM ("
+    f"SELECT card.id, {_WEIGHTED} AS words"
     " FROM library_resource card LEFT JOIN library_searchpart part"
     " ON part.resource_id = card.id AND (part.source = 'card' OR card.state = 'published')"
-    " {which} GROUP BY card.id"
-    " ON CONFLICT (resource_id) DO UPDATE SET vector = excluded.vector"
+    " {which} GROUP BY card.id) joined"
+    " ON CONFLICT (resource_id) DO UPDATE SET vector = excluded.vector, near = excluded.near"
 )
 
 

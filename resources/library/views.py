@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from portal.lib import storage
 from portal.lib.http import find
-from resources.library import actions, asking, marks, reading, rescue
+from resources.library import actions, asking, filters, reading, rescue
 from resources.library import browse as shelves
 from resources.library.followable import one_of, standing
 from resources.library.models import Bundle, DocumentVersion, Page, Resource, Tally
@@ -25,22 +24,19 @@ def browse(request: HttpRequest) -> HttpResponse:
     """Browse and search; everything that was chosen stands in the address."""
     wanted = Wanted.read(request.GET.getlist)
     asked = asking.of(wanted)
-    found = shelves.in_order(shelves.cards(request.user, wanted, asked), wanted, asked)
-    listed = marks.marked(shelves.for_list(found), request.user)
-    page = Paginator(listed, shelves.A_PAGE).get_page(request.GET.get("page"))
-    groups = shelves.groups(request.user, wanted, asked)
-    labels = {(group.name, choice.value): choice.label for group in groups for choice in group.values}
+    shelf = shelves.shelf(request.user, wanted, asked, _number(request))
+    labels = {(group.name, choice.value): choice.label for group in shelf.groups for choice in group.values}
     context: dict[str, Any] = {
         "wanted": wanted,
         "asked": asked,
-        "page": page,
-        "total": page.paginator.count,
-        "found": shelves.dressed(page, wanted, asked),
-        "groups": groups,
+        "page": shelf.page,
+        "total": shelf.total,
+        "found": shelf.found,
+        "groups": shelf.groups,
         "followable": one_of(request.user, wanted.filters, labels),
         "chips": [(labels.get(pair, pair[1]), wanted.without(*pair).query) for pair in wanted.filters],
     }
-    if not page.paginator.count:
+    if not shelf.total:
         context["ways"] = rescue.ways(request.user, wanted, labels)
         _count_fruitless(request, wanted)
     is_fragment = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
@@ -50,9 +46,15 @@ def browse(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _number(request: HttpRequest) -> int:
+    """The page's number in the address; nonsense is the first page."""
+    given = request.GET.get("page", "")
+    return max(1, int(given)) if given.isascii() and given.isdigit() and len(given) < 9 else 1
+
+
 def _count_fruitless(request: HttpRequest, wanted: Wanted) -> None:
     """Count words that find nothing by themselves; where only the filters are in the way, the words are good."""
-    if wanted.q and not (wanted.filters and shelves.cards(request.user, wanted.only_words()).exists()):
+    if wanted.q and not (wanted.filters and filters.cards(request.user, wanted.only_words()).exists()):
         actions.count_fruitless(wanted.q)
 
 

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import mail
 from portal.lib.http import find, idempotent, unprocessable
-from resources.library import actions, browse, emails, marks
+from resources.library import actions, browse, emails, marks, matching
 from resources.library.keeping_forms import DigestForm, FollowForm, ShareForm
 from resources.library.models import Audience, Digest, Follow, Resource, SharedList, Topic
 
@@ -126,7 +126,7 @@ def _saved(request: SignedIn, form: ShareForm) -> dict[str, Any]:
     shared = [(one, mail.address(one.get_absolute_url())) for one in request.user.shared_lists.open()]
     return {
         "page": page,
-        "rows": [(card, browse.facts(card)) for card in page],
+        "rows": [(card, matching.facts(card)) for card in page],
         "shared": shared,
         "form": form,
     }
@@ -168,7 +168,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
     cards = list(marks.marked(seen, request.user).order_by("title", "pk"))
     context = {
         "shared": found,
-        "rows": [(card, browse.facts(card)) for card in cards],
+        "rows": [(card, matching.facts(card)) for card in cards],
         "hidden": listed.count() - len(cards),
     }
     response = render(request, "library/shared.html", context)

@@ -44,13 +44,17 @@ class SearchEntry(models.Model):
 
     resource = models.OneToOneField(Resource, models.CASCADE, related_name="search_entry", primary_key=True)
     vector = SearchVectorField(null=True)
+    near = SearchVectorField(null=True, help_text="Title, summary and findings alone: what the card is about")
     used = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Opened or downloaded in the last year, counted each hour"
     )
 
     class Meta:
         verbose_name_plural = "search entries"
-        indexes = [GinIndex(fields=["vector"], name="searchentry_vector")]
+        indexes = [
+            GinIndex(fields=["vector"], name="searchentry_vector"),
+            GinIndex(fields=["near"], name="searchentry_near"),
+        ]
 
     def __str__(self) -> str:
         return f"Index of {self.resource}"

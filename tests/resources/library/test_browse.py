@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from resources.library import actions, browse, rescue, search
+from resources.library import actions, asking, browse, matching, rescue, search
 from resources.library.wanted import Wanted
 from tests.factories.library import indexed, resource
 
@@ -14,17 +14,19 @@ NOBODY = AnonymousUser()
 
 
 def titles(user=NOBODY, **wanted) -> list[str]:
-    asked = Wanted(**wanted)
-    return [card.title for card in browse.in_order(browse.cards(user, asked), asked)]
+    return [row.card.title for row in shelf(user, **wanted).found]
 
 
-def found(**wanted) -> list[browse.Found]:
-    asked = Wanted(**wanted)
-    return browse.dressed(browse.for_list(browse.in_order(browse.cards(NOBODY, asked), asked)), asked)
+def shelf(user=NOBODY, number=1, **wanted) -> browse.Shelf:
+    return browse.shelf(user, Wanted(**wanted), asking.of(Wanted(**wanted)), number)
+
+
+def found(**wanted) -> list[matching.Found]:
+    return shelf(**wanted).found
 
 
 def counts(group: str, **wanted) -> list[tuple[str, int]]:
-    shown = next(g for g in browse.groups(NOBODY, Wanted(**wanted)) if g.name == group)
+    shown = next(g for g in shelf(**wanted).groups if g.name == group)
     return [(choice.value, choice.count) for choice in shown.values]
 
 
@@ -204,11 +206,11 @@ def test_every_count_is_the_length_of_its_list(bea):
     for number in range(3):
         part = indexed("poster", title=f"P{number}", audiences=["Schools"], published_at=on(2025))
         actions.tie(whole=review, part=part, role="poster", by=bea)
-    indexed("report", title="R", topics=["Neglect", "Online"], audiences=["Schools", "Health"])
+    indexed("report", title="R", topics=["Neglect", "Online"], audiences=["Schools", "Health"], minutes=31)
     indexed("report", title="Hidden", topics=["Neglect"], visibility="registered")
-    shown = {(g.name, c.value): c.count for g in browse.groups(NOBODY, Wanted()) for c in g.values}
+    shown = {(g.name, c.value): c.count for g in shelf().groups for c in g.values}
     assert shown == {(name, value): len(titles(**{name: (value,)})) for name, value in shown}
-    assert {name for name, _ in shown} == {"kind", "topic", "audience", "review", "year"}
+    assert {name for name, _ in shown} == {"kind", "topic", "audience", "time", "review", "year"}
 
 
 def test_a_choice_that_is_on_stays_even_with_nothing_behind_it():
@@ -277,7 +279,7 @@ def test_the_text_of_what_is_only_announced_is_not_quoted():
     ],
 )
 def test_the_small_line_says_what_it_is_and_when(fields, line):
-    assert browse.facts(resource(**fields)) == line
+    assert matching.facts(resource(**fields)) == line
 
 
 def test_a_review_says_how_many_formats_are_published(bea):

@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resources.library import actions, asking, browse, search, synonyms
+from resources.library import actions, asking, browse, filters, search, synonyms
 from resources.library.models import Synonym
 from resources.library.wanted import Wanted
 from tests.factories.library import indexed
@@ -84,7 +84,7 @@ def test_every_run_that_could_be_a_wording_is_asked_for():
 
 
 def found(**wanted) -> list[str]:
-    return sorted(browse.cards(NOBODY, Wanted(**wanted)).values_list("title", flat=True))
+    return sorted(filters.cards(NOBODY, Wanted(**wanted)).values_list("title", flat=True))
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_what_matched_through_a_synonym_is_marked_and_nothing_else(cse):
     card = indexed(title="Listening to the child", summary="None.")
     search.index(card, [search.Part("Page 4", "It was child sexual exploitation.")])
     asked = Wanted(q="CSE")
-    rows = browse.dressed(browse.for_list(browse.in_order(browse.cards(NOBODY, asked), asked)), asked)
+    rows = browse.shelf(NOBODY, asked, asking.of(asked)).found
     assert {str(row.title): str(row.why) for row in rows} == {
         "<mark>CSE</mark> in taxis": "",
         "On <mark>child</mark> <mark>sexual</mark> <mark>exploitation</mark>": "",
