@@ -95,3 +95,9 @@ def convert(subject: str, turn: jobs.Turn) -> None:
     except (Refused, storage.NotStored) as why:
         raise jobs.GiveUp(str(why)) from why
     actions.keep_preview(version=version, name=name, thumbnail_name=picture, found=found)
+
+
+@jobs.every("library.sum_up_uses", dt.timedelta(hours=1))
+def sum_up_uses(subject: str, turn: jobs.Turn) -> None:
+    """Let the order `most used` follow what was opened and downloaded."""
+    actions.sum_up_uses()

@@ -19,7 +19,7 @@ from resources.library.actions.documents import (
     upload_document,
 )
 from resources.library.actions.following import choose_digest, follow, send_digest, unfollow
-from resources.library.actions.pages import count, write_page
+from resources.library.actions.pages import count, sum_up_uses, write_page
 from resources.library.actions.publication import announce, archive, publish, send_back, send_for_review
 from resources.library.actions.reach import forget_reach, tell_reach
 from resources.library.actions.saving import NothingSaved, save_card, share_saved, unsave_card, withdraw_list
@@ -69,6 +69,7 @@ __all__ = [
     "set_telling",
     "share_saved",
     "stop_telling",
+    "sum_up_uses",
     "tell_of_new",
     "tell_reach",
     "tie",

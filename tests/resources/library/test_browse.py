@@ -5,7 +5,10 @@ import datetime as dt
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from portal.lib import clock
 from resources.library import actions, asking, browse, matching, rescue, search
+from resources.library.models import SearchEntry, Tally
+from resources.library.tasks import sum_up_uses
 from resources.library.wanted import Wanted
 from tests.factories.library import indexed, resource
 
@@ -149,7 +152,70 @@ def test_a_to_z_whatever_the_case():
     assert titles(sort="title") == ["Alpha", "beta", "Gamma"]
 
 
+def test_what_is_about_the_words_comes_before_what_mentions_them_often():
+    often = indexed(title="Odell", summary="Curious, curious.", published_at=on(2026, 9))
+    search.index(often, [search.Part(f"Section {n}", "Curiosity, curiosity about home.") for n in range(9)])
+    indexed(title="A curious home", summary="None.", published_at=on(2020))
+    mentions = indexed(title="Fenn", published_at=on(2026))
+    search.index(mentions, [search.Part("Section 1", "A curious home.")])
+    assert titles(q="curious home") == ["A curious home", "Odell", "Fenn"]
+
+
+def test_the_most_used_in_a_year_first(client):
+    for title, opened, long_ago in (("Once", 1, 0), ("Often", 3, 0), ("Never", 0, 0), ("Long ago", 0, 9)):
+        card = indexed(title=title)
+        for days, number in ((1, opened), (400, long_ago)):
+            Tally.objects.create(
+                resource=card, what="opened", day=clock.today() - dt.timedelta(days=days), count=number
+            )
+    sum_up_uses("", None)
+    assert titles(sort="used")[:2] == ["Often", "Once"]
+    assert dict(SearchEntry.objects.values_list("resource__title", "used")) == {
+        "Once": 1,
+        "Often": 3,
+        "Never": 0,
+        "Long ago": 0,
+    }
+
+
+@pytest.mark.parametrize("sort", ["newest", "title", "used", "best"])
+def test_every_card_stands_on_exactly_one_page(monkeypatch, sort):
+    monkeypatch.setattr(browse, "A_PAGE", 2)
+    same = on(2026)
+    cards = [indexed(title=f"Neglect {n % 2}", slug=f"c{n}", published_at=same) for n in range(5)]
+    pages = [[r.card.pk for r in shelf(number=n, q="neglect", sort=sort).found] for n in (1, 2, 3)]
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert sorted(key for page in pages for key in page) == [card.pk for card in cards]
+
+
+def test_beyond_the_last_page_is_the_last_page(monkeypatch):
+    monkeypatch.setattr(browse, "A_PAGE", 2)
+    for n in range(5):
+        indexed(title=f"N{n}")
+    last = shelf(number=99, sort="title")
+    assert (last.page.number, [r.card.title for r in last.found], last.total) == (3, ["N4"], 5)
+
+
 # Filters
+
+
+@pytest.mark.parametrize(
+    ("time", "expected"),
+    [("10", ["0", "10"]), ("30", ["11", "30"]), ("60", ["31", "60"]), ("more", ["300", "61"])],
+)
+def test_the_time_it_takes_has_no_gaps(time, expected):
+    for minutes in (0, 10, 11, 30, 31, 60, 61, 300):
+        indexed("video", title=str(minutes), minutes=minutes)
+    indexed(title="No time said")
+    assert sorted(titles(time=(time,))) == expected
+    assert counts("time") == [("10", 2), ("30", 2), ("60", 2), ("more", 2)]
+
+
+def test_of_many_reviews_the_newest_are_offered_and_those_that_are_on():
+    for year in range(1990, 2026):
+        indexed("review", title=str(year), slug=f"r{year}", published_at=on(year))
+    offered = [value for value, _ in counts("review", review=("r1990",))]
+    assert (offered[0], offered[1], len(offered)) == ("r1990", "r2025", 21)
 
 
 def test_values_of_one_group_add_up():

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('library', '0004_keeping_up'),
+        ('library', '0005_file_findings'),
     ]
 
     operations = [
