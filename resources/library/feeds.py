@@ -13,6 +13,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import condition, require_safe
 
@@ -44,14 +45,17 @@ class Newest(_Feed):
 
     def __init__(self, topic: Topic | None, cards: list[Resource]) -> None:
         self.topic, self.cards = topic, cards
+        house = context.partnership()
+        self.house = house.name if house else "Safeguarding"
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Topic | None:
         return self.topic
 
     def title(self, topic: Topic | None) -> str:
-        house = context.partnership()
-        name = f"{house.name} Learning" if house else "Safeguarding learning"
-        return _plain(f"{name}: {topic}" if topic else f"{name}: new in the library")
+        return _plain(f"{self.house} Learning: {topic or 'new in the library'}")
+
+    def author_name(self, topic: Topic | None) -> str:
+        return _plain(self.house)
 
     def link(self, topic: Topic | None) -> str:
         return mail.address(f"/library/?topic={topic.slug}" if topic else "/library/")
@@ -75,7 +79,8 @@ class Newest(_Feed):
 
     def item_description(self, item: Resource) -> str:
         note = f"Content note: {item.content_note.rstrip('.')}. " if item.content_note else ""
-        return _plain(note + item.summary)
+        # Readers take an Atom summary of this kind for HTML.
+        return escape(_plain(note + item.summary))
 
     def item_link(self, item: Resource) -> str:
         return mail.address(item.get_absolute_url())

@@ -101,6 +101,18 @@ def test_a_sign_that_xml_cannot_hold_does_not_stop_the_feed(client):
     assert titles(client.get("/library/feed/")) == ["Bell"]
 
 
+def test_a_summary_is_read_as_words_not_as_markup(client):
+    resource(title="A", summary="Under <b>5</b> & over")
+    summary = entries(client.get("/library/feed/"))[0].find(f"{ATOM}summary")
+    assert (summary.get("type"), summary.text) == ("html", "Under &lt;b&gt;5&lt;/b&gt; &amp; over")
+
+
+def test_the_feed_says_whose_it_is(client):
+    partnership()
+    root = ET.fromstring(client.get("/library/feed/").content)
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == "Northmere"
+
+
 def test_who_has_the_feed_already_gets_no_second_copy(client, ellery):
     first = client.get("/library/feed/")
     by_tag = client.get("/library/feed/", headers={"If-None-Match": first["ETag"]})
@@ -120,8 +132,8 @@ def test_the_feed_asks_as_often_for_three_as_for_one(client, django_assert_num_q
     for number in (1, 3):
         for _ in range(number):
             resource(topics=["Neglect"])
-        # The cards, their themes, and the partnership's name for the tag and for the title.
-        with django_assert_num_queries(4):
+        # The cards, their themes, and the partnership's name.
+        with django_assert_num_queries(3):
             client.get("/library/feed/")
 
 
