@@ -44,6 +44,7 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
     unfinished = front.unfinished(person)
     cards = list(front.newest(person, front.ON_MY_PAGE, front.NEWEST + 1))
     first = cards.pop(0) if cards and unfinished is None else None
+    new = [card for card in cards if getattr(card, "new", False)]
     return render(
         request,
         "home/me.html",
@@ -55,8 +56,8 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
             "first": first,
             "booking": front.next_booking(person),
             "record": front.record_since_april(person),
-            "cards": cards[: front.NEWEST],
-            "new": front.new_in_all(person),
+            "cards": (new or cards)[: front.NEWEST],
+            "new": front.new_in_all(person) if new else 0,
         },
     )
 
