@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import Agency
 from portal.home.models import ImportedRow, OldPath
-from portal.home.moving import outcomes, planning, shelves, standing, together, words
+from portal.home.moving import outcomes, planning, shelves, showing, standing, together, words
 from portal.home.moving.asking import Asked
 from portal.home.moving.items import FACTS, Item
 from portal.home.moving.outcomes import Outcome
@@ -20,6 +20,7 @@ from resources.reviews import actions as reviews
 from resources.reviews.models import Review
 
 NOT_THERE = "There was none on the website before this one."
+NOTHING = Item(row=0, key="", kind="", title="").facts
 Part = ImportedRow.Part
 
 
@@ -33,6 +34,7 @@ class Arrival:
         )
         self.among = together.names(items)
         self.before = standing.wholes()
+        self.shown = showing.Showing()
         self.topics = {topic.name: topic for topic in Topic.objects.all()}
         self.audiences = {audience.name: audience for audience in Audience.objects.all()}
         self.agencies = {agency.name: agency for agency in Agency.objects.all()}
@@ -72,7 +74,7 @@ class Arrival:
         return told
 
     def _bring(self, item: Item) -> None:
-        row = self.rows.get(item.key)
+        row = self.rows.get(item.key) or self._like(item)
         which = {name for name in FACTS if row is None or row.facts.get(name) != item.facts[name]}
         other_file = bool(item.path) and (row is None or row.sha256 != item.sha256)
         if row is None:
@@ -80,11 +82,13 @@ class Arrival:
         else:
             happened = outcomes.CHANGED if which or other_file else outcomes.UNCHANGED
         self.outcomes[item.key] = Outcome(self.file, item.row, item.key, item.title, happened)
+        if row:
+            self.rows[item.key] = row
         if happened == outcomes.UNCHANGED:
             return
         card = self._card(item, row, which)
         led_here = row.facts["old_addresses"] if row else []
-        kept = row or ImportedRow(key=item.key, part=Part.MINI if item.variant_of else Part.CARD)
+        kept = row or ImportedRow(key=item.key, part=_part(item))
         kept.resource, kept.facts = card, item.facts
         kept.sha256 = "" if other_file or not item.path else item.sha256
         kept.save()
@@ -95,9 +99,27 @@ class Arrival:
             by=self.by, verb="home.imported", thing=card, file=self.file, row=item.row, new=sorted(which)
         )
 
+    def _like(self, item: Item) -> ImportedRow | None:
+        """The row of a card that was made here and goes out like this: it has that address, and is of that kind."""
+        card: Resource | None = None
+        if item.variant_of:
+            card = self._whole(words.POSTER, item.variant_of)
+        elif item.slug:
+            card = Resource.objects.filter(slug=item.slug, kind=item.kind).first()
+        if card is None or ImportedRow.objects.filter(resource=card, part=_part(item)).exists():
+            return None
+        shown = self.shown.like(item.key, card)
+        if shown is None:
+            return None
+        facts = NOTHING | shown.facts
+        return ImportedRow(key=item.key, part=_part(item), resource=card, facts=facts, sha256=shown.sha256)
+
     def _card(self, item: Item, had: ImportedRow | None, which: set[str]) -> Resource:
         if item.variant_of:
-            return self._whole(words.POSTER, item.variant_of)
+            whole = self._whole(words.POSTER, item.variant_of)
+            if "boxes" in which and whole.kind == words.POSTER and hasattr(whole, "poster"):
+                shelves.mark(whole.poster, item, by=self.by)
+            return whole
         things = self._things(item, which)
         if had is None:
             return shelves.add(item, things, by=self.by)
@@ -206,6 +228,10 @@ class Arrival:
                 resource=card, part=Part.CARD, facts__state=words.PUBLISHED
             ).exists()
         )
+
+
+def _part(item: Item) -> str:
+    return Part.MINI if item.variant_of else Part.CARD
 
 
 def _order(item: Item) -> tuple[int, int]:

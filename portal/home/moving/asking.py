@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from portal.home.moving import days, together, words
-from portal.home.moving.reading import Known
+from portal.home.moving.known import Known
 from portal.home.moving.tables import Column, Row, Table
 from resources.reviews import plan
 

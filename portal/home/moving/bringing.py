@@ -117,6 +117,6 @@ def _state(item: Item, card: Resource, *, waits: bool) -> str:
     if card.state == Resource.State.DRAFT and item.state == words.PUBLISHED and not item.external_address:
         if elsewhere:
             return "draft, no address yet"
-        if item.kind in words.ENDINGS and not item.file:
+        if item.kind in words.ENDINGS and not (item.file or item.sections):
             return "draft, no file yet"
     return str(card.get_state_display()).lower()

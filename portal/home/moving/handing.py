@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 
 from portal.home.models import ImportedRow
-from portal.home.moving import words
+from portal.home.moving import shelves, words
 from portal.home.moving.items import Item
 from portal.home.moving.shelves import Actor
 from portal.lib.progress import Progress
@@ -52,6 +52,7 @@ def _hand_in(item: Item, row: ImportedRow, by: Actor) -> None:
             size = fields.MINI if item.variant_of else fields.FULL
             poster = Poster.objects.select_related("resource").get(resource=row.resource)
             posters.upload_artwork(poster=poster, files={size: file}, by=by)
+            shelves.mark(poster, item, by=by)
         elif item.kind == words.VIDEO:
             video = Video.objects.get(resource=row.resource)
             videos.hand_in(video=video, file=file, by=by)

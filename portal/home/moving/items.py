@@ -46,6 +46,9 @@ COLUMNS = (
     Column("afterwards", ("what_happens_next",)),
     Column("citation", ("where_it_comes_from",)),
     Column("citation_address", ("citation_url",), longest=200),
+    Column("sections", ("seven_sections",)),
+    Column("questions", ("questions_for_the_team",)),
+    Column("boxes", ("boxes_for_the_lead",)),
     Column("notes", ("note", "remarks")),
 )
 # Notes are taken apart on the way in, formats become kind and role: what goes out needs neither.
@@ -61,6 +64,7 @@ ONLY_REVIEWS = (
     "findings",
     "not_published",
 )
+ONLY_BRIEFINGS, ONLY_POSTERS = ("sections", "questions"), ("text_alternative", "boxes")
 ONLY_GUIDANCE = ("body", "afterwards", "citation", "citation_address")
 
 
@@ -103,6 +107,9 @@ class Item:
     afterwards: str = ""
     citation: str = ""
     citation_address: str = ""
+    sections: str = ""
+    questions: str = ""
+    boxes: str = ""
     path: Path | None = None
     sha256: str = ""
     left_over: str = ""

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import Agency
 from portal.home.models import ImportedRow
-from portal.home.moving import asking, outcomes
+from portal.home.moving import asking, outcomes, showing
 from portal.home.moving.asking import Asked
 from portal.home.moving.outcomes import Outcome
 from portal.home.moving.shelves import Actor
@@ -34,9 +34,10 @@ def bring(
     for one in asked:
         key = found[one.row]
         row = rows.get(key)
-        before = row.facts if row else {}
+        known = Recommendation.objects.filter(review__resource=cards[one.row], number=one.number).first()
+        before = row.facts if row else showing.asked(known) if known else {}
         new = {name for name, value in one.facts.items() if before.get(name) != value}
-        happened = outcomes.ADDED if row is None else outcomes.CHANGED if new else outcomes.UNCHANGED
+        happened = outcomes.ADDED if not before else outcomes.CHANGED if new else outcomes.UNCHANGED
         told.append(
             Outcome(asking.FILE, one.row, key, one.title, happened, state=f"recommendation, {one.state}")
         )

@@ -3,23 +3,26 @@
 What a row says is checked here with what the portal knows (`Known`); how rows go together is checked in `together`.
 """
 
-import datetime as dt
-import difflib
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from portal.home.moving import days, folder, notes, words
-from portal.home.moving.items import ONLY_GUIDANCE, ONLY_REVIEWS, Item
+from portal.home.moving import blocks, days, folder, notes, words
+from portal.home.moving.items import ONLY_BRIEFINGS, ONLY_GUIDANCE, ONLY_POSTERS, ONLY_REVIEWS, Item
+from portal.home.moving.known import Known, near, not_one_of
 from portal.home.moving.tables import Row, Table, several
 from resources.library import addresses
 from resources.reviews import kinds
 
 LONGEST_REASON = 200
 EVERYBODY = {"all agencies", "all", "everybody", "everyone", "all professionals"}
+ONLY = (
+    ("guidance has", words.GUIDANCE, ONLY_GUIDANCE),
+    ("posters have", words.POSTER, ONLY_POSTERS),
+    ("briefings have", words.BRIEFING, ONLY_BRIEFINGS),
+)
 FREE_TEXT = (
     "title",
     "summary",
@@ -30,32 +33,12 @@ FREE_TEXT = (
     "text_alternative",
     "body",
     "afterwards",
+    "sections",
+    "questions",
 )
 REVIEW_KINDS = {
     words.plain(name): kind.key for kind in kinds.ALL for name in (kind.key, kind.short, kind.name)
 } | {"child safeguarding practice review": "lcspr", "multi agency learning review": "learning"}
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the portal has already: names by what they are called in small letters, and how a text is looked through.
-
-    `cards` are the items brought in before (key -> kind and slug); `wholes` the reviews and posters that a row may
-    name (key, slug or title in small letters -> kind). `guard` answers sentences about a child's details, `is_page`
-    whether the portal has a page of its own at a path.
-    """
-
-    is_page: Callable[[str], bool]
-    guard: Callable[[str], Collection[str]]
-    topics: Mapping[str, str] = field(default_factory=dict)
-    audiences: Mapping[str, str] = field(default_factory=dict)
-    agencies: Mapping[str, str] = field(default_factory=dict)
-    cards: Mapping[str, str] = field(default_factory=dict)
-    slugs: Mapping[str, str] = field(default_factory=dict)
-    wholes: Mapping[str, str] = field(default_factory=dict)
-    today: dt.date = dt.date.max
-    largest: Mapping[str, int] = field(default_factory=dict)
-    new_topics: bool = False
 
 
 def items(table: Table, place: Path, known: Known) -> list[Item]:
@@ -116,6 +99,9 @@ class Reading:
             afterwards=row["afterwards"],
             citation=row["citation"],
             citation_address=self._web("citation_address"),
+            sections=self._block("sections", lambda cell: blocks.of_sections(blocks.sections(cell))),
+            questions=row["questions"],
+            boxes=self._block("boxes", lambda cell: blocks.of_boxes(blocks.boxes(cell))),
             path=path,
             sha256=folder.sha256(path) if path else "",
             left_over=self.notes.rest,
@@ -131,10 +117,10 @@ class Reading:
         said, formed = words.plain(self.row["kind"]), words.plain(self.row["format"])
         of_format = words.FORMATS.get(formed)
         if formed and of_format is None:
-            self.fault("format", _not_one_of("format", self.row["format"], words.FORMATS))
+            self.fault("format", not_one_of("format", self.row["format"], words.FORMATS))
         kind = words.KINDS.get(said, "")
         if said and not kind:
-            self.fault("kind", _not_one_of("kind", self.row["kind"], words.KINDS))
+            self.fault("kind", not_one_of("kind", self.row["kind"], words.KINDS))
         elif not kind and of_format:
             kind = of_format[0]
         elif not kind and not formed:
@@ -144,7 +130,7 @@ class Reading:
         role = words.ROLE_OF_KIND.get(kind, words.MATERIAL)
         if self.row["role"]:
             if words.plain(self.row["role"]) not in words.ROLES:
-                self.fault("role", _not_one_of("role", self.row["role"], words.ROLES))
+                self.fault("role", not_one_of("role", self.row["role"], words.ROLES))
             role = words.ROLES.get(words.plain(self.row["role"]), role)
         elif of_format:
             role = of_format[1]
@@ -185,7 +171,7 @@ class Reading:
             self.fault("notes", "Say in 120 characters at most when it is expected.")
         state = words.STATES.get(words.plain(said), "")
         if said and not state:
-            self.fault("state", _not_one_of("state", said, words.STATES))
+            self.fault("state", not_one_of("state", said, words.STATES))
         if expected and state not in {"", words.EXPECTED}:
             self.fault("expected", f"It cannot be expected and {state} at once.")
         return state or (words.EXPECTED if expected else words.PUBLISHED), expected
@@ -240,7 +226,7 @@ class Reading:
             elif add and len(name) <= 80:
                 found.append(name[:1].upper() + name[1:])
             else:
-                self.fault(column, f"“{name}” is not one of the {column} here.{_near(name, known)}")
+                self.fault(column, f"“{name}” is not one of the {column} here.{near(name, known)}")
         return tuple(dict.fromkeys(found))
 
     def _reviews(self, kind: str) -> tuple[str, ...]:
@@ -258,7 +244,7 @@ class Reading:
         said = self.row["visibility"]
         found = words.VISIBILITY.get(words.plain(said), "") if said else "public"
         if not found:
-            self.fault("visibility", _not_one_of("visibility", said, words.VISIBILITY))
+            self.fault("visibility", not_one_of("visibility", said, words.VISIBILITY))
         if (found == "named") != bool(self.row["agencies"]):
             self.fault("agencies", "Name agencies for what is for named agencies, and only for that.")
         return found or "public"
@@ -298,7 +284,7 @@ class Reading:
         row = self.row
         kind = REVIEW_KINDS.get(words.plain(row["review_kind"]), "")
         if row["review_kind"] and not kind:
-            self.fault("review_kind", _not_one_of("review_kind", row["review_kind"], REVIEW_KINDS))
+            self.fault("review_kind", not_one_of("review_kind", row["review_kind"], REVIEW_KINDS))
         national = "national learning" in row["topics"].casefold()
         kind = kind or self.notes.review_kind or ("national" if national else "")
         if not kind and not row["review_kind"]:
@@ -346,16 +332,25 @@ class Reading:
                 )
         return tuple(f"{role}: {reasons[role]}" for role in words.OF_A_REVIEW if role in reasons)
 
+    def _block(self, column: str, read: Callable[[str], str]) -> str:
+        """A cell with a form of its own, in that form."""
+        try:
+            return read(self.row[column])
+        except blocks.Malformed as error:
+            self.fault(column, str(error))
+            return ""
+
     def _belongs(self, kind: str) -> None:
         """What only some kinds have."""
         for column in ONLY_REVIEWS:
             if self.row[column] and kind != words.REVIEW and words.plain(self.row[column]) not in words.NO:
                 self.fault(column, "Only reviews have this.")
-        for column in ONLY_GUIDANCE:
-            if self.row[column] and kind != words.GUIDANCE:
-                self.fault(column, "Only guidance has this.")
-        if self.row["text_alternative"] and kind != words.POSTER:
-            self.fault("text_alternative", "Only posters have this.")
+        for name, only, columns in ONLY:
+            for column in columns:
+                if self.row[column] and kind != only:
+                    self.fault(column, f"Only {name} this.")
+        if self.row["sections"] and (self.row["file"] or self.row["external_address"]):
+            self.fault("sections", "A briefing is written in sections, or is a file, or lies elsewhere.")
         if self.row["variant_of"] and kind and kind != words.POSTER:
             self.fault("variant_of", "Only a poster is the mini of a poster.")
         if kind == words.LINK and not self.row["external_address"]:
@@ -367,16 +362,3 @@ class Reading:
 def _is_web(address: str) -> bool:
     parts = urlsplit(address) if not re.search(r"[\s<>\"\\\x00-\x1f]", address) else None
     return bool(parts and parts.scheme in {"http", "https"} and re.search(r"[^.]\.[^.]", parts.netloc))
-
-
-def _near(name: str, known: Mapping[str, object]) -> str:
-    near = difflib.get_close_matches(name.casefold(), list(known), n=1)
-    return f" Did you mean “{near[0]}”?" if near else ""
-
-
-def _not_one_of(column: str, said: str, known: Mapping[str, object]) -> str:
-    choices: Sequence[str] = list(
-        dict.fromkeys(str(value) for value in known.values() if isinstance(value, str))
-    )
-    hint = _near(words.plain(said), known) or f" Known: {', '.join(choices or known)}."
-    return f"“{said[:40]}” is no {column.replace('_', ' ')}.{hint}"

@@ -1,10 +1,11 @@
 """What follows once files are checked: cards that were to be published are, if their gates let them through."""
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from portal.home.models import ImportedRow
 from portal.lib import audit
+from resources.briefings.models import Briefing
 from resources.library import actions as library
 from resources.library import publishing
 from resources.library.models import Bundle, DocumentVersion, Resource
@@ -33,7 +34,7 @@ def waiting() -> QuerySet[ImportedRow]:
 
 
 def _file_comes_first() -> Q:
-    """A file that is still to be handed in or checked, the card's own or that of a format of the review."""
+    """A file that is still to be handed in or checked, a page to be drawn, or one of these of a review's format."""
     not_handed_in = ImportedRow.objects.exclude(facts__file="").filter(
         resource=OuterRef("resource"), sha256=""
     )
@@ -43,10 +44,22 @@ def _file_comes_first() -> Q:
     artwork = PosterSize.objects.filter(
         poster__resource=OuterRef("resource"), state=PosterSize.State.CHECKING
     )
+    page = Briefing.objects.filter(
+        Q(page_drawn_at__isnull=True) | Q(page_drawn_at__lt=F("words_changed_at")),
+        resource=OuterRef("resource"),
+        sections__isnull=False,
+        page_problem="",
+    )
     formats = Bundle.objects.filter(
         whole=OuterRef("resource"), part__in=ImportedRow.objects.filter(waits=True).values("resource")
     )
-    return Q(Exists(not_handed_in)) | Q(Exists(document)) | Q(Exists(artwork)) | Q(Exists(formats))
+    return (
+        Q(Exists(not_handed_in))
+        | Q(Exists(document))
+        | Q(Exists(artwork))
+        | Q(Exists(page))
+        | Q(Exists(formats))
+    )
 
 
 @transaction.atomic

@@ -5,12 +5,14 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from accounts.models import User
-from portal.home.moving import days, words
+from portal.home.moving import blocks, days, words
 from portal.home.moving.items import Item
 from portal.lib import clock
+from resources.briefings import actions as briefings
 from resources.library import actions as library
 from resources.library.models import Resource
 from resources.posters import actions as posters
+from resources.posters import fields
 from resources.posters.models import Poster
 from resources.reviews import actions as reviews
 from resources.reviews.models import GuidancePage, Review
@@ -87,9 +89,16 @@ def add(item: Item, things: Words, *, by: Actor) -> Resource:
         return reviews.add_guidance(by=by, card=card, details=_told(item, GUIDANCE, GUIDANCE)).resource
     if item.kind == words.POSTER:
         return posters.add_poster(by=by, card=card, text_alternative=item.text_alternative).resource
+    if item.sections:
+        parts = blocks.sections(item.sections)
+        made = briefings.write_briefing(by=by, card=card, parts=parts, questions=item.questions)
+        return made.resource
     if item.kind == words.VIDEO and not item.external_address:
         return videos.add_video(by=by, card=card).resource
-    return library.add_resource(kind=item.kind, by=by, **card)
+    made_of_a_file = library.add_resource(kind=item.kind, by=by, **card)
+    if item.kind == words.BRIEFING and not item.external_address:
+        briefings.take_up(resource=made_of_a_file, by=by)
+    return made_of_a_file
 
 
 def change(card: Resource, item: Item, which: Collection[str], things: Words, *, by: Actor) -> None:
@@ -109,5 +118,21 @@ def change(card: Resource, item: Item, which: Collection[str], things: Words, *,
         posters.change_poster(
             poster=poster, by=by, card=told, text_alternative=text, mini_from_full=poster.mini_from_full
         )
+        mark(poster, item, by=by)
+    elif item.sections:
+        briefings.change_briefing(
+            briefing=briefings.take_up(resource=card, by=by),
+            by=by,
+            card=told,
+            parts=blocks.sections(item.sections),
+            questions=item.questions,
+        )
     else:
         library.change_resource(resource=card, by=by, **told)
+
+
+def mark(poster: Poster, item: Item, *, by: Actor) -> None:
+    """Mark the boxes of a row's artwork, once there is artwork."""
+    size = poster.sizes.filter(size=fields.MINI if item.variant_of else fields.FULL).first()
+    if item.boxes and size:
+        posters.mark_boxes(size=size, boxes=blocks.boxes(item.boxes), by=by)

@@ -8,7 +8,7 @@ from django.urls import Resolver404, resolve
 from accounts.models import Agency
 from portal.home.models import ImportedRow
 from portal.home.moving import words
-from portal.home.moving.reading import Known
+from portal.home.moving.known import Known
 from portal.lib import clock, identity
 from resources.library.models import Audience, Resource, Topic
 from resources.posters import checking

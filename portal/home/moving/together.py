@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.home.moving import words
 from portal.home.moving.items import Item
-from portal.home.moving.reading import Known
+from portal.home.moving.known import Known
 from portal.home.moving.tables import Table
 
 

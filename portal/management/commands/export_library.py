@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.home.moving import leaving
+from portal.home.moving import leaving, showing
 from portal.lib import storage
 from portal.lib.progress import Progress
 from resources.library.models import Resource
@@ -28,9 +28,9 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         try:
             with Progress(
-                Resource.objects.filter(kind__in=leaving.MOVES).count(), "cards", sys.stderr
+                Resource.objects.filter(kind__in=showing.MOVES).count(), "cards", sys.stderr
             ) as progress:
-                written = leaving.Departure(folder).leave(progress)
+                written = leaving.leave(folder, progress)
         except storage.StorageUnavailable as away:
             raise CommandError(f"{away} The folder is not complete.") from away
         self.stdout.write(", ".join(f"{count} {what}" for what, count in written.items()) + ".")

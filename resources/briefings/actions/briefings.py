@@ -20,7 +20,7 @@ READING_MINUTES = 15  # seven to read, and time to think
 
 @transaction.atomic
 def write_briefing(
-    *, by: User, card: dict[str, Any], parts: Sequence[seven.Part], questions: str
+    *, by: User | None, card: dict[str, Any], parts: Sequence[seven.Part], questions: str
 ) -> Briefing:
     """Begin a briefing: its card, its seven sections, and the questions for the team."""
     resource = library.add_resource(by=by, kind=Resource.Kind.BRIEFING, **{"minutes": 7} | card)
@@ -72,7 +72,7 @@ def replace_file(
 
 @transaction.atomic
 def change_briefing(
-    *, briefing: Briefing, by: User, card: dict[str, Any], parts: Sequence[seven.Part], questions: str
+    *, briefing: Briefing, by: User | None, card: dict[str, Any], parts: Sequence[seven.Part], questions: str
 ) -> None:
     """Change the words; page, text and search follow, and the one page is drawn again."""
     library.change_resource(resource=briefing.resource, by=by, **card)

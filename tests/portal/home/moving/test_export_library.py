@@ -9,7 +9,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.home.models import ImportedRow, OldPath
-from resources.library.models import Resource, Topic
+from portal.lib import storage
+from resources.briefings.models import Briefing
+from resources.library.models import DocumentVersion, Resource, Topic
 from resources.reviews.models import Recommendation
 from tests.factories import library
 from tests.factories.accounts import agency
@@ -25,8 +27,10 @@ ROWS = [
     {"kind": "report", "title": "Ash: report", "reviews": "Child Ash", "file": "ash.pdf", "published_on": "2017-07-03"},
     {"kind": "report", "title": "Ash: summary", "reviews": "Child Ash", "format": "executive summary", "file": "sub/sum.pdf",
      "visibility": "named", "agencies": "Northmere Police"},
-    {"kind": "poster", "title": "Curiosity", "file": "full.pdf", "text_alternative": "Ask once more.", "key": "cur"},
-    {"kind": "poster", "title": "Mini curiosity", "variant_of": "cur", "file": "mini.pdf"},
+    {"kind": "poster", "title": "Curiosity", "file": "full.pdf", "text_alternative": "Ask once more.", "key": "cur",
+     "boxes": "lead_name 0.1 0.7 0.5 0.04 24 13 2 strong left #1D2530\nlead_phone 0.1 0.8 0.5 0.04 24 13 1 body left #1D2530"},
+    {"kind": "poster", "title": "Mini curiosity", "variant_of": "cur", "file": "mini.pdf",
+     "boxes": 'lead_name 0.1 0.7 0.5 0.04 9 7 1 body left #1D2530\nlead_phone 0.1 0.8 0.5 0.04 9 7 1 body left #1D2530 "Ring "'},
     {"kind": "briefing", "title": "Domestic abuse", "external_address": "https://learning.example.org/abuse",
      "publisher": "NSPCC", "minutes": "7", "review_due": "2027-01-01"},
     {"kind": "review", "title": "Non-accidental injury", "review_kind": "national", "expected": "in the autumn"},
@@ -89,6 +93,39 @@ def test_what_was_made_here_goes_out_by_its_address(tmp_path):
     call_command("import_library", tmp_path / "out", stdout=io.StringIO())
     assert list(Resource.objects.values_list("slug", "state")) == [("made-here", "draft")]
     assert Topic.objects.count() == 1
+
+
+def test_a_briefing_that_was_written_here_goes_out_in_its_sections(tmp_path):
+    (tmp_path / "in").mkdir()
+    row = {"kind": "briefing", "title": "Curiosity", "sections": "# Why\nBecause.\n\n# What\n- One", "state": "draft",
+           "questions": "Who asks?\nWhen?"}  # fmt: skip
+    call_command("import_library", folder(tmp_path / "in", row), stdout=io.StringIO())
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    Resource.objects.all().delete()
+    call_command("import_library", tmp_path / "out", stdout=io.StringIO())
+    briefing = Briefing.objects.get()
+    assert [(part.heading, part.body) for part in briefing.parts] == [("Why", "Because."), ("What", "- One")]
+    assert briefing.question_lines == ["Who asks?", "When?"]
+
+
+def test_what_goes_out_of_a_portal_and_comes_back_changes_only_what_was_mended(tmp_path):
+    card = library.with_file(library.resource(title="Made here", slug="made-here", publisher=""))
+    version = card.document.current
+    content = library.pdf("Words.")
+    storage.put(storage.MEDIA, version.media_name, content, content_type="application/pdf")
+    version.sha256 = hashlib.sha256(content).hexdigest()
+    version.save()
+    call_command("export_library", tmp_path / "out", stdout=io.StringIO())
+    told = io.StringIO()
+    call_command("import_library", tmp_path / "out", stdout=told)
+    assert told.getvalue().splitlines()[1] == "0 added, 0 changed, 1 unchanged."
+    assert ImportedRow.objects.count() == 0
+    catalogue = tmp_path / "out" / "library.csv"
+    catalogue.write_bytes(catalogue.read_bytes().replace(b"What was learnt.", b"Mended."))
+    call_command("import_library", tmp_path / "out", stdout=told)
+    assert told.getvalue().splitlines()[4] == "0 added, 1 changed, 0 unchanged."
+    assert list(Resource.objects.values_list("summary", "state")) == [("Mended.", "published")]
+    assert DocumentVersion.objects.count() == 1
 
 
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path):

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from portal.home.moving import items, reading, tables, together
+from portal.home.moving.known import Known
 from tests.portal.home.moving.folders import csv_of, folder, report
 
-KNOWN = reading.Known(
+KNOWN = Known(
     is_page=lambda path: path == "/library/",
     guard=lambda text: ["This looks like an NHS number."] if "943 476 5919" in text else [],
     topics={"neglect": "Neglect", "online": "Online"},
@@ -80,6 +81,8 @@ WRONG = [
     ({"pseudonym": "Scarlet"}, "pseudonym: Only reviews have this."),
     ({"body": "Words."}, "body: Only guidance has this."),
     ({"text_alternative": "Words."}, "text_alternative: Only posters have this."),
+    ({"file": "", "sections": "# Why"}, "sections: Only briefings have this."),
+    ({"kind": "poster", "boxes": "lead_name"}, "boxes: A box is a line like: lead_name 0.1 0.78 0.5 0.04 24 13 2 strong left #1D2530"),
     ({"summary": "Call 943 476 5919."}, "summary: This looks like an NHS number."),
 ]  # fmt: skip
 
