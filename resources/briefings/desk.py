@@ -1,4 +1,4 @@
-"""The desk's side: write, see the length and the one page, send for review, publish."""
+"""The desk's side: write, see the length and the one page, and how far it is on its way to readers."""
 
 from typing import Any
 
@@ -14,10 +14,8 @@ from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.briefings import actions, desk_files, seven
 from resources.briefings.forms import SevenForm
 from resources.briefings.models import Briefing
-from resources.library import actions as library
-from resources.library import publishing
+from resources.library import offering
 from resources.library.forms import CardForm
-from resources.library.offering import publish_or_say
 
 shell.entry("Briefings", icon="timer", url="desk_briefings:list", permission="briefings.write", order=20)
 
@@ -88,8 +86,7 @@ def _editor(request: SignedIn, card: CardForm, words: SevenForm, briefing: Brief
     context = _draft(card, words, briefing)
     if briefing:
         context |= {
-            "obstacles": publishing.obstacles(briefing.resource),
-            "may_publish": request.user.has_perm("library.publish"),
+            "way": offering.way(briefing.resource, request.user),
         }
     if request.method == "POST":
         return unprocessable(request, "briefings/desk_edit.html", context)
@@ -146,22 +143,3 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
             inline=True,
         )
     )
-
-
-@require_POST
-@needs("briefings.write")
-@idempotent("briefings.send_for_review")
-def send_for_review(request: SignedIn, slug: str) -> HttpResponse:
-    """Ask the business team to read it."""
-    library.send_for_review(resource=_own(request, slug).resource, by=request.user)
-    messages.success(request, "Sent. The business team will read it.")
-    return redirect("desk_briefings:list")
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("briefings.publish")
-def publish(request: SignedIn, slug: str) -> HttpResponse:
-    """Publish, or say what is still to do."""
-    publish_or_say(request, _own(request, slug).resource)
-    return redirect("desk_briefings:edit", slug=slug)

@@ -10,7 +10,7 @@ from portal.lib import storage
 from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.briefings import actions
 from resources.briefings.models import Briefing
-from resources.library import publishing
+from resources.library import offering
 from resources.library.forms import CardForm, FileForm
 
 
@@ -53,8 +53,7 @@ def editor(request: SignedIn, briefing: Briefing, *, file: FileForm | None = Non
         "file_form": file,
         "all_forms": [card, file],
         "versions": versions,
-        "obstacles": publishing.obstacles(briefing.resource),
-        "may_publish": request.user.has_perm("library.publish"),
+        "way": offering.way(briefing.resource, request.user),
     }
     if request.method == "POST":
         return unprocessable(request, "briefings/desk_file.html", context)

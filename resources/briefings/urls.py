@@ -29,6 +29,4 @@ desk_urlpatterns = [
     path("<slug:slug>/preview/", desk.preview, name="preview"),
     path("<slug:slug>/file/", desk_files.replace, name="file"),
     path("<slug:slug>/page/", desk.page, name="page"),
-    path("<slug:slug>/send/", desk.send_for_review, name="send_for_review"),
-    path("<slug:slug>/publish/", desk.publish, name="publish"),
 ]

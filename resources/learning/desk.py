@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
 from accounts.signed_in import SignedIn
@@ -23,10 +23,8 @@ from resources.learning.forms import (
     step_formset,
 )
 from resources.learning.models import Course
-from resources.library import actions as library
-from resources.library import publishing
+from resources.library import offering, publishing
 from resources.library.models import Resource
-from resources.library.offering import publish_or_say
 
 shell.entry("Courses", icon="graduation-cap", url="desk_learning:list", permission="learning.write", order=60)
 
@@ -129,28 +127,9 @@ def _editor(
         context |= {
             "kept": Resource.objects.get(pk=course.resource_id),  # the form has put what was typed on its own
             "obstacles": publishing.obstacles(course.resource),
+            "way": offering.way(Resource.objects.get(pk=course.resource_id), request.user),
             "counts": Course.objects.with_counts().get(pk=course.pk),
-            "may_publish": request.user.has_perm("library.publish"),
         }
     if request.method == "POST":
         return unprocessable(request, "learning/desk_edit.html", context)
     return render(request, "learning/desk_edit.html", context)
-
-
-@require_POST
-@needs("learning.write")
-@idempotent("learning.send_for_review")
-def send_for_review(request: SignedIn, slug: str) -> HttpResponse:
-    """Ask the business team to read it."""
-    library.send_for_review(resource=_changeable(request, slug).resource, by=request.user)
-    messages.success(request, "Sent. The business team will look at it.")
-    return redirect("desk_learning:list")
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("learning.publish")
-def publish(request: SignedIn, slug: str) -> HttpResponse:
-    """Publish, or say what is still to do."""
-    publish_or_say(request, _own(request, slug).resource)
-    return redirect("desk_learning:edit", slug=slug)

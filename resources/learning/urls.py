@@ -15,6 +15,4 @@ desk_urlpatterns = [
     path("", desk.index, name="list"),
     path("new/", desk.write, name="write"),
     path("<slug:slug>/", desk.edit, name="edit"),
-    path("<slug:slug>/send/", desk.send_for_review, name="send_for_review"),
-    path("<slug:slug>/publish/", desk.publish, name="publish"),
 ]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,23 +16,21 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
-from resources.library import actions, publishing
+from resources.library import actions, offering
 from resources.library.forms import (
     DESK_KINDS,
     AcceptForm,
-    AnnounceForm,
     DocumentForm,
     FileForm,
     NewDocumentForm,
     PageForm,
-    ReasonForm,
 )
-from resources.library.models import DocumentVersion, FileFinding, Page, Resource
+from resources.library.models import DocumentVersion, FileFinding, Page, Resource, ResourceQuerySet
 
 A_PAGE = 50
 
 
-def cards(user: Any) -> QuerySet[Resource]:
+def cards(user: Any) -> ResourceQuerySet:
     """What this person looks after here: everything for the business team, their own for trainers."""
     mine = Resource.objects.visible_to(user).filter(Q(kind__in=DESK_KINDS) | ~Q(external_url=""))
     mine = mine.exclude(kind__in=[Resource.Kind.REVIEW, Resource.Kind.GUIDANCE, Resource.Kind.COURSE])
@@ -117,13 +115,11 @@ def _context(request: SignedIn, card: Resource, **forms: Any) -> dict[str, Any]:
         "versions": versions,
         "findings": last.findings.select_related("accepted_by") if last else [],
         "checking": any(v.state == DocumentVersion.State.CHECKING for v in versions),
-        "obstacles": [] if card.is_published else publishing.obstacles(card),
+        "way": offering.way(card, request.user),
         "may_edit": may_edit,
         "may_publish": request.user.has_perm("library.publish", card),
         "form": DocumentForm(instance=card),
         "file_form": FileForm(replaces=any(v.state == DocumentVersion.State.READY for v in versions)),
-        "announce_form": AnnounceForm(initial={"expected_text": card.expected_text}),
-        "reason_form": ReasonForm(),
         "accept_form": AcceptForm(),
     }
     return context | forms | {"all_forms": list(forms.values())}
@@ -184,69 +180,6 @@ def file_state(request: SignedIn, uuid: UUID) -> HttpResponse:
     return render(request, "library/desk/edit.html#progress", _context(request, card))
 
 
-@require_POST
-@needs("library.add")
-@idempotent("library.send_for_review")
-def send_for_review(request: SignedIn, uuid: UUID) -> HttpResponse:
-    """Ask the business team to read and publish it."""
-    actions.send_for_review(resource=_card(request, uuid), by=request.user)
-    messages.success(request, "Sent for review. The business team finds it on its desk.")
-    return redirect("desk_library:edit", uuid=uuid)
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("library.send_back")
-def send_back(request: SignedIn, uuid: UUID) -> HttpResponse:
-    """Give it back to its owner as a draft."""
-    card, form = _card(request, uuid, "library.publish"), ReasonForm(request.POST)
-    if not form.is_valid():
-        return unprocessable(request, "library/desk/edit.html", _context(request, card, reason_form=form))
-    actions.send_back(resource=card, by=request.user, reason=form.cleaned_data["reason"])
-    return redirect("desk_library:edit", uuid=uuid)
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("library.publish")
-def publish(request: SignedIn, uuid: UUID) -> HttpResponse:
-    """Give it to its readers, or say what is still to do."""
-    card = _card(request, uuid, "library.publish")
-    try:
-        actions.publish(resource=card, by=request.user)
-    except publishing.NotReady as refusal:
-        context = _context(request, card) | {"refused": refusal.sentences}
-        return unprocessable(request, "library/desk/edit.html", context)
-    messages.success(request, f"{card.title} is published.")
-    return redirect("desk_library:edit", uuid=uuid)
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("library.announce")
-def announce(request: SignedIn, uuid: UUID) -> HttpResponse:
-    """Tell readers that it is coming."""
-    card, form = _card(request, uuid, "library.publish"), AnnounceForm(request.POST)
-    if not form.is_valid():
-        return unprocessable(request, "library/desk/edit.html", _context(request, card, announce_form=form))
-    actions.announce(resource=card, by=request.user, expected_text=form.cleaned_data["expected_text"])
-    messages.success(request, f"{card.title} is announced.")
-    return redirect("desk_library:edit", uuid=uuid)
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("library.archive")
-def archive(request: SignedIn, uuid: UUID) -> HttpResponse:
-    """Take it away from its readers."""
-    card, form = _card(request, uuid, "library.publish"), ReasonForm(request.POST)
-    if not form.is_valid():
-        return unprocessable(request, "library/desk/edit.html", _context(request, card, reason_form=form))
-    actions.archive(resource=card, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, f"{card.title} is in the archive.")
-    return redirect("desk_library:edit", uuid=uuid)
-
-
 @require_safe
 @needs("library.edit_pages")
 def pages(request: SignedIn) -> HttpResponse:
@@ -270,21 +203,12 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
     return redirect("desk_library:page", slug=slug)
 
 
-def _in_review(person: Any) -> int:
-    return cards(person).filter(state=Resource.State.IN_REVIEW).count() if _publishes(person) else 0
-
-
-def _publishes(person: Any) -> bool:
-    return bool(person.has_perm("library.publish"))
+def _waiting(person: Any) -> int:
+    return cards(person).waiting().count() if person.has_perm("library.decide") else 0
 
 
 shell.entry(
-    "Documents",
-    icon="files",
-    url="desk_library:list",
-    permission="library.add",
-    order=35,
-    count=_in_review,
+    "Documents", icon="files", url="desk_library:list", permission="library.add", order=35, count=_waiting
 )
 shell.entry("Pages", icon="article", url="desk_library:pages", permission="library.edit_pages", order=36)
 shell.entry(
@@ -294,41 +218,6 @@ shell.entry(
     permission="library.edit_synonyms",
     order=37,
 )
-
-
-# Each format has its own part of the desk; everything else is dealt with here.
-_PLACES = {
-    Resource.Kind.REVIEW: "desk_reviews:edit",
-    Resource.Kind.GUIDANCE: "desk_reviews:guidance_edit",
-    Resource.Kind.BRIEFING: "desk_briefings:edit",
-    Resource.Kind.POSTER: "desk_posters:poster",
-    Resource.Kind.COURSE: "desk_learning:edit",
-}
-
-
-def _place_of(card: Resource) -> str:
-    """Where staff deal with a card; recordings have keys of their own, so their list is as near as it gets."""
-    if card.kind == Resource.Kind.VIDEO:
-        return reverse("desk_videos:list")
-    place = _PLACES.get(Resource.Kind(card.kind))
-    return reverse(place, args=[card.slug]) if place else reverse("desk_library:edit", args=[card.uuid])
-
-
-@shell.needs
-def to_read(person: Any) -> Iterable[shell.Need]:
-    """What was sent for review, of every format."""
-    if not _publishes(person):
-        return
-    sent = Resource.objects.visible_to(person).filter(state=Resource.State.IN_REVIEW)
-    for card in sent.select_related("owner").order_by("changed_at"):
-        yield shell.Need(
-            title=f"{card.title}: read and decide",
-            why=f"Sent for review by {card.owner}." if card.owner else "Sent for review.",
-            action="Read it",
-            url=_place_of(card),
-            icon="file-text",
-            since=card.changed_at,
-        )
 
 
 @shell.needs
@@ -356,7 +245,7 @@ def refused_files(person: Any) -> Iterable[shell.Need]:
 @shell.needs
 def held_files(person: Any) -> Iterable[shell.Need]:
     """Files in which the guard found what somebody must answer for."""
-    if not _publishes(person):
+    if not person.has_perm("library.decide"):
         return
     later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
     held = DocumentVersion.objects.filter(

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from portal.lib import mail
+from resources.library import publishing
 from resources.library.models import Resource, SavedSearch, ToldOf
 from resources.library.news import News
 
@@ -97,3 +98,25 @@ def digest(person: User, news: News, *, week: dt.date) -> None:
             "stop_url": mail.address(reverse("library:stop_digest", args=[stop_token(person)])),
         },
     )
+
+
+def not_published(card: Resource) -> None:
+    """Tell the owner and whoever set the day why a card was not published: one letter each for that day."""
+    for person in _people(card.owner, card.approved_by):
+        mail.post(
+            letter="library/not_published",
+            to=person.email,
+            person=person,
+            key=f"library-not-published-{card.pk}-{card.publish_at:%Y%m%dT%H%M}-{person.pk}",
+            context={
+                "card": card,
+                "when": publishing.in_words(card.publish_at),
+                "sentences": card.publish_refused.splitlines(),
+                "page": mail.address(reverse("desk_library:publication", args=[card.uuid])),
+            },
+        )
+
+
+def _people(*wanted: User | None) -> list[User]:
+    """Each of them once, if they still have an account."""
+    return list({person.pk: person for person in wanted if person is not None and person.is_active}.values())

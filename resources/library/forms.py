@@ -1,5 +1,6 @@
 """Everything that comes into the library passes here. `CardForm` is the card part of every shelf's own form."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,7 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from portal.lib.forms import Day, FileDrop, ModelForm
+from portal.lib import clock
+from portal.lib.forms import Clock, Day, FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails, without_childs_details
 from resources.library import saved, synonyms
 from resources.library.gates import DOCUMENT_KINDS
@@ -181,6 +183,46 @@ class AnnounceForm(forms.Form):
         validators=[without_childs_details],
         help_text="For example: in the autumn.",
     )
+
+
+class MomentForm(forms.Form):
+    """A day and a time in the UK that lie ahead, for publishing by itself. `moment` in the cleaned data is in UTC."""
+
+    day = forms.DateField(label="Day", widget=Day)
+    time = forms.TimeField(label="Time in the UK", widget=Clock, initial=dt.time(9))
+
+    def __init__(self, *args: Any, start: dt.datetime | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if start is not None:
+            local = clock.in_london(start)
+            self.fields["day"].initial, self.fields["time"].initial = local.date(), local.time()
+
+    def clean(self) -> dict[str, Any]:
+        """A time that the clocks skip or repeat is refused, as is one that has passed."""
+        given = super().clean() or self.cleaned_data
+        if not (given.get("day") and given.get("time")):
+            return given
+        try:
+            given["moment"] = clock.london_to_utc(dt.datetime.combine(given["day"], given["time"]))
+        except clock.NoSuchTime as wrong:
+            self.add_error("time", str(wrong))
+        except clock.TwoSuchTimes:
+            self.add_error("time", "The clocks go back and this time comes twice. Choose another.")
+        else:
+            if given["moment"] <= clock.now():
+                self.add_error("day", "This time has passed. Choose one that lies ahead.")
+        return given
+
+
+class EmbargoForm(MomentForm):
+    """Until when a whole and its parts are held back; without a day the embargo is lifted."""
+
+    day = forms.DateField(label="Day", widget=Day, required=False, help_text="Empty lifts the embargo.")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        given.setdefault("moment", None)
+        return given
 
 
 class ReasonForm(forms.Form):

@@ -8,6 +8,7 @@ from portal.lib.privacy import holds, nothing_personal
 from resources.library.models import (
     Audience,
     Bundle,
+    Decision,
     Digest,
     Document,
     DocumentPage,
@@ -33,7 +34,8 @@ from resources.library.models import (
 
 
 def _disown(person: Any) -> None:
-    Resource.objects.filter(owner=person).update(owner=None)
+    for part in ("owner", "deputy", "words_by", "sent_by", "approved_by"):
+        Resource.objects.filter(**{part: person}).update(**{part: None})
 
 
 def _forget_uploader(person: Any) -> None:
@@ -51,6 +53,10 @@ def _forget_who_accepted(person: Any) -> None:
     FileFinding.objects.filter(accepted_by=person).update(accepted_by=None)
 
 
+def _forget_decider(person: Any) -> None:
+    Decision.objects.filter(made_by=person).update(made_by=None)
+
+
 def _move_named(old: Agency, new: Agency) -> None:
     """What the old agency was named for, the new one is named for."""
     for card in Resource.objects.filter(agencies=old):
@@ -61,7 +67,7 @@ def _move_named(old: Agency, new: Agency) -> None:
 holds(
     Resource,
     person="owner",
-    keep="As long as the card; its owner's name goes when the person is erased.",
+    keep="As long as the card; the names of who looks after it, wrote and approved it go when the person is erased.",
     erase=_disown,
     merge=_move_named,
 )
@@ -96,6 +102,12 @@ holds(
     erase=_forget_who_accepted,
 )
 nothing_personal(DocumentPage, "Text of published files, in which no child\u2019s details were found.")
+holds(
+    Decision,
+    person="made_by",
+    keep="As long as the card; the name of who decided goes when the person is erased.",
+    erase=_forget_decider,
+)
 nothing_personal(Topic, "Themes.")
 nothing_personal(Audience, "Kinds of readers, not readers.")
 nothing_personal(OldAddress, "Addresses of cards.")

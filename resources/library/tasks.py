@@ -6,7 +6,7 @@ from accounts.models import User
 from portal.lib import clock, jobs, storage
 from portal.lib.safely import Refused, Scratch
 from resources.library import actions, checking, converting, drawing, weeks
-from resources.library.models import Digest, DocumentVersion
+from resources.library.models import Digest, DocumentVersion, Resource
 
 UNCHECKED = "This file could not be checked. Please upload it again; if that fails too, save it afresh first."
 
@@ -101,3 +101,11 @@ def convert(subject: str, turn: jobs.Turn) -> None:
 def sum_up_uses(subject: str, turn: jobs.Turn) -> None:
     """Let the order `most used` follow what was opened and downloaded."""
     actions.sum_up_uses()
+
+
+@jobs.every("library.publish_due", dt.timedelta(minutes=1))
+def publish_due(subject: str, turn: jobs.Turn) -> None:
+    """Publish what has its day and time, each card in a transaction of its own: after any death it goes on."""
+    for card in Resource.objects.scheduled().filter(publish_at__lte=clock.now()):
+        if turn.alive:
+            actions.publish_on_its_day(resource=card)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.library import desk, desk_search, feeds, views, views_keeping, views_searches
+from resources.library import desk, desk_publication, desk_search, feeds, views, views_keeping, views_searches
 
 urlpatterns = [
     path("library/", views.browse, name="browse"),
@@ -48,9 +48,14 @@ desk_urlpatterns = [
     path("<uuid:uuid>/file/", desk.file, name="file"),
     path("<uuid:uuid>/findings/<uuid:finding>/accept/", desk.accept, name="accept"),
     path("<uuid:uuid>/file/state/", desk.file_state, name="file_state"),
-    path("<uuid:uuid>/send-for-review/", desk.send_for_review, name="send_for_review"),
-    path("<uuid:uuid>/send-back/", desk.send_back, name="send_back"),
-    path("<uuid:uuid>/publish/", desk.publish, name="publish"),
-    path("<uuid:uuid>/announce/", desk.announce, name="announce"),
-    path("<uuid:uuid>/archive/", desk.archive, name="archive"),
+    path("<uuid:uuid>/publication/", desk_publication.page, name="publication"),
+    path("<uuid:uuid>/send-for-review/", desk_publication.send_for_review, name="send_for_review"),
+    path("<uuid:uuid>/send-back/", desk_publication.send_back, name="send_back"),
+    path("<uuid:uuid>/publish/", desk_publication.publish, name="publish"),
+    path("<uuid:uuid>/schedule/", desk_publication.schedule, name="schedule"),
+    path("<uuid:uuid>/approve/", desk_publication.approve, name="approve"),
+    path("<uuid:uuid>/not-yet/", desk_publication.withdraw_approval, name="withdraw_approval"),
+    path("<uuid:uuid>/embargo/", desk_publication.embargo, name="embargo"),
+    path("<uuid:uuid>/announce/", desk_publication.announce, name="announce"),
+    path("<uuid:uuid>/archive/", desk_publication.archive, name="archive"),
 ]

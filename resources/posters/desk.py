@@ -1,4 +1,4 @@
-"""The desk's side of posters: from a designer's PDF or from words, mark the boxes, publish."""
+"""The desk's side of posters: from a designer's PDF or from words, mark the boxes."""
 
 from base64 import b64encode
 from typing import Any
@@ -14,9 +14,7 @@ from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
-from resources.library import actions as library
-from resources.library import publishing
-from resources.library.offering import publish_or_say
+from resources.library import offering
 from resources.posters import actions, drawing, fields, samples
 from resources.posters import artwork as drawn_artwork
 from resources.posters.desk_forms import (
@@ -120,7 +118,7 @@ def poster(request: SignedIn, slug: str) -> HttpResponse:
         actions.change_poster(poster=shown, by=request.user, card=form.card(), words=given, **_words_of(form))
         messages.success(request, "Saved.")
         return redirect("desk_posters:poster", slug=shown.resource.slug)
-    return _again(request, "posters/desk_poster.html", _overview(shown, form, words))
+    return _again(request, "posters/desk_poster.html", _overview(shown, request.user, form, words))
 
 
 def _kept(shown: Poster, typed: Any = None) -> tuple[PosterForm, WordsForm | None]:
@@ -130,7 +128,7 @@ def _kept(shown: Poster, typed: Any = None) -> tuple[PosterForm, WordsForm | Non
     return PosterForm(typed, instance=shown.resource, initial=kept), words
 
 
-def _overview(shown: Poster, form: PosterForm, words: WordsForm | None) -> dict[str, Any]:
+def _overview(shown: Poster, person: User, form: PosterForm, words: WordsForm | None) -> dict[str, Any]:
     held = {size.size: size for size in shown.sizes.all()}
     sizes = [
         {
@@ -149,7 +147,7 @@ def _overview(shown: Poster, form: PosterForm, words: WordsForm | None) -> dict[
         "words": words,
         "all_forms": [form, words] if words else [form],
         "sizes": sizes,
-        "obstacles": publishing.obstacles(shown.resource),
+        "way": offering.way(shown.resource, person),
     }
 
 
@@ -171,7 +169,7 @@ def artwork(request: SignedIn, slug: str, size: str) -> HttpResponse:
     if form.is_valid() and _uploaded(shown, {size: form.cleaned_data["file"]}, form, request.user):
         messages.success(request, "Uploaded. The artwork is being checked.")
         return redirect("desk_posters:poster", slug=slug)
-    context = _overview(shown, *_kept(shown))
+    context = _overview(shown, request.user, *_kept(shown))
     for each in context["sizes"]:
         each["upload"] = form if each["name"] == size else each["upload"]
     return unprocessable(request, "posters/desk_poster.html", context | {"all_forms": [form]})
@@ -253,24 +251,3 @@ def start_boxes(request: SignedIn, slug: str, size: str) -> HttpResponse:
     actions.mark_boxes(size=row, boxes=list(first), by=request.user)
     messages.success(request, "The boxes are there. Move them to where the artwork has its space.")
     return redirect("desk_posters:boxes", slug=slug, size=size)
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("posters.publish")
-def publish(request: SignedIn, slug: str) -> HttpResponse:
-    """Publish, or say what is still to do."""
-    publish_or_say(
-        request, _poster(slug).resource, done="Published. Everybody who may see it can make it theirs."
-    )
-    return redirect("desk_posters:poster", slug=slug)
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("posters.archive")
-def archive(request: SignedIn, slug: str) -> HttpResponse:
-    """Take it away from its readers."""
-    library.archive(resource=_poster(slug).resource, by=request.user)
-    messages.success(request, "Archived. Nobody but the desk sees it any more.")
-    return redirect("desk_posters:poster", slug=slug)

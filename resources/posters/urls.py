@@ -19,6 +19,4 @@ desk_urlpatterns: list[URLPattern] = [
     path("<slug:slug>/mini/", desk.take_mini_away, name="take_mini_away"),
     path("<slug:slug>/boxes/<str:size>/", desk.boxes, name="boxes"),
     path("<slug:slug>/boxes/<str:size>/start/", desk.start_boxes, name="start_boxes"),
-    path("<slug:slug>/publish/", desk.publish, name="publish"),
-    path("<slug:slug>/archive/", desk.archive, name="archive"),
 ]

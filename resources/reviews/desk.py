@@ -1,6 +1,5 @@
-"""The desk's pages of reviews: the list, the editor, its details, formats and publication."""
+"""The desk's pages of reviews: the list, the editor, its details, and formats."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +15,9 @@ from portal.lib import audit, clock
 from portal.lib.http import find, idempotent, needs, unprocessable
 from portal.lib.models import AuditEntry
 from resources.library import actions as library
+from resources.library import offering
 from resources.library.models import Bundle
-from resources.library.publishing import NotReady, obstacles
+from resources.library.publishing import NotReady
 from resources.reviews import actions, desk_before, desk_needs, formats, reach  # noqa: F401  hangs up needs
 from resources.reviews import history as history_words
 from resources.reviews.forms import (
@@ -96,17 +96,18 @@ def editor_page(
     review: Review,
     *,
     opened: Recommendation | None = None,
-    todo: list[str] | None = None,
     status: int = 200,
     **forms: Any,
 ) -> HttpResponse:
     """The editor, with one recommendation open to be worked on; `forms` are those that came back with errors."""
     asked = list(review.recommendations.select_related("owner").prefetch_related("actions"))
+    way = offering.way(review.resource, request.user)
     context = {
         "review": review,
         "card": review.resource,
         "rows": _formats(review),
-        "todo": todo or ([] if review.resource.is_published else obstacles(review.resource)),
+        "way": way,
+        "todo": way.obstacles,
         **desk_before.context(review, forms),
         "steps_taken": review.milestones.all(),
         "progress": progress_of(review),
@@ -262,29 +263,11 @@ def expected(request: SignedIn, slug: str) -> HttpResponse:
     review, form = its_review(request, slug), ExpectedForm(request.POST)
     if not form.is_valid():
         return editor_page(request, review, expected_form=form, status=422)
-    library.announce(
-        resource=review.resource, by=request.user, expected_text=form.cleaned_data["expected_text"]
-    )
+    words = form.cleaned_data["expected_text"]
+    try:
+        library.announce(resource=review.resource, by=request.user, expected_text=words)
+    except NotReady as not_yet:
+        form.add_error("expected_text", str(not_yet))
+        return editor_page(request, review, expected_form=form, status=422)
     messages.success(request, "Announced. Readers see its title, its summary and when it is expected.")
     return redirect("desk_reviews:edit", slug)
-
-
-@needs("library.publish")
-@require_POST
-@idempotent("reviews.publish")
-def publish(request: SignedIn, slug: str) -> HttpResponse:
-    """Give a review to its readers, dated as it was first published."""
-    review = its_review(request, slug)
-    try:
-        library.publish(resource=review.resource, by=request.user, at=_moment_of(review))
-    except NotReady as not_yet:
-        return editor_page(request, review, todo=not_yet.sentences, status=422)
-    messages.success(request, "Published.")
-    return redirect("desk_reviews:edit", slug)
-
-
-def _moment_of(review: Review) -> dt.datetime | None:
-    """Nine in the morning of the day of publication where that is past; None is now."""
-    if review.published_on is None or review.published_on >= clock.today():
-        return None
-    return clock.london_to_utc(dt.datetime.combine(review.published_on, dt.time(9)))

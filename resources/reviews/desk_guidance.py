@@ -1,17 +1,16 @@
-"""The desk's pages of guidance: words, clocks, blank forms and publication."""
+"""The desk's pages of guidance: words, clocks, and blank forms."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs
-from resources.library import actions as library
+from resources.library import offering
 from resources.library.models import Bundle
-from resources.library.publishing import NotReady, obstacles
 from resources.reviews import actions
 from resources.reviews.desk import read_or_write
 from resources.reviews.forms import GuidanceForm, PartsForm, RuleForms
@@ -54,7 +53,7 @@ def add(request: SignedIn) -> HttpResponse:
         )
         messages.success(request, "The page is a draft.")
         return redirect("desk_reviews:guidance_edit", page.resource.slug)
-    return _form_page(request, {"form": form, "rules": rules, "todo": []})
+    return _form_page(request, {"form": form, "rules": rules})
 
 
 @needs("reviews.edit_guidance")
@@ -72,7 +71,8 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
         )
         messages.success(request, "Saved.")
         return redirect("desk_reviews:guidance_edit", slug)
-    return _form_page(request, {"form": form, "rules": rules, "page": page, "todo": obstacles(page.resource)})
+    way = offering.way(page.resource, request.user)
+    return _form_page(request, {"form": form, "rules": rules, "page": page, "way": way})
 
 
 def _form_page(request: SignedIn, context: dict[str, Any]) -> HttpResponse:
@@ -98,18 +98,3 @@ def blank_forms(request: SignedIn, slug: str) -> HttpResponse:
     return render(
         request, "reviews/desk/guidance_forms.html", {"form": form, "page": page, "q": q}, status=status
     )
-
-
-@needs("library.publish")
-@require_POST
-@idempotent("reviews.publish_guidance")
-def publish(request: SignedIn, slug: str) -> HttpResponse:
-    """Give a guidance page to its readers."""
-    page = _its_page(request, slug)
-    try:
-        library.publish(resource=page.resource, by=request.user)
-    except NotReady as not_yet:
-        messages.error(request, str(not_yet))
-        return redirect("desk_reviews:guidance_edit", slug)
-    messages.success(request, "Published.")
-    return redirect("desk_reviews:guidance_edit", slug)

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from portal.lib import clock
 from portal.lib.templatetags.portal_ui import filesize
+from resources.library import publishing
 from resources.library.models import Bundle, DocumentVersion, Resource
 from resources.reviews import plan
 from resources.reviews.models import ROLES, Review
@@ -76,9 +77,10 @@ def tiles(review: Review, reader: Any, bundles: Iterable[Bundle], recommendation
 
 
 def unexplained(review: Review) -> list[Bundle.Role]:
-    """The roles with neither a published format nor a reason."""
+    """The roles with neither a published format, nor one that is published together with the review, nor a reason."""
     explained = {missing.role for missing in review.not_published.all()}
-    readable = review.resource.parts.filter(part__state=Resource.State.PUBLISHED)
+    coming = Q(part__in=publishing.together(review.resource))
+    readable = review.resource.parts.filter(coming | Q(part__state=Resource.State.PUBLISHED))
     named = Resource.Visibility.NAMED
     published = set(readable.exclude(part__visibility=named).values_list("role", flat=True))
     if review.recommendations.exists():

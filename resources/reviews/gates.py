@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from portal.lib import clock, sealed
 from resources.library import news
 from resources.library.models import Resource
-from resources.library.publishing import gate
+from resources.library.publishing import dated, gate
 from resources.reviews import formats
 from resources.reviews.models import ChecklistItem, ConfidentialWords, Recommendation, Review
 
@@ -45,6 +45,13 @@ def _words_open(review: Review) -> list[str]:
     except sealed.Unreadable as shut:
         return [shut.sentence]
     return []
+
+
+@dated(Resource.Kind.REVIEW)
+def day_of_publication(card: Resource) -> dt.datetime | None:
+    """Nine in the morning of the day of publication where that is past; None is now."""
+    day = card.review.published_on
+    return clock.london_to_utc(dt.datetime.combine(day, dt.time(9))) if day and day < clock.today() else None
 
 
 @gate(Resource.Kind.GUIDANCE)

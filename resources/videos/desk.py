@@ -14,10 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell
 from portal.lib.http import find, idempotent, needs
-from resources.library import actions as library
-from resources.library import publishing
-from resources.library.models import Resource
-from resources.library.offering import publish_or_say
+from resources.library import offering
 from resources.videos import actions, ladder, preparing
 from resources.videos.forms import ApprovalForm, CaptionsForm, DetailsForm, ExemptionForm
 from resources.videos.models import Caption, Upload, Video
@@ -109,13 +106,11 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "lines": (waiting or approved).lines if waiting or approved else [],  # type: ignore[union-attr]  # one of them is there
         "upload": shown.uploads.filter(state=Upload.State.OPEN).first(),
         "renditions": shown.playing(),
-        "obstacles": publishing.obstacles(shown.resource),
+        "way": offering.way(shown.resource, request.user),
         "minutes_left": ladder.minutes_left(shown.percent, (clock.now() - shown.moved_at).total_seconds()),
         "may_edit": request.user.has_perm("library.edit", shown.resource),
         "may_approve": request.user.has_perm("videos.approve_captions", waiting),
         "may_exempt": request.user.has_perm("videos.exempt_from_captions"),
-        "may_publish": request.user.has_perm("library.publish"),
-        "is_draft": shown.resource.state == Resource.State.DRAFT,
     }
     fragment = request.headers.get("HX-Request") == "true"
     page = "videos/desk_video.html#state" if fragment else "videos/desk_video.html"
@@ -184,25 +179,4 @@ def retry(request: SignedIn, video: uuid.UUID) -> HttpResponse:
         messages.error(request, "Trying again cannot help here. Send another file.")
     else:
         messages.success(request, "It is being prepared again.")
-    return redirect("desk_videos:video", video=shown.uuid)
-
-
-@require_POST
-@needs("videos.upload")
-@idempotent("videos.send_for_review")
-def send_for_review(request: SignedIn, video: uuid.UUID) -> HttpResponse:
-    """Ask the business team to look at it and publish it."""
-    shown = _own(request, video)
-    library.send_for_review(resource=shown.resource, by=request.user)
-    messages.success(request, "Sent. The business team will look at it and publish it.")
-    return redirect("desk_videos:video", video=shown.uuid)
-
-
-@require_POST
-@needs("library.publish")
-@idempotent("videos.publish")
-def publish(request: SignedIn, video: uuid.UUID) -> HttpResponse:
-    """Publish, or say what is still to do."""
-    shown = _own(request, video)
-    publish_or_say(request, shown.resource)
     return redirect("desk_videos:video", video=shown.uuid)

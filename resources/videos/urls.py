@@ -27,6 +27,4 @@ desk_urlpatterns = [
     path("<uuid:video>/captions/approve/", desk.approve, name="approve"),
     path("<uuid:video>/captions/none/", desk.exempt, name="exempt"),
     path("<uuid:video>/retry/", desk.retry, name="retry"),
-    path("<uuid:video>/review/", desk.send_for_review, name="send_for_review"),
-    path("<uuid:video>/publish/", desk.publish, name="publish"),
 ]

@@ -83,12 +83,17 @@ def wait_until(page, words, *, patience=45):
         page.reload()
 
 
-def test_a_document_is_checked_published_found_and_downloaded(bea, context_at, check_page):
+def test_a_document_is_checked_published_found_and_downloaded(bea, context_at, sign_in, check_page):
     add_document(bea, "A report made for a journey", "report.pdf", a_pdf("Kittiwakes nest on narrow ledges"))
     check_page(bea)
     wait_until(bea, "Nothing is missing")
-    bea.get_by_role("button", name="Publish").first.click()
+    bea.get_by_role("button", name="Send for review").click()
     check_page(bea)
+    adi = context_at(390)
+    sign_in(adi, "adi@example.org")
+    adi.goto(bea.url)
+    adi.get_by_role("button", name="Publish", exact=True).click()
+    check_page(adi)
     visitor = context_at(390)
     visitor.goto("/library/?q=kittiwakes")
     visitor.get_by_role("link", name="A report made for a journey").first.click()
@@ -121,6 +126,7 @@ def test_a_briefing_is_written_and_published_on_one_page(wide, context_at, sign_
     desk.goto("/desk/briefings/written-in-a-journey/")
     wait_until(desk, "Type size")
     desk.get_by_role("button", name="Publish").click()
+    check_page(desk)
     visitor = context_at(390)
     visitor.goto("/briefings/written-in-a-journey/")
     check_page(visitor)

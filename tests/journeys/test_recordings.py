@@ -115,16 +115,18 @@ def test_from_the_trainers_file_to_the_professionals_record(
     tom.get_by_role("button", name="Save and go on").click()
     expect(tom.locator("#state")).to_contain_text("Made ready at 180p", timeout=PATIENCE)
     check_page(tom)
+    address = tom.url
+    tom.get_by_role("button", name="Send for review").click()
 
     bea = context_at(1280, 800)
     sign_in(bea, "bea@example.org")
-    bea.goto(tom.url)
+    bea.goto(address)
     bea.get_by_label("I have listened").check()
     bea.get_by_role("button", name="Approve the captions").click()
     bea.get_by_role("button", name="Publish").click()
     expect(bea.get_by_text("Published.", exact=True)).to_be_visible()
     check_page(bea)
-    bea.get_by_role("link", name="Watch it").click()
+    bea.get_by_role("link", name="See it as readers do").click()
     address = bea.url
 
     priya = context_at(390)

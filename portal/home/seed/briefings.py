@@ -32,4 +32,4 @@ def _briefing(cast: Cast, row: dict[str, Any]) -> None:
     if in_review:
         library.send_for_review(resource=briefing.resource, by=cast.tom)
     else:
-        cards.publish(briefing.resource, wording.past(row["published"]), by=cast.bea)
+        cards.publish(briefing.resource, wording.past(row["published"]))

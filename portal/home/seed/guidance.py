@@ -37,4 +37,4 @@ def _page(cast: Cast, row: dict[str, Any]) -> None:
     )
     forms = [card for slug in row.get("forms", []) if (card := cards.known(slug))]
     actions.set_blank_forms(by=cast.bea, page=page, forms=forms)
-    cards.publish(page.resource, looked_at, by=cast.bea)
+    cards.publish(page.resource, looked_at)

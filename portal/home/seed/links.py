@@ -17,4 +17,4 @@ def write(cast: Cast) -> None:
             external_url=row["external_url"],
             **cards.words_of(row),
         )
-        cards.publish(card, wording.past(row["published"]), by=cast.bea)
+        cards.publish(card, wording.past(row["published"]))

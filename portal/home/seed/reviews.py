@@ -46,7 +46,7 @@ def _review(cast: Cast, row: dict[str, Any]) -> None:
         _format(cast, review, row, role)
     _recommendations(cast, review, row)
     _see_to(cast, review, day)
-    cards.publish(review.resource, day, by=cast.bea)
+    cards.publish(review.resource, day)
 
 
 def _see_to(cast: Cast, review: Review, day: dt.date) -> None:

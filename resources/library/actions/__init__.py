@@ -6,8 +6,10 @@ from resources.library.actions.cards import (
     add_topic,
     change_resource,
     lead_here,
+    lock,
     tie,
     untie,
+    wrote,
 )
 from resources.library.actions.documents import (
     accept_document,
@@ -20,7 +22,17 @@ from resources.library.actions.documents import (
 )
 from resources.library.actions.following import choose_digest, follow, send_digest, unfollow
 from resources.library.actions.pages import count, sum_up_uses, write_page
-from resources.library.actions.publication import announce, archive, publish, send_back, send_for_review
+from resources.library.actions.publication import (
+    announce,
+    approve,
+    archive,
+    hold_back,
+    publish,
+    publish_on_its_day,
+    send_back,
+    send_for_review,
+    withdraw_approval,
+)
 from resources.library.actions.reach import forget_reach, tell_reach
 from resources.library.actions.saving import NothingSaved, save_card, share_saved, unsave_card, withdraw_list
 from resources.library.actions.searches import (
@@ -45,6 +57,7 @@ __all__ = [
     "add_resource",
     "add_topic",
     "announce",
+    "approve",
     "archive",
     "change_resource",
     "choose_digest",
@@ -55,10 +68,13 @@ __all__ = [
     "forget_fruitless",
     "forget_quarantine",
     "forget_reach",
+    "hold_back",
     "keep_picture",
     "keep_preview",
     "lead_here",
+    "lock",
     "publish",
+    "publish_on_its_day",
     "refuse_document",
     "remove_synonym",
     "save_card",
@@ -77,7 +93,9 @@ __all__ = [
     "unsave_card",
     "untie",
     "upload_document",
+    "withdraw_approval",
     "withdraw_list",
     "write_page",
     "write_synonym",
+    "wrote",
 ]

@@ -31,6 +31,16 @@ def lock(card: Resource) -> None:
     card.refresh_from_db(from_queryset=Resource.objects.select_for_update(no_key=True))
 
 
+def wrote(card: Resource, by: User | None) -> None:
+    """Somebody changed what a locked card is about: they are its author now, and what was agreed to was another edition.
+
+    What the portal does by itself (`by` None) changes no words.
+    """
+    if by is not None:
+        card.words_by, card.edition = by, card.edition + 1
+        card.save(update_fields=["words_by", "edition", "changed_at"])
+
+
 def _cover_of(card: Resource) -> tuple[str, int]:
     """The motif and the quiet level that go with the card's themes."""
     slugs = list(card.topics.values_list("slug", flat=True)) if card.pk else []
@@ -66,7 +76,7 @@ def add_resource(
     free = slug or next(
         name for number in itertools.count(1) if _free(name := addresses.numbered(wanted, number))
     )
-    card = Resource(kind=kind, title=title, slug=free, **{"owner": by} | words)
+    card = Resource(kind=kind, title=title, slug=free, words_by=by, **{"owner": by} | words)
     card.save(force_insert=True)
     card.topics.set(topics)
     _cover(card, chosen="cover_motif" in words)
@@ -103,6 +113,7 @@ def change_resource(
     for name in changed:
         setattr(resource, name, words[name])
     resource.save()
+    wrote(resource, by)
     for name, things in {"topics": topics, "audiences": audiences, "agencies": agencies}.items():
         if things is not None:
             getattr(resource, name).set(things)
@@ -115,12 +126,27 @@ def change_resource(
 
 @transaction.atomic
 def tie(*, whole: Resource, part: Resource, role: str, by: User | None, order: int = 100) -> Bundle:
-    """Make one card a part of another (a poster of its review); tying again changes role and order."""
+    """Make one card a part of another (a poster of its review); tying again changes role and order.
+
+    What was announced is no longer, once it belongs to something under embargo.
+    """
     bundle, new = Bundle.objects.update_or_create(
         whole=whole, part=part, defaults={"role": role, "order": order}
     )
+    if whole.is_under_embargo:
+        hush(part=part, by=by)
     audit.record(by=by, verb="library.tied" if new else "library.tied_again", thing=bundle, role=role)
     return bundle
+
+
+def hush(*, part: Resource, by: User | None) -> None:
+    """Take back the announcement of a part that an embargo covers now. What readers have already, they have."""
+    lock(part)
+    if part.state == Resource.State.EXPECTED:
+        part.state = Resource.State.IN_REVIEW if part.is_waiting else Resource.State.DRAFT
+        part.save(update_fields=["state", "changed_at"])
+        search.refresh(part)
+        audit.record(by=by, verb="library.hushed", thing=part)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from portal.lib import audit, clock, jobs, storage
 from portal.lib.documents import Inspected
 from portal.lib.findings import Finding
 from resources.library import search
+from resources.library.actions.cards import lock, wrote
 from resources.library.checking import Checked
 from resources.library.models import (
     Document,
@@ -45,6 +46,8 @@ def upload_document(
             changed=changed,
             uploaded_by=by,
         )
+        lock(resource)
+        wrote(resource, by)
         jobs.enqueue("library.check_document", version.pk)
         audit.record(by=by, verb="library.file_uploaded", thing=resource, version=version.number, name=name)
     return version

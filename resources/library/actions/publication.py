@@ -1,4 +1,4 @@
-"""A card's way to its readers and back: sent for review, published, announced, archived."""
+"""A card's way to its readers and back: sent for review, agreed to, published, announced, archived."""
 
 import datetime as dt
 from typing import Any
@@ -7,8 +7,8 @@ from django.db import transaction
 
 from accounts.models import User
 from portal.lib import audit, clock
-from resources.library import publishing, search
-from resources.library.actions.cards import lock
+from resources.library import emails, publishing, search
+from resources.library.actions.cards import hush, lock
 from resources.library.models import Resource
 
 State = Resource.State
@@ -22,41 +22,162 @@ def _move(card: Resource, state: State, *, by: User | None, verb: str, **detail:
     audit.record(by=by, verb=verb, thing=card, before=before, **detail)
 
 
+def _forget_agreement(card: Resource) -> None:
+    """Nobody has agreed to it, and no day is set."""
+    card.approved_by = card.approved_edition = card.publish_at = None
+    card.publish_refused = ""
+
+
 @transaction.atomic
 def send_for_review(*, resource: Resource, by: User) -> Resource:
-    """Ask the business team to read a draft and publish it. Anything but a draft is left as it is."""
+    """Ask that somebody else reads a card and publishes it. What waits or is published already is left as it is.
+
+    What was announced stays announced, and what is in the archive stays there, until it is published.
+    """
     lock(resource)
-    if resource.state == State.DRAFT:
-        _move(resource, State.IN_REVIEW, by=by, verb="library.sent_for_review")
+    if not (resource.is_published or resource.is_waiting):
+        resource.sent_by, resource.sent_at = by, clock.now()
+        _forget_agreement(resource)
+        draft = resource.state == State.DRAFT
+        to = State.IN_REVIEW if draft else State(resource.state)
+        _move(resource, to, by=by, verb="library.sent_for_review")
     return resource
 
 
 @transaction.atomic
 def send_back(*, resource: Resource, by: User, reason: str = "") -> Resource:
-    """Give a card that waits for review back to its owner as a draft."""
+    """Give a card that waits for review back to its owner. Nobody has agreed to it then, and no day is set."""
     lock(resource)
-    if resource.state == State.IN_REVIEW:
-        _move(resource, State.DRAFT, by=by, verb="library.sent_back", reason=reason)
+    if resource.is_waiting:
+        resource.sent_by = resource.sent_at = None
+        _forget_agreement(resource)
+        waits = resource.state == State.IN_REVIEW
+        _move(
+            resource,
+            State.DRAFT if waits else State(resource.state),
+            by=by,
+            verb="library.sent_back",
+            reason=reason,
+        )
+    return resource
+
+
+@transaction.atomic
+def approve(*, resource: Resource, by: User, at: dt.datetime | None = None) -> Resource:
+    """Agree to a card's words as they stand, so that it is published at `at`, or without that with its whole.
+
+    Gates are asked when that day comes, not now: what is still missing may arrive. Raises publishing.NotReady for
+    its author, for a day before an embargo ends, and without a day for what belongs to no unpublished whole.
+    """
+    lock(resource)
+    if resource.is_published:
+        return resource
+    todo = publishing.second_reader(resource, by)
+    ends = max(filter(None, [resource.embargo_until, publishing.embargo_of_wholes(resource)]), default=None)
+    if at is not None and ends is not None and at < ends:
+        todo.append(f"Choose a time after the embargo ends: {publishing.in_words(ends)}.")
+    if at is None and not publishing.unpublished_wholes(resource):
+        todo.append("Choose a day, or publish it now: it belongs to nothing that is still to be published.")
+    if todo:
+        raise publishing.NotReady(todo)
+    resource.approved_by, resource.approved_edition = by, resource.edition
+    resource.publish_at, resource.publish_refused = at, ""
+    resource.save()
+    audit.record(by=by, verb="library.approved", thing=resource, at=at.isoformat() if at else "")
+    return resource
+
+
+@transaction.atomic
+def withdraw_approval(*, resource: Resource, by: User) -> Resource:
+    """Take the day of publication, and what was agreed to, back; the card goes on waiting for review."""
+    lock(resource)
+    if resource.approved_by_id or resource.publish_at:
+        _forget_agreement(resource)
+        resource.save()
+        audit.record(by=by, verb="library.approval_withdrawn", thing=resource)
     return resource
 
 
 @transaction.atomic
 def publish(*, resource: Resource, by: User | None, at: dt.datetime | None = None) -> Resource:
-    """Give a card to its readers, if every gate of its kind lets it through.
+    """Give a card to its readers, and with it the parts that were agreed to, if every gate lets them through.
 
-    `at` is when it was first published where that was before today; otherwise the first time here counts, and
-    stays when a card comes back from the archive. Raises publishing.NotReady with what is still to do.
+    `by` is somebody other than its author, and it was sent for review; None is the portal being set up. `at` is
+    when it was first published where that was before today; otherwise what its shelf knows, or the first time here,
+    which stays when a card comes back from the archive. Raises publishing.NotReady with what is still to do.
     A card that is published already is left as it is.
     """
     lock(resource)
     if resource.is_published:
         return resource
-    if sentences := publishing.obstacles(resource):
-        raise publishing.NotReady(sentences)
-    resource.published_at = at or resource.published_at or clock.now()
-    _move(resource, State.PUBLISHED, by=by, verb="library.published")
-    publishing.follow(resource, by)
+    todo = publishing.second_reader(resource, by) if by else []
+    parts = publishing.together(resource)
+    for part in parts:
+        lock(part)
+    if todo := [*todo, *publishing.obstacles(resource)]:
+        raise publishing.NotReady(todo)
+    for part in parts:
+        _release(part, by=part.approved_by, at=publishing.first_day(part), whole=resource.title)
+    _release(resource, by=by, at=at or publishing.first_day(resource))
     return resource
+
+
+def _release(card: Resource, *, by: User | None, at: dt.datetime | None, **detail: Any) -> None:
+    card.published_at = at or card.published_at or clock.now()
+    _forget_agreement(card)
+    card.sent_at = card.sent_by = None
+    _move(card, State.PUBLISHED, by=by, verb="library.published", **detail)
+    publishing.follow(card, by)
+
+
+@transaction.atomic
+def publish_on_its_day(*, resource: Resource) -> None:
+    """Publish a card whose time has come, or write to its owner and to whoever set the time why it was not.
+
+    Either way it is done once: the card is published, or it keeps the sentences until somebody decides anew.
+    """
+    lock(resource)
+    due = resource.publish_at is not None and resource.publish_at <= clock.now()
+    if not due or resource.is_published or resource.publish_refused:
+        return
+    try:
+        if not resource.is_approved:
+            raise publishing.NotReady(
+                [
+                    "Its words were changed after the day was set. Somebody else has to read it and set it again."
+                ]
+            )
+        publish(resource=resource, by=resource.approved_by)
+    except publishing.NotReady as todo:
+        lock(resource)
+        resource.publish_refused = "\n".join(todo.sentences)
+        resource.save(update_fields=["publish_refused", "changed_at"])
+        audit.record(by=None, verb="library.not_published", thing=resource, todo=todo.sentences)
+        emails.not_published(resource)
+
+
+@transaction.atomic
+def hold_back(*, whole: Resource, until: dt.datetime | None, by: User) -> Resource:
+    """Put a whole and all its parts under one embargo, change when it ends, or lift it (`until` None).
+
+    What was announced of the parts is no longer; a part that was to be published earlier comes with the whole.
+    Raises publishing.NotReady where readers have the whole, or a part, already.
+    """
+    lock(whole)
+    parts = list(Resource.objects.filter(wholes__whole=whole).distinct())
+    if until is not None and (out := [card for card in (whole, *parts) if card.is_published]):
+        raise publishing.NotReady(
+            [f"Readers have \u201c{card}\u201d already: an embargo cannot call it back." for card in out]
+        )
+    whole.embargo_until = until
+    whole.save()
+    for part in parts if until else []:
+        hush(part=part, by=by)
+        if part.publish_at is not None and until is not None and part.publish_at < until:
+            part.publish_at, part.publish_refused = None, ""
+            part.save(update_fields=["publish_at", "publish_refused", "changed_at"])
+    audit.record(by=by, verb="library.embargo", thing=whole, until=until.isoformat() if until else "")
+    return whole
 
 
 @transaction.atomic
@@ -64,6 +185,8 @@ def archive(*, resource: Resource, by: User | None, reason: str = "") -> Resourc
     """Take a card away from its readers; nothing is deleted, and it can be published again."""
     lock(resource)
     if resource.state != State.ARCHIVED:
+        _forget_agreement(resource)
+        resource.sent_at = resource.sent_by = None
         _move(resource, State.ARCHIVED, by=by, verb="library.archived", reason=reason)
     return resource
 
@@ -72,9 +195,15 @@ def archive(*, resource: Resource, by: User | None, reason: str = "") -> Resourc
 def announce(*, resource: Resource, by: User | None, expected_text: str) -> Resource:
     """Tell readers that something is coming, and when, in words: its title and summary show, its content does not.
 
-    What is published already is left as it is.
+    What is published already is left as it is. Raises publishing.NotReady for a part of something under embargo.
     """
     lock(resource)
+    if until := publishing.embargo_of_wholes(resource):
+        raise publishing.NotReady(
+            [
+                f"What it is part of is under embargo until {publishing.in_words(until)}: nothing of it is announced."
+            ]
+        )
     if not resource.is_published:
         resource.expected_text = expected_text
         _move(resource, State.EXPECTED, by=by, verb="library.announced", expected=expected_text)

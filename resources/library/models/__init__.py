@@ -1,6 +1,7 @@
 """The library's nouns."""
 
 from resources.library.models.cards import Audience, Bundle, OldAddress, Resource, ResourceQuerySet, Topic
+from resources.library.models.decisions import Decision
 from resources.library.models.documents import (
     FILE_WORDS,
     Document,
@@ -19,6 +20,7 @@ __all__ = [
     "FILE_WORDS",
     "Audience",
     "Bundle",
+    "Decision",
     "Digest",
     "Document",
     "DocumentPage",

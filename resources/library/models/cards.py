@@ -48,6 +48,25 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Published now."""
         return self.filter(state=Resource.State.PUBLISHED)
 
+    def waiting(self) -> Self:
+        """Sent for review: somebody other than their author is to read them. What is announced may be among them."""
+        sent = Q(state__in=[Resource.State.EXPECTED, Resource.State.ARCHIVED], sent_at__isnull=False)
+        return self.filter(sent | Q(state=Resource.State.IN_REVIEW))
+
+    def approved(self) -> Self:
+        """Waiting, and read and agreed to as they stand now, for a later day or together with their whole."""
+        return self.waiting().filter(approved_by__isnull=False, approved_edition=models.F("edition"))
+
+    def scheduled(self) -> Self:
+        """Waiting for their own day of publication, the nearest first."""
+        return (
+            self.waiting().filter(publish_at__isnull=False, publish_refused="").order_by("publish_at", "pk")
+        )
+
+    def stopped(self) -> Self:
+        """Their day came, and something stood in the way."""
+        return self.exclude(publish_refused="").exclude(state=Resource.State.PUBLISHED)
+
     def announced(self) -> Self:
         """Published, or expected and announced."""
         return self.filter(state__in=[Resource.State.PUBLISHED, Resource.State.EXPECTED])
@@ -131,6 +150,28 @@ class Resource(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="resources"
     )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, db_index=False, related_name="+"
+    )
+    # Four eyes: who changed the words last, who sent them for review, and who agreed to which edition of them.
+    edition = models.PositiveIntegerField("how often its words were saved", default=1, db_default=1)
+    words_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+"
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+"
+    )
+    sent_at = models.DateTimeField(null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, db_index=False, related_name="+"
+    )
+    approved_edition = models.PositiveIntegerField(null=True, editable=False)
+    publish_at = models.DateTimeField("is published at", null=True, editable=False)
+    publish_refused = models.TextField(
+        "why it was not", blank=True, default="", db_default="", editable=False
+    )
+    ask_on = models.DateField("its owner is asked whether it stays", null=True, editable=False)
+    embargo_until = models.DateTimeField("none of it is published before", null=True, editable=False)
     publisher = models.CharField("other publisher", max_length=160, blank=True)
     external_url = models.URLField("address at the other publisher", blank=True)
     minutes = models.PositiveSmallIntegerField("minutes it takes", null=True, blank=True)
@@ -188,6 +229,27 @@ class Resource(models.Model):
         """Whether visitors may know of it."""
         shown = self.state in {self.State.PUBLISHED, self.State.EXPECTED}
         return shown and self.visibility == self.Visibility.PUBLIC
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was sent for review and not published since; what is announced stays announced meanwhile."""
+        may_wait = self.state in {self.State.EXPECTED, self.State.ARCHIVED} and self.sent_at is not None
+        return may_wait or self.state == self.State.IN_REVIEW
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether somebody else agreed to its words as they stand now."""
+        return self.is_waiting and self.approved_by_id is not None and self.approved_edition == self.edition
+
+    @property
+    def is_under_embargo(self) -> bool:
+        """Whether its embargo has not ended."""
+        return self.embargo_until is not None and self.embargo_until > clock.now()
+
+    @property
+    def author_ids(self) -> set[int]:
+        """Who may not publish it: who wrote or last changed it, and who sent it for review."""
+        return {pk for pk in (self.words_by_id or self.owner_id, self.sent_by_id) if pk is not None}
 
     @property
     def under_review_since(self) -> dt.date | None:

@@ -1,7 +1,7 @@
-"""An open document, a registered one, a draft of Tom's, and the pages with a short address; a list shared by Priya."""
+"""An open document, a registered one, a draft of Tom's and one in review, short pages; a list shared by Priya."""
 
 from resources.library import actions, emails, pictures
-from resources.library.models import SharedList
+from resources.library.models import Bundle, SharedList
 from resources.library.wanted import Wanted
 from tests.factories.library import page, resource, topic, with_file
 
@@ -13,6 +13,9 @@ def things(people) -> dict[str, str]:
     finding = draft.document.current.findings.create(
         kind="speaker_notes", page=2, place="Slide 2", sentence="There are speaker notes.", removed=False
     )
+    waiting = with_file(resource("report", slug="waiting-document", state="in-review", owner=people["tom"]))
+    whole = resource("review", slug="waiting-whole", state="draft")
+    Bundle.objects.create(whole=whole, part=waiting, role="report")
     for slug in ("privacy", "accessibility", "looking-after-yourself"):
         page(slug, title=slug.capitalize())
     group = actions.write_synonym(wordings=["CSE", "child sexual exploitation"], by=None)
@@ -32,4 +35,6 @@ def things(people) -> dict[str, str]:
         "draft_document": "draft-document",
         "open_document_uuid": str(shown.uuid),
         "draft_document_uuid": str(draft.uuid),
+        "waiting_document_uuid": str(waiting.uuid),
+        "waiting_whole_uuid": str(whole.uuid),
     }

@@ -237,8 +237,8 @@ def test_who_waits_for_an_agencys_answer_is_told(client):
     assert "Your agency has not said yes yet." in words_of(client.get("/me/"))
 
 
-def test_the_desk_shows_what_needs_this_person(signed_in, bea):
-    resource("report", title="Read me", state="in-review", owner=bea)
+def test_the_desk_shows_what_needs_this_person(signed_in, bea, tom):
+    resource("report", title="Read me", state="in-review", owner=tom)
     waits = shell.needs_of(bea)
     words = words_of(signed_in(bea).get("/desk/"))
     assert ([need.title in words for need in waits], len(waits) > 0) == ([True] * len(waits), True)

@@ -35,6 +35,7 @@ def test_a_trainer_uploads_a_finished_pdf_and_readers_get_it(client, tom, bea):
     made = Briefing.objects.get()
     assert (answer.url, made.is_finished) == (reverse("desk_briefings:edit", args=["asking-twice"]), True)
     drain()
+    library.send_for_review(resource=made.resource, by=tom)
     library.publish(resource=made.resource, by=bea)
     page = client.get(made.resource.get_absolute_url()).content.decode()
     assert "Ask the second question." in page
@@ -102,7 +103,7 @@ def test_the_card_of_a_finished_briefing_is_changed(client, tom):
 
 
 def test_a_card_that_came_in_with_its_file_gets_a_page_when_it_is_published(client, bea):
-    card = with_file(resource("briefing", state="draft", slug="moved-in"))
+    card = with_file(resource("briefing", state="in-review", slug="moved-in"))
     library.publish(resource=card, by=bea)
     assert client.get("/briefings/moved-in/").status_code == 200
 

@@ -129,7 +129,7 @@ def test_a_trainer_cannot_change_somebody_elses_briefing(signed_in, tom, bea):
 
 def test_a_trainer_cannot_publish(signed_in, tom):
     made = briefing(state="draft", owner=tom)
-    answer = signed_in(tom).post(reverse("desk_briefings:publish", args=[made.resource.slug]), filled())
+    answer = signed_in(tom).post(reverse("desk_library:publish", args=[made.resource.uuid]), filled())
     made.resource.refresh_from_db()
     assert (answer.status_code, made.resource.state) == (404, "draft")
 

@@ -171,32 +171,32 @@ def test_a_trainer_cannot_change_anothers_draft(signed_in, tom, bea):
 
 def test_a_trainer_cannot_publish(signed_in, tom):
     made = course(reading(), state="draft", owner=tom)
-    answer = signed_in(tom).post(reverse("desk_learning:publish", args=[made.resource.slug]), filled())
+    answer = signed_in(tom).post(reverse("desk_library:publish", args=[made.resource.uuid]), filled())
     made.resource.refresh_from_db()
     assert (answer.status_code, made.resource.state) == (404, "draft")
 
 
 def test_a_trainer_sends_a_draft_for_review(signed_in, tom):
     made = course(reading(), state="draft", owner=tom)
-    signed_in(tom).post(reverse("desk_learning:send_for_review", args=[made.resource.slug]), filled())
+    signed_in(tom).post(reverse("desk_library:send_for_review", args=[made.resource.uuid]), filled())
     made.resource.refresh_from_db()
     assert made.resource.state == "in-review"
 
 
 def test_the_business_team_publishes(signed_in, bea):
     made = course(reading(), state="in-review")
-    signed_in(bea).post(reverse("desk_learning:publish", args=[made.resource.slug]), filled())
+    signed_in(bea).post(reverse("desk_library:publish", args=[made.resource.uuid]), filled())
     made.resource.refresh_from_db()
     assert made.resource.state == "published"
 
 
 def test_publishing_is_refused_with_what_is_still_to_do(signed_in, bea):
-    made = course(state="draft")
+    made = course(state="in-review")
     answer = signed_in(bea).post(
-        reverse("desk_learning:publish", args=[made.resource.slug]), filled(), follow=True
+        reverse("desk_library:publish", args=[made.resource.uuid]), filled(), follow=True
     )
     made.resource.refresh_from_db()
-    assert made.resource.state == "draft"
+    assert made.resource.state == "in-review"
     assert "Add at least one step that must be done." in answer.content.decode()
 
 

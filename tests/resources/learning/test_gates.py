@@ -20,7 +20,7 @@ def test_a_course_of_published_steps_is_ready():
 
 
 def test_a_course_without_steps_is_refused(bea):
-    made = course(state="draft")
+    made = course(state="in-review")
     with pytest.raises(publishing.NotReady) as refused:
         library.publish(resource=made.resource, by=bea)
     assert refused.value.sentences == ["Add at least one step that must be done."]

@@ -87,7 +87,7 @@ def gates(monkeypatch):
 
 
 def test_publishing_dates_the_card_and_writes_it_down(bea, gates):
-    card = resource(state="draft")
+    card = resource(state="in-review")
     actions.publish(resource=card, by=bea)
     assert (card.state, card.published_at is not None, verbs(card)) == (
         "published",
@@ -98,16 +98,16 @@ def test_publishing_dates_the_card_and_writes_it_down(bea, gates):
 
 def test_a_gate_keeps_a_card_from_being_published(bea, gates):
     publishing.gate("report")(lambda card: ["Add a summary."])
-    card = resource(state="draft")
+    card = resource(state="in-review")
     with pytest.raises(publishing.NotReady) as refused:
         actions.publish(resource=card, by=bea)
     card.refresh_from_db()
-    assert (refused.value.sentences, card.state, verbs(card)) == (["Add a summary."], "draft", [])
+    assert (refused.value.sentences, card.state, verbs(card)) == (["Add a summary."], "in-review", [])
 
 
 def test_a_gate_of_another_kind_does_not_matter(bea, gates):
     publishing.gate("poster")(lambda card: ["Never."])
-    card = resource(state="draft")
+    card = resource(state="in-review")
     actions.publish(resource=card, by=bea)
     assert card.state == "published"
 
@@ -115,28 +115,29 @@ def test_a_gate_of_another_kind_does_not_matter(bea, gates):
 def test_what_a_shelf_hung_up_follows_a_publishing(bea, gates):
     followed = []
     publishing.after("report")(lambda card, by: followed.append((card, by)))
-    card = resource(state="draft")
+    card = resource(state="in-review")
     actions.publish(resource=card, by=bea)
     assert followed == [(card, bea)]
 
 
 def test_publishing_twice_happens_once(bea, gates):
-    card = resource(state="draft")
+    card = resource(state="in-review")
     actions.publish(resource=card, by=bea)
     actions.publish(resource=card, by=bea)
     assert verbs(card) == ["library.published"]
 
 
 def test_a_card_from_elsewhere_keeps_the_day_it_was_first_published(bea, gates):
-    card, day = resource(state="draft"), dt.datetime(2021, 7, 30, 9, tzinfo=dt.UTC)
+    card, day = resource(state="in-review"), dt.datetime(2021, 7, 30, 9, tzinfo=dt.UTC)
     actions.publish(resource=card, by=bea, at=day)
     assert card.published_at == day
 
 
-def test_back_from_the_archive_a_card_keeps_its_first_day(bea, gates):
+def test_back_from_the_archive_a_card_keeps_its_first_day(bea, tom, gates):
     card = resource(state="published")
     day = card.published_at
     actions.archive(resource=card, by=bea)
+    actions.send_for_review(resource=card, by=tom)
     actions.publish(resource=card, by=bea)
     assert card.published_at == day
 

@@ -298,20 +298,20 @@ UNREADY = {
 
 @pytest.mark.parametrize(("fields", "sentence"), UNREADY.values(), ids=UNREADY)
 def test_what_is_not_ready_is_not_published_and_says_why(signed_in, bea, fields, sentence):
-    card = resource("report", state="draft", **fields)
+    card = resource("report", state="in-review", **fields)
     answer = signed_in(bea).post(at("publish", card), filled())
-    assert (answer.status_code, answer.context["refused"], state(card)) == (422, [sentence], "draft")
+    assert (answer.status_code, answer.context["refused"], state(card)) == (422, [sentence], "in-review")
 
 
 def test_a_document_is_not_published_while_its_file_is_checked(signed_in, bea):
-    card = resource("report", state="draft")
+    card = resource("report", state="in-review")
     upload(card, pdf())
     answer = signed_in(bea).post(at("publish", card), filled())
     assert answer.context["refused"] == ["Wait until the file has been checked."]
 
 
 def test_a_document_is_not_published_with_a_refused_file(signed_in, bea):
-    card = resource("report", state="draft")
+    card = resource("report", state="in-review")
     upload(card, b"Just words.")
     drain()
     answer = signed_in(bea).post(at("publish", card), filled())
@@ -319,7 +319,7 @@ def test_a_document_is_not_published_with_a_refused_file(signed_in, bea):
 
 
 def test_a_link_with_its_publisher_is_published(signed_in, bea):
-    card = resource("link", state="draft", external_url="https://example.org/", publisher="NSPCC")
+    card = resource("link", state="in-review", external_url="https://example.org/", publisher="NSPCC")
     signed_in(bea).post(at("publish", card), filled())
     assert state(card) == "published"
 
@@ -332,14 +332,14 @@ def test_announcing_says_when(signed_in, bea):
 
 def test_archiving_takes_it_from_its_readers(signed_in, bea, client):
     card = resource("report")
-    signed_in(bea).post(at("archive", card), filled(reason="Out of date."))
+    signed_in(bea).post(at("archive", card), filled(**{"archive-reason": "Out of date."}))
     client.logout()
     assert client.get(card.get_absolute_url()).status_code == 404
 
 
 def test_sending_back_makes_it_a_draft_again(signed_in, bea, tom):
     card = resource("report", state="in-review", owner=tom)
-    signed_in(bea).post(at("send_back", card), filled(reason="The summary is missing."))
+    signed_in(bea).post(at("send_back", card), filled(**{"back-reason": "The summary is missing."}))
     assert state(card) == "draft"
 
 

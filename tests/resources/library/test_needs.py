@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from portal.lib import shell
-from resources.library import desk
+from resources.library import desk, desk_publication
 from tests.factories.library import page, pdf, resource, upload
 from tests.jobs import drain
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def test_what_was_sent_for_review_waits_for_the_business_team(bea, tom):
     resource("report", title="Fenn", state="in-review", owner=tom)
-    got = [[(n.title, n.why) for n in desk.to_read(someone)] for someone in (bea, tom)]
+    got = [[(n.title, n.why) for n in desk_publication.to_read(someone)] for someone in (bea, tom)]
     assert got == [[("Fenn: read and decide", "Sent for review by Tom Ashworth.")], []]
 
 
@@ -33,7 +33,7 @@ def test_what_was_sent_for_review_waits_for_the_business_team(bea, tom):
 )
 def test_what_was_sent_for_review_leads_to_its_own_part_of_the_desk(kind, place, bea):
     resource(kind, state="in-review", slug="sent")
-    assert [need.url for need in desk.to_read(bea)] == [place]
+    assert [need.url for need in desk_publication.to_read(bea)] == [place]
 
 
 def test_a_refused_file_waits_for_its_owner(tom, bea, sam):

@@ -90,11 +90,14 @@ def draw(desk, **more):
     return desk.post(reverse("desk_posters:draw"), filled(**given | more))
 
 
-def test_a_poster_is_drawn_from_words_and_can_be_published_at_once(desk):
+def test_a_poster_is_drawn_from_words_and_somebody_else_can_publish_it_at_once(desk, adi):
     draw(desk)
     drain()
-    desk.post(reverse("desk_posters:publish", args=["moved-again"]), filled())
     made = Poster.objects.get()
+    desk.post(reverse("desk_library:send_for_review", args=[made.resource.uuid]), filled())
+    desk.force_login(adi)
+    desk.post(reverse("desk_library:publish", args=[made.resource.uuid]), filled())
+    made.resource.refresh_from_db()
     assert (made.resource.state, sorted(made.sheets)) == ("published", ["full", "mini"])
 
 
@@ -299,37 +302,37 @@ def test_the_list_asks_the_database_as_often_for_three_as_for_one(desk, django_a
     ],
 )
 def test_a_poster_that_lacks_something_is_not_published(desk, lacking, sentence):
-    made = poster(state="draft", mini=False, **lacking)
-    answer = desk.post(reverse("desk_posters:publish", args=["babies"]), filled(), follow=True)
+    made = poster(state="in-review", mini=False, **lacking)
+    answer = desk.post(reverse("desk_library:publish", args=[made.resource.uuid]), filled(), follow=True)
     made.resource.refresh_from_db()
-    assert (made.resource.state, sentence in answer.content.decode()) == ("draft", True)
+    assert (made.resource.state, sentence in answer.content.decode()) == ("in-review", True)
 
 
 def test_a_poster_without_artwork_is_not_published(desk):
-    made = poster(state="draft", mini=False)
+    made = poster(state="in-review", mini=False)
     made.sizes.all().delete()
-    desk.post(reverse("desk_posters:publish", args=["babies"]), filled())
+    desk.post(reverse("desk_library:publish", args=[made.resource.uuid]), filled())
     made.resource.refresh_from_db()
-    assert made.resource.state == "draft"
+    assert made.resource.state == "in-review"
 
 
 def test_a_mini_that_was_refused_holds_the_poster_back(desk):
     made = poster(state="draft", mini=False)
     PosterSize.objects.create(poster=made, size="mini", state="refused", reason="It is locked.")
     answer = desk.get(reverse("desk_posters:poster", args=["babies"]))
-    assert answer.context["obstacles"] == ["The mini poster: give it other artwork. It is locked."]
+    assert answer.context["way"].obstacles == ["The mini poster: give it other artwork. It is locked."]
 
 
 def test_a_complete_poster_is_published(desk):
-    made = poster(state="draft")
-    desk.post(reverse("desk_posters:publish", args=["babies"]), filled())
+    made = poster(state="in-review")
+    desk.post(reverse("desk_library:publish", args=[made.resource.uuid]), filled())
     made.resource.refresh_from_db()
     assert made.resource.state == "published"
 
 
 def test_a_published_poster_is_archived(desk):
     made = poster()
-    desk.post(reverse("desk_posters:archive", args=["babies"]), filled())
+    desk.post(reverse("desk_library:archive", args=[made.resource.uuid]), filled())
     made.resource.refresh_from_db()
     assert made.resource.state == "archived"
 

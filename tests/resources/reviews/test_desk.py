@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from portal.lib import clock, shell
 from portal.lib.models import AuditEntry
@@ -133,10 +134,10 @@ def test_a_draft_is_announced(signed_in, bea):
 
 
 def test_it_is_published_with_the_day_it_was_first_published(signed_in, bea):
-    perrin = make.review("Perrin", card={"state": "draft"}, published_on=dt.date(2026, 7, 1))
+    perrin = make.review("Perrin", card={"state": "in-review"}, published_on=dt.date(2026, 7, 1))
     for role in ROLES:
         make.not_published(perrin, role)
-    signed_in(bea).post("/desk/reviews/perrin/publish/", filled())
+    signed_in(bea).post(reverse("desk_library:publish", args=[perrin.resource.uuid]), filled())
     perrin.resource.refresh_from_db()
     assert (perrin.resource.state, perrin.resource.published_at) == (
         "published",
@@ -145,10 +146,10 @@ def test_it_is_published_with_the_day_it_was_first_published(signed_in, bea):
 
 
 def test_what_is_not_ready_is_not_published_and_says_what_is_missing(signed_in, bea):
-    perrin = make.review("Perrin", card={"state": "draft"}, published_on=dt.date(2026, 7, 1))
-    answer = signed_in(bea).post("/desk/reviews/perrin/publish/", filled())
+    perrin = make.review("Perrin", card={"state": "in-review"}, published_on=dt.date(2026, 7, 1))
+    answer = signed_in(bea).post(reverse("desk_library:publish", args=[perrin.resource.uuid]), filled())
     perrin.resource.refresh_from_db()
-    assert (answer.status_code, perrin.resource.state) == (422, "draft")
+    assert (answer.status_code, perrin.resource.state) == (422, "in-review")
     assert "Full report: publish it, or say why it is not published." in text(answer)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from resources.library.models import Bundle
 from resources.reviews.models import GuidancePage
@@ -59,15 +60,15 @@ def test_blank_forms_are_tied(signed_in, bea):
     assert (tie.part, tie.role) == (form, "material")
 
 
-def test_guidance_is_published(signed_in, bea):
-    page = make.guidance("Notify", card={"state": "draft", "owner": bea})
-    signed_in(bea).post("/desk/reviews/guidance/notify/publish/", filled())
+def test_guidance_is_published_by_somebody_else(signed_in, bea, adi):
+    page = make.guidance("Notify", card={"state": "in-review", "owner": bea})
+    signed_in(adi).post(reverse("desk_library:publish", args=[page.resource.uuid]), filled())
     page.resource.refresh_from_db()
     assert page.resource.state == "published"
 
 
-def test_guidance_that_is_not_ready_stays_a_draft(signed_in, bea):
-    page = make.guidance("Notify", card={"state": "draft"}, citation="")
-    signed_in(bea).post("/desk/reviews/guidance/notify/publish/", filled())
+def test_guidance_that_is_not_ready_is_not_published(signed_in, bea):
+    page = make.guidance("Notify", card={"state": "in-review"}, citation="")
+    signed_in(bea).post(reverse("desk_library:publish", args=[page.resource.uuid]), filled())
     page.resource.refresh_from_db()
-    assert page.resource.state == "draft"
+    assert page.resource.state == "in-review"

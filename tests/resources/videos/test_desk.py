@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from portal.lib import shell
 from portal.lib.models import AuditEntry, Job
+from resources.library import actions as library
 from resources.library.models import Bundle, Resource, SearchPart
 from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
@@ -27,6 +28,14 @@ DETAILS = {
 @pytest.fixture
 def draft(tom) -> Video:
     return factory.video(owner=tom, published=False, title="Odell narrated")
+
+
+def publication(video, name: str) -> str:
+    return reverse(f"desk_library:{name}", args=[video.resource.uuid])
+
+
+def sent(video, by) -> None:
+    library.send_for_review(resource=video.resource, by=by)
 
 
 def address(video: Video, name: str = "video") -> str:
@@ -192,10 +201,11 @@ def test_approved_captions_stay_until_new_ones_are_approved(signed_in, tom, bea,
 
 def test_nothing_is_published_without_approved_captions(signed_in, tom, bea, draft):
     factory.caption(draft, added_by=tom)
-    answer = signed_in(bea).post(address(draft, "publish"), filled(), follow=True)
+    sent(draft, tom)
+    answer = signed_in(bea).post(publication(draft, "publish"), filled(), follow=True)
     draft.resource.refresh_from_db()
     assert (draft.resource.state, "The captions wait for somebody" in answer.content.decode()) == (
-        "draft",
+        "in-review",
         True,
     )
 
@@ -203,20 +213,23 @@ def test_nothing_is_published_without_approved_captions(signed_in, tom, bea, dra
 def test_nothing_is_published_that_does_not_play(signed_in, tom, bea):
     video = factory.video(owner=tom, state="transcoding", published=False)
     factory.caption(video, added_by=tom, approved_by=bea)
-    signed_in(bea).post(address(video, "publish"), filled())
-    assert Resource.objects.get(pk=video.resource_id).state == "draft"
+    sent(video, tom)
+    signed_in(bea).post(publication(video, "publish"), filled())
+    assert Resource.objects.get(pk=video.resource_id).state == "in-review"
 
 
 def test_a_ready_recording_with_approved_captions_is_published(signed_in, tom, bea, draft):
     factory.caption(draft, added_by=tom, approved_by=bea)
-    signed_in(bea).post(address(draft, "publish"), filled())
+    sent(draft, tom)
+    signed_in(bea).post(publication(draft, "publish"), filled())
     assert Resource.objects.get(pk=draft.resource_id).state == "published"
 
 
-def test_a_recorded_reason_stands_for_captions(signed_in, bea, draft):
+def test_a_recorded_reason_stands_for_captions(signed_in, tom, bea, draft):
+    sent(draft, tom)
     client = signed_in(bea)
     client.post(address(draft, "exempt"), filled(reason="Nobody speaks."))
-    client.post(address(draft, "publish"), filled())
+    client.post(publication(draft, "publish"), filled())
     assert Resource.objects.get(pk=draft.resource_id).state == "published"
     assert AuditEntry.objects.get(verb="videos.captions_exempted").by == bea
 
@@ -227,11 +240,12 @@ def test_a_reason_has_words(signed_in, bea, draft):
 
 @pytest.mark.parametrize("name", ["exempt", "publish"])
 def test_a_trainer_neither_exempts_nor_publishes(name, signed_in, tom, draft):
-    assert signed_in(tom).post(address(draft, name), filled(reason="Because.")).status_code == 404
+    where = publication(draft, name) if name == "publish" else address(draft, name)
+    assert signed_in(tom).post(where, filled(reason="Because.")).status_code == 404
 
 
 def test_a_trainer_sends_it_to_the_business_team(signed_in, tom, draft):
-    signed_in(tom).post(address(draft, "send_for_review"), filled())
+    signed_in(tom).post(publication(draft, "send_for_review"), filled())
     assert Resource.objects.get(pk=draft.resource_id).state == "in-review"
 
 
