@@ -262,6 +262,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["portal.lib.uploads.BoundedUploadHandler"]
 DOCUMENT_LARGEST = env.number("PORTAL_DOCUMENT_LARGEST", 50 * 1024 * 1024)
+# Hosts (name:port) of one's own network that links may lead to and be followed at, for example an intranet.
+LINKS_ASK_ALSO = env.names("PORTAL_LINKS_ASK_ALSO")
 REVIEWS_ASK_AHEAD = env.number("PORTAL_ASK_OWNERS_DAYS", 21)  # days before a recommendation is due
 VIDEO_LARGEST = env.number("PORTAL_VIDEO_LARGEST", 4 * 1024**3)
 VIDEO_LONGEST = env.number("PORTAL_VIDEO_LONGEST", 3 * 60 * 60)  # seconds

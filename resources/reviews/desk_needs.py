@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from portal.lib import clock, shell
-from resources.reviews.models import GuidancePage, OwnerUpdate, Recommendation
+from resources.reviews.models import GuidancePage, LinkCheck, OwnerUpdate, Recommendation
 
 shell.entry("Reviews", icon="books", url="desk_reviews:list", permission="reviews.edit", order=10)
 shell.entry(
@@ -58,7 +58,7 @@ def late_recommendations(person: Any) -> list[shell.Need]:
 
 @shell.figures
 def open_recommendations(person: Any) -> list[shell.Figure]:
-    """How many recommendations are open, and how many guidance pages are past their review date."""
+    """How many recommendations are open, guidance pages past their review date, and dead links."""
     if not person.has_perm("reviews.edit"):
         return []
     asked = Recommendation.objects.open()
@@ -72,6 +72,12 @@ def open_recommendations(person: Any) -> list[shell.Figure]:
         ),
         shell.Figure(
             "Guidance under review", str(stale), "past its review date", reverse("desk_reviews:guidance")
+        ),
+        shell.Figure(
+            "Dead links",
+            str(LinkCheck.objects.dead().count()),
+            "lead out to nothing",
+            reverse("desk_reviews:links"),
         ),
     ]
 

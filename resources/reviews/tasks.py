@@ -3,12 +3,15 @@
 import datetime as dt
 
 from django.conf import settings
+from django.db.models import F, Q
 
-from portal.lib import clock, jobs, storage
+from portal.lib import clock, jobs, outside, storage
 from portal.lib.safely import Refused
 from resources.reviews import actions, checking, deadlines
-from resources.reviews.models import Evidence, GuidancePage, Recommendation
+from resources.reviews.models import Evidence, GuidancePage, LinkCheck, Recommendation
 
+LINKS_EVERY = dt.timedelta(days=7)
+LINKS_A_DAY = 500
 UNCHECKED = "This file could not be checked. Please add it again; if that fails too, save it afresh first."
 
 
@@ -63,3 +66,14 @@ def check_evidence(subject: str, turn: jobs.Turn) -> None:
 def remove_file(subject: str, turn: jobs.Turn) -> None:
     """Delete from the store what was taken out of the evidence."""
     storage.delete(storage.MEDIA, subject)
+
+
+@jobs.every("reviews.follow_links", dt.timedelta(days=1))
+def follow_links(subject: str, turn: jobs.Turn) -> None:
+    """Gather the links that lead out and follow those that nobody followed for a week, so many a day."""
+    actions.gather_links()
+    before = clock.now() - LINKS_EVERY
+    stale = LinkCheck.objects.filter(Q(checked_at=None) | Q(checked_at__lt=before))
+    for link in stale.order_by(F("checked_at").asc(nulls_first=True), "pk")[:LINKS_A_DAY]:
+        if turn.alive:
+            actions.note_link(link=link, answer=outside.ask(link.address))

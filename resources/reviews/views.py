@@ -18,7 +18,14 @@ from resources.library.followable import standing
 from resources.library.models import Bundle, Resource, Tally
 from resources.reviews import deadlines, formats, kinds
 from resources.reviews.forms import AwareForm
-from resources.reviews.models import GuidancePage, GuidanceRule, Recommendation, Review, progress_of
+from resources.reviews.models import (
+    GuidancePage,
+    GuidanceRule,
+    LinkCheck,
+    Recommendation,
+    Review,
+    progress_of,
+)
 
 A_PAGE = 60
 FIRST_SHOWN = 3  # recommendations before "Show all"
@@ -109,6 +116,9 @@ def guidance_page(request: HttpRequest, slug: str) -> HttpResponse:
         "card": page.resource,
         "blanks": formats.blank_forms(page.resource, request.user),
         "others": _others(page, request.user),
+        "followed": LinkCheck.objects.filter(address=page.citation_url).first()
+        if page.citation_url
+        else None,
         "lead": _lead_of(request.user) if page.shape == page.Shape.REFERRAL else None,
     }
     if page.shape != page.Shape.CLOCK:

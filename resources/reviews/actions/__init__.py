@@ -14,6 +14,7 @@ from resources.reviews.actions.guidance import (
     remind_of_review,
     set_blank_forms,
 )
+from resources.reviews.actions.links import gather_links, note_link
 from resources.reviews.actions.recommendations import (
     add_action,
     add_recommendation,
@@ -54,6 +55,8 @@ __all__ = [
     "close",
     "coordinators_of",
     "forget_quarantine",
+    "gather_links",
+    "note_link",
     "record_done",
     "refuse_evidence",
     "remind_of_review",

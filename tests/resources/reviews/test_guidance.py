@@ -153,6 +153,18 @@ def test_a_blank_form_carries_its_version_and_dates(client, referring):
     assert "Version 1</strong>" in page
 
 
+@pytest.mark.capability(22)
+def test_a_completed_form_has_no_way_in_and_the_page_says_where_it_goes(signed_in, bea, referring):
+    blank(referring, review_due=clock.today() + dt.timedelta(days=1))
+    client = signed_in(bea)
+    sent = client.post("/guidance/referring-a-case/", {"file": io.BytesIO(b"a completed form")})
+    page = text(client.get("/guidance/referring-a-case/"))
+    assert (sent.status_code, '<form method="post" enctype' in page) == (405, False)
+    assert "To <strong>secure@northmere.example</strong>, encrypted" in page
+    assert "Version 2, " in page
+    assert "Next review " in page
+
+
 def test_a_draft_form_is_not_offered(client, referring):
     blank(referring, state="draft")
     assert "Case review suggestion, blank" not in text(client.get("/guidance/referring-a-case/"))
