@@ -47,10 +47,11 @@ def seconds(pids: list[int]) -> float:
 
 @dataclass(frozen=True)
 class Cost:
-    """Milliseconds of processor time, and the median on the wall, of one unit of work."""
+    """Milliseconds of processor time, and the median on the wall, of one unit of work; `walls` are all of them."""
 
     cpu: float
     wall: float
+    walls: tuple[float, ...] = ()
 
 
 def measure(work: Callable[[], None], pids: Callable[[], list[int]], *, times: int, warm: int = 20) -> Cost:
@@ -64,4 +65,5 @@ def measure(work: Callable[[], None], pids: Callable[[], list[int]], *, times: i
         work()
         walls.append(time.perf_counter() - began)
     spent = seconds(watched) - before
-    return Cost(spent / times * 1000, statistics.median(walls) * 1000)
+    walls = [wall * 1000 for wall in walls]
+    return Cost(spent / times * 1000, statistics.median(walls), tuple(walls))

@@ -1,3 +1,4 @@
+from functools import lru_cache
 from urllib.parse import quote
 
 from django import template
@@ -23,18 +24,16 @@ def cover(
     height: int = 300,
 ) -> SafeString:
     """A picture inside the page, so that a page of cards needs no further requests. Decoration unless it has a label."""
-    svg = covers.draw(
-        seed,
-        motif=motif or "lighthouse",
-        palette=palette or None,
-        quiet=int(quiet or 0),
-        width=width,
-        height=height,
-    )
     return format_html(
-        '<img src="data:image/svg+xml,{}" alt="{}" width="{}" height="{}">',
-        quote(svg, safe=SAFE),
+        '<img src="{}" alt="{}" width="{}" height="{}">',
+        _drawn(str(seed), motif or "lighthouse", palette or None, int(quiet or 0), width, height),
         label,
         width,
         height,
     )
+
+
+@lru_cache(maxsize=2048)  # about 8 MB: a drawing never changes, and a page of cards needs two dozen
+def _drawn(seed: str, motif: str, palette: str | None, quiet: int, width: int, height: int) -> str:
+    svg = covers.draw(seed, motif=motif, palette=palette, quiet=quiet, width=width, height=height)
+    return f"data:image/svg+xml,{quote(svg, safe=SAFE)}"
