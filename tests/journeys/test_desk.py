@@ -20,6 +20,9 @@ DESK = (
     "/desk/videos/",
     "/desk/reviews/",
     "/desk/reviews/ellery/",
+    "/desk/reviews/recommendations/open/",
+    "/desk/reviews/checklist/items/",
+    "/desk/reviews/links/outside/",
     "/desk/reviews/guidance/",
     "/desk/events/",
     "/desk/events/noticing-neglect-early/",
@@ -177,6 +180,24 @@ def test_a_recommendation_is_closed_by_somebody_else_than_who_did_it(bea, contex
     assert "4 of 7 complete" in visitor.locator("main").inner_text()
     visitor.goto("/reviews/perrin/")
     assert "24 of 24 complete" in visitor.locator("main").inner_text()
+
+
+def test_an_agency_is_asked_how_far_it_is_and_answers_on_its_own_page(bea, context_at, sign_in, check_page):
+    place = "/desk/reviews/ellery/recommendations/5/"
+    bea.goto(place)
+    bea.get_by_role("button", name="Ask for an update").click()
+    morgan = context_at(390)
+    sign_in(morgan, "morgan@example.org")
+    morgan.goto("/desk/reviews/recommendations/ours/")
+    check_page(morgan)
+    morgan.get_by_role("link", name="Give every young carer a named adult in school").click()
+    check_page(morgan)
+    morgan.get_by_label("Under way").check(force=True)
+    morgan.locator("[name=words]").fill("Fourteen of nineteen schools have named one.")
+    morgan.get_by_role("button", name="Send to the business team").click()
+    bea.goto(place)
+    check_page(bea)
+    assert "Fourteen of nineteen schools have named one." in bea.locator("main").inner_text()
 
 
 def test_a_page_of_the_partnerships_own_words_is_edited(bea, context_at):

@@ -87,7 +87,8 @@ def _slugs(row: dict[str, Any], role: Role) -> list[str]:
 def _recommendations(cast: Cast, review: Review, row: dict[str, Any]) -> None:
     owners = list(cast.agencies.values())
     for asked in drawing.recommendations(row):
-        owner = owners[(asked["number"] * 5) % len(owners)]
+        named = row.get("owners", {}).get(str(asked["number"]))
+        owner = cast.agencies[named] if named else owners[(asked["number"] * 5) % len(owners)]
         state = asked["state"]
         under_way = (
             Recommendation.State.UNDER_WAY if state != "not-started" else Recommendation.State.NOT_STARTED
@@ -108,6 +109,14 @@ def _recommendations(cast: Cast, review: Review, row: dict[str, Any]) -> None:
             _complete(cast, one, asked["date"])
         elif state == "under-way":
             actions.add_action(by=cast.bea, recommendation=one, what="Try it out in one team", owner=owner)
+        if one.number == 1:
+            actions.set_learning(by=cast.bea, recommendation=one, cards=_learnt(review))
+
+
+def _learnt(review: Review) -> list[Resource]:
+    """What readers get of it: its briefing and its posters came of the first recommendation."""
+    parts = review.resource.parts.filter(role__in=[Role.BRIEFING, Role.POSTER]).select_related("part")
+    return [tie.part for tie in parts]
 
 
 def _complete(cast: Cast, one: Recommendation, date: str) -> None:
