@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 import socket
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from portal.engines.kin import dies_with_parent
 from tests.engines import FOREIGN, OURS, STARTED
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
@@ -89,6 +91,7 @@ def running_portal(data: pathlib.Path, *, stage: str = "pilot") -> Iterator[Port
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=dies_with_parent(signal.SIGTERM),  # noqa: PLW1509  killed tests leave no portal behind
     ) as process:
         try:
             _wait_until_open(process)
