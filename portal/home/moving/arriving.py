@@ -59,6 +59,11 @@ class Arrival:
             resource__in=self.touched, facts__state=words.PUBLISHED, resource__state=Resource.State.DRAFT
         ).update(waits=True)
 
+    @property
+    def told(self) -> list[Outcome]:
+        """What became of every row, in the order of the rows."""
+        return [*sorted(self.outcomes.values(), key=lambda outcome: outcome.row), *self.planned]
+
     def _plan(self, progress: Progress) -> list[Outcome]:
         """Bring the recommendations in, each to its review."""
         cards = {one.row: self._whole(words.REVIEW, one.review) for one in self.asked}

@@ -85,13 +85,13 @@ def bring_in(given: Given, *, by: Actor, dry: bool, progress: Progress) -> list[
                 _say(arrival, left)
                 raise _RolledBack
     except _RolledBack:
-        return [*arrival.outcomes.values(), *arrival.planned]
+        return arrival.told
     handing.hand_in(given.items, by=by, progress=progress)
     if settling.waiting().exists():
         with transaction.atomic():
             jobs.enqueue("home.publish_imported")
     _say(arrival, left)
-    return [*arrival.outcomes.values(), *arrival.planned]
+    return arrival.told
 
 
 def _say(arrival: arriving.Arrival, left: dict[int, list[str]]) -> None:

@@ -163,7 +163,7 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(tmp_path):
 
 
 def test_the_report_says_what_became_of_every_row(tmp_path):
-    folder(tmp_path, report(file=""), LINK)
+    folder(tmp_path, report(file=""), LINK, ASH)
     run(tmp_path, report=tmp_path / "told.csv")
     told = [tuple(row[name] for name in ("row", "happened", "state", "remark", "address"))
             for row in rows_of(tmp_path / "told.csv")]  # fmt: skip
@@ -171,6 +171,7 @@ def test_the_report_says_what_became_of_every_row(tmp_path):
         ("2", "added", "draft, no file yet",
          "Add the file, or the address where its publisher keeps it.", "/library/annual-report/"),
         ("3", "added", "published, linked", "", "/library/domestic-abuse/"),
+        ("4", "added", "published", "", "/reviews/child-ash/"),
     ]  # fmt: skip
 
 
