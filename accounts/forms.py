@@ -331,6 +331,8 @@ class PartnershipForm(ModelForm[Partnership]):
             "business_contact_email",
             "business_contact_phone",
             "certificate_prefix",
+            "public_months",
+            "public_citation",
         ]
         labels = {
             "name": "Short name",
@@ -346,7 +348,13 @@ class PartnershipForm(ModelForm[Partnership]):
             "business_contact_phone": "Phone",
             "certificate_prefix": "Certificate numbers begin with",
         }
-        widgets = {"members_line": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "public_months": "Taking a published review away earlier needs a legal reason on record."
+        }
+        widgets = {
+            "members_line": forms.Textarea(attrs={"rows": 3}),
+            "public_citation": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,12 @@ from django.urls import reverse
 
 from accounts import mailboxes
 
+# The only source that could be read: each partnership checks it against its own guidance, and says where.
+PUBLIC_CITATION = (
+    "Manchester Safeguarding Partnership, Learning from practice: reports stay up for at least twelve months. "
+    "Check this against the current statutory guidance."
+)
+
 
 class Partnership(models.Model):
     """The partnership that this portal serves: one row, edited at /desk/settings/."""
@@ -35,6 +41,12 @@ class Partnership(models.Model):
     business_contact_phone = models.CharField(max_length=40, blank=True)
     certificate_prefix = models.CharField(
         "letters that certificate numbers begin with", max_length=4, default="LP"
+    )
+    public_months = models.PositiveSmallIntegerField(
+        "months a review stays public at least", default=12, db_default=12
+    )
+    public_citation = models.TextField(
+        "where that is written", blank=True, default=PUBLIC_CITATION, db_default=""
     )
 
     class Meta:

@@ -17,6 +17,7 @@ from portal.lib.http import find, idempotent, unprocessable
 from resources.briefings import actions, presenting, seven
 from resources.briefings.forms import ReadingForm
 from resources.briefings.models import Briefing
+from resources.library.lasting import lasting
 from resources.library.models import DocumentVersion, Resource
 
 
@@ -34,6 +35,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@lasting
 def briefing(request: HttpRequest, slug: str) -> HttpResponse:
     """The accessible page: first of the forms, with the same words as all others."""
     return render(request, "briefings/briefing.html", _page(request, _briefing(request, slug), ReadingForm()))
@@ -108,6 +110,7 @@ def _file(request: HttpRequest, shown: Briefing, name: str, **how: Any) -> HttpR
 
 @login_not_required
 @require_safe
+@lasting
 def as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """The one page, by a short-lived link; of a briefing made elsewhere, its file."""
     shown = _briefing(request, slug)
@@ -119,6 +122,7 @@ def as_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@lasting
 def as_slides(request: HttpRequest, slug: str) -> HttpResponse:
     """The slides, by a short-lived link."""
     shown = _briefing(request, slug)
@@ -128,6 +132,7 @@ def as_slides(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@lasting
 def as_text(request: HttpRequest, slug: str) -> HttpResponse:
     """The same words as plain text."""
     return HttpResponse(_text(_briefing(request, slug)), content_type="text/plain; charset=utf-8")

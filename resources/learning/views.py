@@ -11,6 +11,7 @@ from portal.lib.http import find, idempotent
 from resources.learning import actions, standing
 from resources.learning.models import Course, Enrolment, Step
 from resources.learning.standing import Standing
+from resources.library.lasting import lasting
 from resources.library.models import Resource
 
 
@@ -21,6 +22,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@lasting
 def course(request: SignedIn, slug: str) -> HttpResponse:
     """What the course is, and where this person stands in it."""
     shown = Course.objects.visible_to(request.user).exclude(resource__state=Resource.State.EXPECTED)

@@ -28,6 +28,19 @@ from resources.library.forms import (
 from resources.library.models import DocumentVersion, FileFinding, Page, Resource, ResourceQuerySet
 
 A_PAGE = 50
+# These look across every format: each card leads to its own part of the desk.
+WAYS = {
+    "waiting": ResourceQuerySet.waiting,
+    "scheduled": ResourceQuerySet.scheduled,
+    "due": ResourceQuerySet.past_review,
+    "ended": ResourceQuerySet.to_decide,
+}
+WAYS_IN_WORDS = {
+    "waiting": "Waiting for review (all formats)",
+    "scheduled": "With a day of publication (all formats)",
+    "due": "Past its review date (all formats)",
+    "ended": "Its time in public is over (all formats)",
+}
 
 
 def cards(user: Any) -> ResourceQuerySet:
@@ -46,6 +59,10 @@ def listing(request: SignedIn) -> HttpResponse:
     state, kind, words = (request.GET.get(name, "").replace("\x00", "") for name in ("state", "kind", "q"))
     if state in Resource.State:
         rows = rows.filter(state=state)
+    if state in WAYS:
+        whole = Resource.objects.visible_to(request.user)
+        mine = whole if request.user.has_perm("library.edit_any") else whole.filter(owner=request.user)
+        rows = WAYS[state](mine).annotate(file_state=Subquery(last.values("state")[:1]))
     if kind in Resource.Kind:
         rows = rows.filter(kind=kind)
     if words:
@@ -54,9 +71,10 @@ def listing(request: SignedIn) -> HttpResponse:
     context = {
         "page": page.get_page(request.GET.get("page")),
         "state": state,
+        "across": state in WAYS,
         "kind": kind,
         "q": words,
-        "states": Resource.State.choices,
+        "states": [*Resource.State.choices, *WAYS_IN_WORDS.items()],
         "kinds": [(k.value, k.label) for k in DESK_KINDS],
     }
     return render(request, "library/desk/list.html", context)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,28 +15,18 @@ from accounts.signed_in import SignedIn
 from portal.lib import shell
 from portal.lib.http import find, idempotent, needs
 from resources.library import actions, offering, publishing
-from resources.library.forms import AnnounceForm, EmbargoForm, MomentForm, ReasonForm
-from resources.library.models import Resource
+from resources.library.forms import (
+    AnnounceForm,
+    ArchiveForm,
+    EmbargoForm,
+    HandOverForm,
+    KeepForm,
+    MomentForm,
+    ReasonForm,
+)
+from resources.library.models import Resource, ResourceQuerySet
 
-# Each format has its own part of the desk; everything else is dealt with on the library's.
-_PLACES = {
-    Resource.Kind.REVIEW: "desk_reviews:edit",
-    Resource.Kind.GUIDANCE: "desk_reviews:guidance_edit",
-    Resource.Kind.BRIEFING: "desk_briefings:edit",
-    Resource.Kind.POSTER: "desk_posters:poster",
-    Resource.Kind.COURSE: "desk_learning:edit",
-}
-
-
-def place_of(card: Resource) -> str:
-    """Where staff deal with a card; recordings have keys of their own, so their list is as near as it gets."""
-    ours = card.kind in {Resource.Kind.REVIEW, Resource.Kind.GUIDANCE, Resource.Kind.COURSE}
-    if card.external_url and not ours:
-        return reverse("desk_library:edit", args=[card.uuid])
-    if card.kind == Resource.Kind.VIDEO:
-        return reverse("desk_videos:list")
-    place = _PLACES.get(Resource.Kind(card.kind))
-    return reverse(place, args=[card.slug]) if place else reverse("desk_library:edit", args=[card.uuid])
+SHOWN = 10  # of each kind of need: the list has all
 
 
 def _card(request: SignedIn, uuid: UUID, permission: str = "") -> Resource:
@@ -59,25 +50,30 @@ def _page(
     context = {
         "card": card,
         "way": offering.way(card, request.user),
-        "place": place_of(card),
+        "place": offering.place_of(card),
         "is_whole": card.parts.exists(),
         "refused": list(refused),
         "moment_form": MomentForm(start=card.publish_at, prefix="publish"),
         "embargo_form": EmbargoForm(start=card.embargo_until, prefix="embargo"),
         "announce_form": AnnounceForm(initial={"expected_text": card.expected_text}),
         "back_form": ReasonForm(prefix="back"),
-        "archive_form": ReasonForm(prefix="archive"),
+        "archive_form": ArchiveForm(prefix="archive"),
+        "keep_form": KeepForm(prefix="keep"),
+        "hand_over_form": HandOverForm(prefix="over"),
+        "decisions": card.decisions.select_related("made_by"),
     }
     context |= forms | {"all_forms": list(forms.values())}
     return render(request, "library/desk/publication.html", context, status=status)
 
 
-def _done(request: SignedIn, card: Resource, deed: Callable[[], object], said: str) -> HttpResponse:
-    """Do it and say so; what is refused is said on the page (422)."""
+def _done(
+    request: SignedIn, card: Resource, deed: Callable[[], object], said: str, **forms: Any
+) -> HttpResponse:
+    """Do it and say so; what is refused is said on the page, with what was typed (422)."""
     try:
         deed()
     except publishing.NotReady as todo:
-        return _page(request, card, refused=todo.sentences, status=422)
+        return _page(request, card, refused=todo.sentences, status=422, **forms)
     messages.success(request, said)
     return redirect("desk_library:publication", uuid=card.uuid)
 
@@ -215,15 +211,49 @@ def announce(request: SignedIn, uuid: UUID) -> HttpResponse:
 @idempotent("library.archive")
 def archive(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Take it away from its readers."""
-    card, form = _card(request, uuid), ReasonForm(request.POST, prefix="archive")
+    card, form = _card(request, uuid), ArchiveForm(request.POST, prefix="archive")
     if not form.is_valid():
         return _page(request, card, archive_form=form, status=422)
-    reason = form.cleaned_data["reason"]
     return _done(
         request,
         card,
-        lambda: actions.archive(resource=card, by=request.user, reason=reason),
+        lambda: actions.archive(resource=card, by=request.user, **form.cleaned_data),
         f"{card.title} is in the archive.",
+        archive_form=form,
+    )
+
+
+@require_POST
+@needs("library.decide")
+@idempotent("library.keep")
+def keep(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Leave it with its readers until its owner is asked again."""
+    card, form = _card(request, uuid), KeepForm(request.POST, prefix="keep")
+    if not form.is_valid():
+        return _page(request, card, keep_form=form, status=422)
+    until = form.cleaned_data["until"]
+    return _done(
+        request,
+        card,
+        lambda: actions.keep(resource=card, by=request.user, until=until),
+        f"Kept. Its owner is asked again on {until:%-d %B %Y}.",
+    )
+
+
+@require_POST
+@needs("library.decide")
+@idempotent("library.hand_over")
+def hand_over(request: SignedIn, uuid: UUID) -> HttpResponse:
+    """Give it to another publisher: its address here leads there."""
+    card, form = _card(request, uuid), HandOverForm(request.POST, prefix="over")
+    if not form.is_valid():
+        return _page(request, card, hand_over_form=form, status=422)
+    return _done(
+        request,
+        card,
+        lambda: actions.archive(resource=card, by=request.user, **form.cleaned_data),
+        f"Handed over to {form.cleaned_data['publisher']}. Its address here leads there.",
+        hand_over_form=form,
     )
 
 
@@ -241,7 +271,7 @@ def to_read(person: Any) -> Iterable[shell.Need]:
             title=f"{card.title}: read and decide",
             why=f"Sent for review by {sender}." if sender else "Sent for review.",
             action="Read it",
-            url=place_of(card),
+            url=offering.place_of(card),
             icon="file-text",
             since=card.changed_at,
         )
@@ -264,4 +294,54 @@ def not_published(person: Any) -> Iterable[shell.Need]:
             icon="clock-countdown",
             tone="bad",
             since=card.publish_at,
+        )
+
+
+def _looked_after_by(person: Any) -> ResourceQuerySet:
+    """The cards whose reviews and endings are this person's concern: all for the business team, else their own."""
+    cards = Resource.objects.all()
+    return cards if person.has_perm("library.decide") else cards.filter(Q(owner=person) | Q(deputy=person))
+
+
+@shell.needs
+def to_decide(person: Any) -> Iterable[shell.Need]:
+    """What has been public for as long as it had to be: keep, archive or hand over."""
+    if not person.has_perm("library.add"):
+        return
+    for card in _looked_after_by(person).to_decide().order_by("ask_on")[:SHOWN]:
+        yield shell.Need(
+            title=f"{card.title}: its time in public is over",
+            why="Keep it with a new date, archive it, or hand it over to another publisher.",
+            action="Decide",
+            url=reverse("desk_library:publication", args=[card.uuid]),
+            icon="hourglass-medium",
+            tone="guide",
+        )
+
+
+@shell.needs
+def to_look_at_again(person: Any) -> Iterable[shell.Need]:
+    """What readers see as under review, because its date has passed."""
+    if not person.has_perm("library.add"):
+        return
+    for card in _looked_after_by(person).past_review().order_by("review_due")[:SHOWN]:
+        yield shell.Need(
+            title=f"{card.title}: its review date has passed",
+            why=f"Readers see \u201cunder review since {card.review_due:%-d %B %Y}\u201d.",
+            action="Look at it again",
+            url=offering.place_of(card),
+            icon="clock-counter-clockwise",
+            tone="guide",
+        )
+
+
+@shell.figures
+def under_review(person: Any) -> Iterable[shell.Figure]:
+    """How much readers see as under review."""
+    if person.has_perm("library.decide"):
+        yield shell.Figure(
+            "Under review",
+            str(Resource.objects.past_review().count()),
+            "past its review date",
+            reverse("desk_library:list") + "?state=due",
         )

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.core import signing
 from django.urls import reverse
 
+from accounts.context import partnership
 from accounts.models import User
 from portal.lib import mail
-from resources.library import publishing
+from resources.library import offering, publishing
 from resources.library.models import Resource, SavedSearch, ToldOf
 from resources.library.news import News
 
@@ -115,6 +116,47 @@ def not_published(card: Resource) -> None:
                 "page": mail.address(reverse("desk_library:publication", args=[card.uuid])),
             },
         )
+
+
+def look_again(card: Resource, *, stage: int, today: dt.date) -> None:
+    """Ask owner and deputy to look at a card again: once for each date and each stage (30 or 7 days before)."""
+    if card.review_due is None:
+        return
+    for person in _people(card.owner, card.deputy):
+        mail.post(
+            letter="library/look_again",
+            to=person.email,
+            person=person,
+            key=f"library-look-again-{card.pk}-{card.review_due}-{stage}-{person.pk}",
+            context={
+                "title": card.title,
+                "due": card.review_due,
+                "days": (card.review_due - today).days,
+                "part": "owner" if person == card.owner else "deputy",
+                "page": mail.address(offering.place_of(card)),
+            },
+        )
+
+
+def still_public(card: Resource) -> None:
+    """Ask whether a card stays with its readers, once for each day on which it is asked: its owner, or where it has
+    none the partnership's business contact.
+    """
+    owners = _people(card.owner)
+    house = partnership()
+    to = owners[0].email if owners else house.business_contact_email if house else ""
+    if not to:
+        return
+    mail.post(
+        letter="library/still_public",
+        to=to,
+        person=owners[0] if owners else None,
+        key=f"library-still-public-{card.pk}-{card.ask_on}",
+        context={
+            "card": card,
+            "page": mail.address(reverse("desk_library:publication", args=[card.uuid])),
+        },
+    )
 
 
 def _people(*wanted: User | None) -> list[User]:

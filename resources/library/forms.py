@@ -7,7 +7,9 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.db.models import QuerySet
 
+from accounts.models import User
 from portal.lib import clock
 from portal.lib.forms import Clock, Day, FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails, without_childs_details
@@ -19,6 +21,11 @@ from resources.library.wanted import Wanted
 
 # What has no desk of its own is looked after on the library's.
 DESK_KINDS = (*DOCUMENT_KINDS, Resource.Kind.LINK)
+
+
+def people_of_the_desk() -> QuerySet[User]:
+    """Who may look after a card: everybody with a role of the partnership."""
+    return User.objects.filter(grants__isnull=False, is_active=True).distinct()
 
 
 class CardForm(WithoutChildsDetails, ModelForm[Resource]):
@@ -41,6 +48,7 @@ class CardForm(WithoutChildsDetails, ModelForm[Resource]):
             "visibility",
             "agencies",
             "review_due",
+            "deputy",
         ]
         labels: ClassVar[dict[str, str]] = {
             "topics": "Themes",
@@ -53,6 +61,7 @@ class CardForm(WithoutChildsDetails, ModelForm[Resource]):
             "summary": "Two or three sentences for the card and the search.",
             "content_note": "What is hard to read here, for example: neglect, lasting harm to health.",
             "agencies": "Only for named agencies.",
+            "deputy": "Is written to with the owner before the review date.",
         }
         widgets: ClassVar[dict[str, Any]] = {
             "summary": forms.Textarea(attrs={"rows": 3}),
@@ -62,6 +71,11 @@ class CardForm(WithoutChildsDetails, ModelForm[Resource]):
             "agencies": forms.CheckboxSelectMultiple,
             "review_due": Day,
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "deputy" in self.fields:
+            self.fields["deputy"].queryset = people_of_the_desk()  # type: ignore[attr-defined]  # a choice of people
 
     def clean(self) -> dict[str, Any]:
         """Named agencies must be named, and only then."""
@@ -247,6 +261,57 @@ class AcceptForm(WithoutChildsDetails, forms.Form):
         max_length=200,
         help_text="It is kept with your name, for example: these notes are for whoever presents it.",
     )
+
+
+def _legal_reason() -> forms.CharField:
+    return forms.CharField(
+        label="Legal reason",
+        max_length=300,
+        required=False,
+        validators=[without_childs_details],
+        help_text="Needed within the minimum public period: who ordered it, and when. Readers do not see it.",
+    )
+
+
+class ArchiveForm(ReasonForm):
+    """Why something is taken away, for readers and for the record."""
+
+    legal_reason = _legal_reason()
+    field_order = ("reason", "legal_reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "reason"
+        ].help_text = "Readers who come to its address see this. No child's details, please."
+
+
+class KeepForm(forms.Form):
+    """Until when something stays, before its owner is asked again."""
+
+    until = forms.DateField(label="Ask again on", widget=Day)
+
+    def clean_until(self) -> dt.date:
+        """A day that lies ahead."""
+        until: dt.date = self.cleaned_data["until"]
+        if until <= clock.today():
+            raise ValidationError("Choose a day that lies ahead.")
+        return until
+
+
+class HandOverForm(forms.Form):
+    """Who keeps something from now on, and where."""
+
+    publisher = forms.CharField(
+        label="Who keeps it now", max_length=160, help_text="For example: the NSPCC repository."
+    )
+    address = forms.URLField(
+        label="Where it is there",
+        assume_scheme="https",
+        max_length=200,
+        validators=[URLValidator(schemes=["http", "https"])],
+    )
+    legal_reason = _legal_reason()
 
 
 class PageForm(ModelForm[Page]):

@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from accounts import roles
-from accounts.models import Grant, User
+from accounts.context import partnership
+from accounts.models import Grant, Partnership, User
 from portal.lib import clock
+from resources.library import periods
 from resources.library.models import Bundle, Resource
 
 Gate = Callable[[Resource], list[str]]
@@ -129,6 +131,28 @@ def _who_can(resource: Resource) -> str:
     if not names:
         return "Nobody else may yet: an administrator can add one more to the business team."
     return f"{' or '.join(names)} can."
+
+
+def public_until(resource: Resource) -> dt.date | None:
+    """The last day of the minimum public period that a published review, or its full report, is still in; else None.
+
+    How long it is, and where that is written, stands in the partnership's settings.
+    """
+    is_report = Bundle.objects.filter(
+        part=resource, role=Bundle.Role.REPORT, whole__kind=Resource.Kind.REVIEW
+    ).exists()
+    if not resource.is_published or resource.published_at is None:
+        return None
+    if resource.kind != Resource.Kind.REVIEW and not is_report:
+        return None
+    end = periods.after_months(clock.in_london(resource.published_at).date(), public_months())
+    return end if end > clock.today() else None
+
+
+def public_months() -> int:
+    """How many months what is published stays public at least."""
+    house = partnership()
+    return house.public_months if house else Partnership._meta.get_field("public_months").default
 
 
 def in_words(moment: dt.datetime | None) -> str:

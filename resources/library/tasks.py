@@ -5,7 +5,7 @@ import datetime as dt
 from accounts.models import User
 from portal.lib import clock, jobs, storage
 from portal.lib.safely import Refused, Scratch
-from resources.library import actions, checking, converting, drawing, weeks
+from resources.library import actions, checking, converting, drawing, periods, weeks
 from resources.library.models import Digest, DocumentVersion, Resource
 
 UNCHECKED = "This file could not be checked. Please upload it again; if that fails too, save it afresh first."
@@ -109,3 +109,16 @@ def publish_due(subject: str, turn: jobs.Turn) -> None:
     for card in Resource.objects.scheduled().filter(publish_at__lte=clock.now()):
         if turn.alive:
             actions.publish_on_its_day(resource=card)
+
+
+@jobs.every("library.look_after", dt.timedelta(days=1))
+def look_after(subject: str, turn: jobs.Turn) -> None:
+    """Write to those who look after a card before its review date, and when its time in public is over."""
+    last = clock.today() + dt.timedelta(days=periods.REMINDERS[0])
+    soon = Resource.objects.published().filter(review_due__range=(clock.today(), last))
+    for card in soon.select_related("owner", "deputy"):
+        if turn.alive:
+            actions.remind_of_review(resource=card)
+    for card in Resource.objects.to_decide():
+        if turn.alive:
+            actions.ask_whether_it_stays(resource=card)

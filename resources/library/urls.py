@@ -58,4 +58,6 @@ desk_urlpatterns = [
     path("<uuid:uuid>/embargo/", desk_publication.embargo, name="embargo"),
     path("<uuid:uuid>/announce/", desk_publication.announce, name="announce"),
     path("<uuid:uuid>/archive/", desk_publication.archive, name="archive"),
+    path("<uuid:uuid>/keep/", desk_publication.keep, name="keep"),
+    path("<uuid:uuid>/hand-over/", desk_publication.hand_over, name="hand_over"),
 ]

@@ -14,6 +14,7 @@ from portal.lib.http import find
 from resources.library import actions, asking, filters, reading, rescue
 from resources.library import browse as shelves
 from resources.library.followable import one_of, standing
+from resources.library.lasting import lasting
 from resources.library.models import Bundle, DocumentVersion, Page, Resource, Tally
 from resources.library.wanted import Wanted
 
@@ -60,12 +61,11 @@ def _count_fruitless(request: HttpRequest, wanted: Wanted) -> None:
 
 @login_not_required
 @require_safe
+@lasting
 def resource(request: HttpRequest, slug: str) -> HttpResponse:
     """A document's page; a card with a page of its own, or with a new address, leads there."""
     seen = Resource.objects.visible_to(request.user)
-    card = seen.select_related("document__current").filter(slug=slug).first()
-    if card is None:
-        return redirect(find(seen, old_addresses__slug=slug), permanent=True)
+    card = find(seen.select_related("document__current"), slug=slug)
     if card.get_absolute_url() != request.path:
         return redirect(card)
     if card.is_published:
@@ -88,13 +88,11 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@lasting
 def download(request: HttpRequest, slug: str) -> HttpResponse:
     """Lead to the file for a minute, and count it."""
     seen = Resource.objects.visible_to(request.user)
-    card = seen.select_related("document__current").filter(slug=slug).first()
-    if card is None:
-        moved = find(seen, old_addresses__slug=slug)
-        return redirect("library:download", slug=moved.slug, permanent=True)
+    card = find(seen.select_related("document__current"), slug=slug)
     version = _file(request, card)
     if version is None:
         raise Http404

@@ -16,6 +16,7 @@ from accounts.leads import lead_for
 from portal.lib import storage
 from portal.lib.http import find, unprocessable
 from resources.library import actions as library
+from resources.library.lasting import lasting
 from resources.library.models import Resource, Tally, Topic
 from resources.posters import drawing, fields, pace
 from resources.posters.fields import Sheet
@@ -83,6 +84,7 @@ def _poster(request: HttpRequest, slug: str) -> Poster:
 @login_not_required
 @require_safe
 @never_cache
+@lasting
 def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """The page where a poster is made, filled in with what the portal knows of the reader's own lead."""
     shown = _poster(request, slug)

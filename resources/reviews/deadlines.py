@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from portal.lib import clock
 
-REMINDERS = (30, 7)  # days before a page's review at which its owner and deputy are written to
 ASK_AGAIN = 14  # days between two letters about a recommendation that is late
 EARLIEST = dt.date(2000, 1, 1)
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -43,12 +42,6 @@ def latest(today: dt.date) -> dt.date:
 def due(aware: dt.date, days: int) -> dt.date:
     """The last day of a clock of so many working days; the day of becoming aware is not counted."""
     return clock.working_days_after(aware, days)
-
-
-def reminder(due: dt.date, today: dt.date) -> int | None:
-    """Which reminder of a review is due: 30 or 7 days before it; None when it is far off or past."""
-    left = (due - today).days
-    return next((stage for stage in reversed(REMINDERS) if 0 <= left <= stage), None)
 
 
 def asks_owner(due: dt.date, today: dt.date, *, ahead: int, last_word: dt.date | None) -> bool:

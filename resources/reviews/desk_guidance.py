@@ -27,7 +27,9 @@ def _its_page(request: SignedIn, slug: str) -> GuidancePage:
 @require_safe
 def shelf(request: SignedIn) -> HttpResponse:
     """Every guidance page with its next review; what is past it comes first."""
-    pages = GuidancePage.objects.visible_to(request.user).select_related("resource__owner", "deputy")
+    pages = GuidancePage.objects.visible_to(request.user).select_related(
+        "resource__owner", "resource__deputy"
+    )
     return render(request, "reviews/desk/guidance.html", {"pages": pages.order_by("resource__review_due")})
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from portal.lib import clock, shell
-from resources.reviews.models import GuidancePage, LinkCheck, OwnerUpdate, Recommendation
+from portal.lib import shell
+from resources.reviews.models import LinkCheck, OwnerUpdate, Recommendation
 
 shell.entry("Reviews", icon="books", url="desk_reviews:list", permission="reviews.edit", order=10)
 shell.entry(
@@ -58,20 +58,16 @@ def late_recommendations(person: Any) -> list[shell.Need]:
 
 @shell.figures
 def open_recommendations(person: Any) -> list[shell.Figure]:
-    """How many recommendations are open, guidance pages past their review date, and dead links."""
+    """How many recommendations are open and how many of them late, and how many links are dead."""
     if not person.has_perm("reviews.edit"):
         return []
     asked = Recommendation.objects.open()
-    stale = GuidancePage.objects.published().filter(resource__review_due__lt=clock.today()).count()
     return [
         shell.Figure(
             "Open recommendations",
             str(asked.count()),
             f"{asked.late().count()} late",
             reverse("desk_reviews:list"),
-        ),
-        shell.Figure(
-            "Guidance under review", str(stale), "past its review date", reverse("desk_reviews:guidance")
         ),
         shell.Figure(
             "Dead links",

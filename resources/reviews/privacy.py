@@ -79,12 +79,7 @@ holds(
 )
 holds(ChecklistTick, person="by", keep=KEPT, erase=_forget(ChecklistTick, "by"))
 holds(Evidence, person="added_by", keep=KEPT, erase=_forget(Evidence, "added_by"))
-holds(
-    GuidancePage,
-    person="deputy",
-    keep="While the person looks after the page.",
-    erase=_forget(GuidancePage, "deputy"),
-)
+nothing_personal(GuidancePage, "The partnership's own words, and where they come from.")
 nothing_personal(
     Review, "A review under a name that is not the child's; the reviewer's name is published with it."
 )

@@ -7,22 +7,12 @@ from django.db.models import F, Q
 
 from portal.lib import clock, jobs, outside, storage
 from portal.lib.safely import Refused
-from resources.reviews import actions, checking, deadlines
-from resources.reviews.models import Evidence, GuidancePage, LinkCheck, Recommendation
+from resources.reviews import actions, checking
+from resources.reviews.models import Evidence, LinkCheck, Recommendation
 
 LINKS_EVERY = dt.timedelta(days=7)
 LINKS_A_DAY = 500
 UNCHECKED = "This file could not be checked. Please add it again; if that fails too, save it afresh first."
-
-
-@jobs.every("reviews.look_again", dt.timedelta(days=1))
-def look_again(subject: str, turn: jobs.Turn) -> None:
-    """Remind owners and deputies of guidance that is due to be looked at; each reminder goes once."""
-    last = clock.today() + dt.timedelta(days=deadlines.REMINDERS[0])
-    due = GuidancePage.objects.published().filter(resource__review_due__range=(clock.today(), last))
-    for page in due.select_related("resource__owner", "deputy"):
-        if turn.alive:
-            actions.remind_of_review(page=page)
 
 
 @jobs.every("reviews.ask_owners", dt.timedelta(days=1))

@@ -8,13 +8,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import SafeguardingLead
 from portal.lib.http import find
 from resources.library import actions as library
 from resources.library.followable import standing
+from resources.library.lasting import lasting
 from resources.library.models import Bundle, Resource, Tally
 from resources.reviews import deadlines, formats, kinds
 from resources.reviews.forms import AwareForm
@@ -60,13 +61,11 @@ def _year(review: Review) -> str:
 
 @login_not_required
 @require_safe
+@lasting
 def review(request: HttpRequest, slug: str) -> HttpResponse:
     """One review: content note, what was found, every format, and how far its recommendations have come."""
     asked = Prefetch("recommendations", Recommendation.objects.select_related("owner"))
     reviews = Review.objects.visible_to(request.user).select_related("resource").prefetch_related(asked)
-    moved = reviews.filter(resource__old_addresses__slug=slug).first()
-    if moved:
-        return redirect(moved, permanent=True)
     found = find(
         reviews.prefetch_related("not_published", "resource__topics", "resource__audiences"),
         resource__slug=slug,
@@ -105,12 +104,11 @@ def guidance(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@lasting
 def guidance_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One guidance page. Only ever read: nothing can be sent to it."""
     pages = GuidancePage.objects.visible_to(request.user).exclude(resource__state=Resource.State.EXPECTED)
-    page = find(
-        pages.select_related("resource__owner", "deputy").prefetch_related("rules"), resource__slug=slug
-    )
+    page = find(pages.select_related("resource__owner").prefetch_related("rules"), resource__slug=slug)
     context = {
         "page": page,
         "card": page.resource,

@@ -14,6 +14,7 @@ from accounts.signed_in import SignedIn
 from portal.lib import clock, storage
 from portal.lib.http import find
 from resources.library import actions as library
+from resources.library.lasting import lasting
 from resources.library.models import Bundle, Resource, Tally
 from resources.videos import actions, intervals, ladder, playlists, sittings
 from resources.videos import captions as captioning
@@ -62,6 +63,7 @@ def _captions(request: SignedIn, video: Video) -> Caption | None:
 
 
 @require_safe
+@lasting
 def video(request: SignedIn, slug: str) -> HttpResponseBase:
     """The recording, or how far its preparing is."""
     known = Video.objects.visible_to(request.user).select_related("resource")

@@ -15,6 +15,7 @@ from portal.home.moving.shelves import Actor
 from portal.lib import audit
 from portal.lib.progress import Progress
 from resources.library import actions as library
+from resources.library import publishing
 from resources.library.models import Audience, Bundle, Resource, Topic
 from resources.reviews import actions as reviews
 from resources.reviews.models import Review
@@ -180,10 +181,17 @@ class Arrival:
             if item.state == words.EXPECTED:
                 library.announce(resource=card, by=self.by, expected_text=item.expected)
             elif item.state == words.ARCHIVED:
-                library.archive(resource=card, by=self.by)
+                self._archive(card, self.outcomes[item.key])
         dated = card.published_at or card.state == Resource.State.ARCHIVED
         if moment and "published_on" in which and dated and card.published_at != moment:
             library.change_resource(resource=card, by=self.by, published_at=moment)
+
+    def _archive(self, card: Resource, outcome: Outcome) -> None:
+        """Archive a card; within its minimum public period it stays, and its row says so."""
+        try:
+            library.archive(resource=card, by=self.by)
+        except publishing.NotReady as early:
+            outcome.remark = str(early)
 
     def _tie(self, item: Item) -> None:
         """Tie a part to exactly the reviews that its row names; of other ties nothing is known here."""

@@ -103,7 +103,8 @@ def _say(arrival: arriving.Arrival, left: dict[int, list[str]]) -> None:
         outcome.address = card.get_absolute_url()
         outcome.state = _state(item, card, waits=item.key in waits)
         todo = [] if item.variant_of or card.is_published else left.get(card.pk, [])
-        outcome.remark = " ".join([*todo, *([f"Note: {item.left_over}."] if item.left_over else [])])
+        note = f"Note: {item.left_over}." if item.left_over else ""
+        outcome.remark = " ".join(filter(None, [outcome.remark, *todo, note]))
 
 
 def _state(item: Item, card: Resource, *, waits: bool) -> str:

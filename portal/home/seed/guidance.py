@@ -23,7 +23,8 @@ def _page(cast: Cast, row: dict[str, Any]) -> None:
     looked_at = clock.today() - LOOKED_AT
     page = actions.add_guidance(
         by=cast.bea,
-        card=cards.words_of(row) | {"review_due": clock.today() + LOOK_AGAIN, "owner": cast.bea},
+        card=cards.words_of(row)
+        | {"review_due": clock.today() + LOOK_AGAIN, "owner": cast.bea, "deputy": cast.adi},
         details={
             "shape": row.get("shape", GuidancePage.Shape.TEXT),
             "body": row["body"].strip(),
@@ -31,7 +32,6 @@ def _page(cast: Cast, row: dict[str, Any]) -> None:
             "citation": row["citation"],
             "citation_url": row.get("citation_url", ""),
             "reviewed_on": looked_at,
-            "deputy": cast.adi,
         },
         rules=[rule | {"checked_on": looked_at} for rule in row.get("clock", [])],
     )

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from accounts.models import User
 from portal.lib import audit, clock
-from resources.library import emails, publishing, search
+from resources.library import emails, periods, publishing, search
 from resources.library.actions.cards import hush, lock
-from resources.library.models import Resource
+from resources.library.models import Decision, Resource
 
 State = Resource.State
 
@@ -124,6 +124,9 @@ def publish(*, resource: Resource, by: User | None, at: dt.datetime | None = Non
 
 def _release(card: Resource, *, by: User | None, at: dt.datetime | None, **detail: Any) -> None:
     card.published_at = at or card.published_at or clock.now()
+    if card.kind == Resource.Kind.REVIEW:
+        first = clock.in_london(card.published_at).date()
+        card.ask_on = periods.asked_on(first, publishing.public_months(), clock.today())
     _forget_agreement(card)
     card.sent_at = card.sent_by = None
     _move(card, State.PUBLISHED, by=by, verb="library.published", **detail)
@@ -181,14 +184,81 @@ def hold_back(*, whole: Resource, until: dt.datetime | None, by: User) -> Resour
 
 
 @transaction.atomic
-def archive(*, resource: Resource, by: User | None, reason: str = "") -> Resource:
-    """Take a card away from its readers; nothing is deleted, and it can be published again."""
+def archive(
+    *,
+    resource: Resource,
+    by: User | None,
+    reason: str = "",
+    legal_reason: str = "",
+    publisher: str = "",
+    address: str = "",
+) -> Resource:
+    """Take a card away from its readers; nothing is deleted, and it can be published again.
+
+    With `publisher` and `address` it is handed over: its address here leads there from now on. Raises
+    publishing.NotReady within the minimum public period, unless there is a legal reason, which stays on record.
+    """
     lock(resource)
-    if resource.state != State.ARCHIVED:
-        _forget_agreement(resource)
-        resource.sent_at = resource.sent_by = None
-        _move(resource, State.ARCHIVED, by=by, verb="library.archived", reason=reason)
+    if resource.state == State.ARCHIVED:
+        return resource
+    until = publishing.public_until(resource)
+    if until and not legal_reason:
+        raise publishing.NotReady(
+            [
+                f"It stays public until {until:%-d %B %Y}. Taking it away earlier needs a legal reason, which is kept."
+            ]
+        )
+    if resource.is_published:
+        Decision.objects.create(
+            resource=resource,
+            what=Decision.What.HANDED_OVER if address else Decision.What.ARCHIVED,
+            made_by=by,
+            reason=reason,
+            legal_reason=legal_reason,
+            publisher=publisher,
+            address=address,
+        )
+    _forget_agreement(resource)
+    resource.sent_at = resource.sent_by = resource.ask_on = None
+    _move(
+        resource,
+        State.ARCHIVED,
+        by=by,
+        verb="library.handed_over" if address else "library.archived",
+        reason=reason,
+        legal_reason=legal_reason,
+        to=address,
+    )
     return resource
+
+
+@transaction.atomic
+def keep(*, resource: Resource, by: User, until: dt.date) -> Resource:
+    """Leave a card with its readers, and ask its owner again on that day."""
+    lock(resource)
+    if resource.is_published:
+        resource.ask_on = until
+        resource.save(update_fields=["ask_on", "changed_at"])
+        Decision.objects.create(resource=resource, what=Decision.What.KEPT, made_by=by, until=until)
+        audit.record(by=by, verb="library.kept", thing=resource, until=until.isoformat())
+    return resource
+
+
+@transaction.atomic
+def ask_whether_it_stays(*, resource: Resource) -> None:
+    """Write to the owner whose card's time in public is over: once for each end."""
+    lock(resource)
+    if resource.is_published and resource.ask_on is not None and resource.ask_on <= clock.today():
+        emails.still_public(resource)
+
+
+@transaction.atomic
+def remind_of_review(*, resource: Resource) -> None:
+    """Write to a card's owner and deputy 30 and 7 days before its review; each letter is written once."""
+    due, today = resource.review_due, clock.today()
+    stage = periods.reminder(due, today) if due else None
+    if stage is not None:
+        emails.look_again(resource, stage=stage, today=today)
 
 
 @transaction.atomic

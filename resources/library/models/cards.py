@@ -41,12 +41,36 @@ class Audience(models.Model):
         return self.name
 
 
+def _meant_for(user: Any) -> Q:
+    """What a card's visibility allows this person, whatever its state."""
+    may = Q(visibility=Resource.Visibility.PUBLIC)
+    if user.is_authenticated and user.is_registered:
+        # Asked as a set, not joined: a card named for two of the reader's agencies is still one row.
+        named = Resource.agencies.through.objects.filter(agency__in=user.agency_ids)
+        may |= Q(visibility=Resource.Visibility.REGISTERED)
+        may |= Q(visibility=Resource.Visibility.NAMED, pk__in=named.values("resource_id"))
+    return may
+
+
 class ResourceQuerySet(models.QuerySet["Resource"]):
     """Words for picking cards."""
 
     def published(self) -> Self:
         """Published now."""
         return self.filter(state=Resource.State.PUBLISHED)
+
+    def taken_from(self, user: Any) -> Self:
+        """Archived ones that this person could see while readers had them."""
+        once = self.filter(state=Resource.State.ARCHIVED, published_at__isnull=False)
+        return once.filter(_meant_for(user))
+
+    def past_review(self) -> Self:
+        """Readers have them, and the date by which somebody was to look at them again has passed."""
+        return self.published().filter(review_due__lt=clock.today())
+
+    def to_decide(self) -> Self:
+        """Their time in public is over: their owner is asked to keep them, archive them or hand them over."""
+        return self.published().filter(ask_on__lte=clock.today())
 
     def waiting(self) -> Self:
         """Sent for review: somebody other than their author is to read them. What is announced may be among them."""
@@ -78,13 +102,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """
         if user.is_authenticated and user.has_perm("library.edit_any"):
             return self
-        may = Q(visibility=Resource.Visibility.PUBLIC)
-        if user.is_authenticated and user.is_registered:
-            # Asked as a set, not joined: a card named for two of the reader's agencies is still one row.
-            named = Resource.agencies.through.objects.filter(agency__in=user.agency_ids)
-            may |= Q(visibility=Resource.Visibility.REGISTERED)
-            may |= Q(visibility=Resource.Visibility.NAMED, pk__in=named.values("resource_id"))
-        shown = Q(state__in=[Resource.State.PUBLISHED, Resource.State.EXPECTED]) & may
+        shown = Q(state__in=[Resource.State.PUBLISHED, Resource.State.EXPECTED]) & _meant_for(user)
         if user.is_authenticated:
             shown |= Q(owner_id=user.pk)
         return self.filter(shown)
@@ -184,6 +202,11 @@ class Resource(models.Model):
         ordering = [models.F("published_at").desc(nulls_last=True), "title"]
         indexes = [
             models.Index(fields=["state", "kind", "-published_at"], name="resource_shelf"),
+            models.Index(
+                fields=["publish_at"], condition=Q(publish_at__isnull=False), name="resource_scheduled"
+            ),
+            models.Index(fields=["ask_on"], condition=Q(ask_on__isnull=False), name="resource_asked"),
+            models.Index(fields=["review_due"], condition=Q(review_due__isnull=False), name="resource_due"),
             # All that a search asks of a card, so that it never reads the cards themselves.
             models.Index(
                 fields=["id"],

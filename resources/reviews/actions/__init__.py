@@ -11,7 +11,6 @@ from resources.reviews.actions.evidence import (
 from resources.reviews.actions.guidance import (
     add_guidance,
     change_guidance,
-    remind_of_review,
     set_blank_forms,
 )
 from resources.reviews.actions.links import gather_links, note_link
@@ -59,7 +58,6 @@ __all__ = [
     "note_link",
     "record_done",
     "refuse_evidence",
-    "remind_of_review",
     "remove_evidence",
     "remove_word",
     "reopen",

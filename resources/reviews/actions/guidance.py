@@ -6,11 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from portal.lib import audit, clock, text
+from portal.lib import audit, text
 from resources.library import actions as library
 from resources.library import search
 from resources.library.models import Bundle, Resource
-from resources.reviews import deadlines, emails
 from resources.reviews.models import GuidancePage, GuidanceRule
 
 
@@ -57,18 +56,6 @@ def set_blank_forms(*, by: User, page: GuidancePage, forms: Collection[Resource]
     for number, form in enumerate(forms):
         library.tie(whole=page.resource, part=form, role=Bundle.Role.MATERIAL, by=by, order=number)
     audit.record(by=by, verb="reviews.forms", thing=page, forms=[form.title for form in forms])
-
-
-@transaction.atomic
-def remind_of_review(*, page: GuidancePage) -> None:
-    """Write to a page's owner and deputy 30 and 7 days before its review; each letter is written once."""
-    due, today = page.resource.review_due, clock.today()
-    stage = deadlines.reminder(due, today) if due else None
-    if stage is None:
-        return
-    for person, part in ((page.resource.owner, "owner"), (page.deputy, "deputy")):
-        if person is not None and person.is_active:
-            emails.look_again(page, to=person, part=part, stage=stage, today=today)
 
 
 def _set_rules(page: GuidancePage, rules: Iterable[dict[str, Any]]) -> None:

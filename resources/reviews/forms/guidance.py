@@ -9,6 +9,7 @@ from accounts.models import User
 from portal.lib import clock
 from portal.lib.forms import Day, ModelForm
 from portal.lib.identity import WithoutChildsDetails
+from resources.library.forms import people_of_the_desk
 from resources.reviews import deadlines
 from resources.reviews.forms.cards import CardFields, not_ahead
 from resources.reviews.models import GuidancePage, GuidanceRule
@@ -60,14 +61,14 @@ class GuidanceForm(CardFields):
     deputy = forms.ModelChoiceField(User.objects.none(), label="Deputy", required=False)
 
     free_text = ("summary", "body", "afterwards")
-    card_names = (*CardFields.card_names, "content_note", "review_due", "owner")
+    card_names = (*CardFields.card_names, "content_note", "review_due", "owner", "deputy")
     field_order = ("title", "shape", "summary", "content_note", "body", "afterwards")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("owner", "deputy"):
             field: Any = self.fields[name]
-            field.queryset = User.objects.filter(grants__isnull=False, is_active=True).distinct()
+            field.queryset = people_of_the_desk()
 
 
 class RuleForm(WithoutChildsDetails, ModelForm[GuidanceRule]):

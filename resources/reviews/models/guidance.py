@@ -2,7 +2,6 @@
 
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -42,9 +41,6 @@ class GuidancePage(models.Model):
     citation_url = models.URLField("address of the source", blank=True)
     source_date = models.DateField("date of the source", null=True, blank=True)
     reviewed_on = models.DateField("last reviewed", null=True, blank=True)
-    deputy = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
-    )
 
     objects = GuidanceQuerySet.as_manager()
 

@@ -118,6 +118,7 @@ def kept(**fields):
         "business_contact_name": "Bea Lindqvist",
         "business_contact_email": "bea@example.org",
         "certificate_prefix": "nm",
+        "public_months": "12",
     }
     return filled(**given | fields)
 

@@ -136,7 +136,7 @@ def test_my_page_of_follows_shows_mine_alone(signed_in, priya, sam, neglect):
 
 def test_a_review_that_was_taken_away_is_no_longer_named(signed_in, priya, bea, review):
     actions.follow(thing=review.resource, by=priya)
-    actions.archive(resource=review.resource, by=bea)
+    actions.archive(resource=review.resource, by=bea, legal_reason="An order.")
     assert list(signed_in(priya).get("/me/following/").context["follows"]) == []
 
 

@@ -71,11 +71,3 @@ def test_nothing_is_said_where_every_day_counted():
 
 def test_a_clock_may_start_until_the_end_of_next_year():
     assert deadlines.latest(D(2026, 11, 23)) == D(2027, 12, 31)
-
-
-@pytest.mark.parametrize(
-    ("left", "stage"), [(31, None), (30, 30), (8, 30), (7, 7), (1, 7), (0, 7), (-1, None)]
-)
-def test_which_reminder_of_a_review_is_due(left, stage):
-    today = D(2026, 11, 23)
-    assert deadlines.reminder(today + dt.timedelta(days=left), today) == stage

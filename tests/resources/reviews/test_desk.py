@@ -328,17 +328,11 @@ def test_nothing_of_it_waits_for_a_trainer(ellery, done, tom):
     assert (desk_needs.late_recommendations(tom), desk_needs.open_recommendations(tom)) == ([], [])
 
 
-def test_the_front_page_counts_open_recommendations_and_stale_guidance(ellery, bea):
+def test_the_front_page_counts_open_recommendations(ellery, bea):
     make.recommendation(ellery, due=dt.date(2020, 1, 1))
     make.recommendation(ellery, number=2, state="complete", completed_on=clock.today())
-    make.guidance(card={"review_due": clock.today() - dt.timedelta(days=1)})
-    found = [
-        f for f in shell.figures_for(bea) if f.label in {"Open recommendations", "Guidance under review"}
-    ]
-    assert [(f.label, f.value, f.note) for f in found] == [
-        ("Open recommendations", "1", "1 late"),
-        ("Guidance under review", "1", "past its review date"),
-    ]
+    found = [f for f in shell.figures_for(bea) if f.label == "Open recommendations"]
+    assert [(f.value, f.note) for f in found] == [("1", "1 late")]
 
 
 def test_what_is_approved_goes_with_its_ticks(signed_in, bea, ellery):
