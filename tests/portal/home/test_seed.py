@@ -17,7 +17,7 @@ from portal.lib.models import Job
 from resources.briefings.models import Briefing
 from resources.library.models import Bundle, DocumentVersion, Page, Resource
 from resources.posters.models import LeadField, Poster, PosterSize
-from resources.reviews.models import GuidancePage, NotPublished, Recommendation, Review
+from resources.reviews.models import ChecklistItem, GuidancePage, NotPublished, Recommendation, Review
 from resources.videos.models import Video
 
 # What stands on the page that the portal came from, line by line: kind, format, and what Northmere has in its place.
@@ -262,7 +262,7 @@ def test_every_guidance_page_names_its_source_its_owner_and_its_next_look(northm
     assert (
         whole.exclude(citation="").exclude(resource__owner=None).count(),
         GuidancePage.objects.count(),
-    ) == (7, 7)
+    ) == (8, 8)
 
 
 def test_a_second_time_adds_nothing(northmere):
@@ -306,3 +306,10 @@ def test_slides_and_blank_forms_are_taken_by_the_front_door_for_files(northmere,
         file.write_bytes(content)
         kinds.append(documents.inspect_document(file).kind)
     assert kinds == ["pptx", "docx", "docx", "docx"]
+
+
+def test_every_local_review_was_ticked_by_name_before_it_was_published(northmere):
+    local = Review.objects.filter(resource__state="published", resource__external_url="")
+    ticked = [review.ticks.exclude(by=None).count() for review in local]
+    assert ticked == [ChecklistItem.objects.active().count()] * local.count()
+    assert ChecklistItem.objects.active().count() == 6
