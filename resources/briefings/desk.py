@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +14,7 @@ from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.briefings import actions, desk_files, seven
 from resources.briefings.forms import SevenForm
-from resources.briefings.models import Briefing
+from resources.briefings.models import Briefing, Section
 from resources.library import offering
 from resources.library.forms import CardForm
 
@@ -30,6 +31,7 @@ def _own(request: SignedIn, slug: str) -> Briefing:
 def index(request: SignedIn) -> HttpResponse:
     """Every briefing that this person may change, drafts first."""
     rows = Briefing.objects.editable_by(request.user).select_related("resource", "resource__owner")
+    rows = rows.annotate(written=Exists(Section.objects.filter(briefing=OuterRef("pk"))))
     return render(
         request,
         "briefings/desk_list.html",
@@ -87,10 +89,20 @@ def _editor(request: SignedIn, card: CardForm, words: SevenForm, briefing: Brief
     if briefing:
         context |= {
             "way": offering.way(briefing.resource, request.user),
+            "picture": _picture(briefing),
         }
     if request.method == "POST":
         return unprocessable(request, "briefings/desk_edit.html", context)
     return render(request, "briefings/desk_edit.html", context)
+
+
+def _picture(briefing: Briefing) -> str:
+    """A signed address of the one page as a picture, while it has the words that were saved."""
+    if not (briefing.page_picture and briefing.page_is_current):
+        return ""
+    return storage.presigned(
+        briefing.page_picture, filename="page.png", content_type="image/png", seconds=600, inline=True
+    )
 
 
 def _draft(card: CardForm, words: SevenForm, briefing: Briefing | None) -> dict[str, Any]:

@@ -12,14 +12,16 @@ from resources.briefings.models import Briefing
 
 TEMPLATE = Path(__file__).parent / "typst" / "page.typ"
 SMALLEST_READABLE = 8.0  # points; below this the page is refused
+PICTURE_PPI = 96  # A4 on its side becomes 1123 pixels wide
 COMFORTABLE = 9.0  # points; below this the author is warned
 
 
 @dataclass(frozen=True)
 class Page:
-    """A drawn page: its bytes, the type size reached in points, and whether everything is on it."""
+    """A drawn page: its bytes, a picture of it (PNG), the type size reached in points, and whether all is on it."""
 
     pdf: bytes
+    picture: bytes
     type_size: float
     fits: bool
 
@@ -30,7 +32,8 @@ def draw(briefing: Briefing, *, partnership: str) -> Page:
     fit = typst_draw.query(TEMPLATE, data, "<fit>")[0]
     pdf = typst_draw.compile_pdf(TEMPLATE, data, timestamp=int(briefing.words_changed_at.timestamp()))
     size = round(float(fit["size"]), 1)
-    return Page(pdf, size, bool(fit["ok"]) and size >= SMALLEST_READABLE)
+    [picture] = typst_draw.compile_png(TEMPLATE, data, ppi=PICTURE_PPI)[:1]
+    return Page(pdf, picture, size, bool(fit["ok"]) and size >= SMALLEST_READABLE)
 
 
 def words(briefing: Briefing, partnership: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from portal.lib.http import find, idempotent, unprocessable
 from resources.briefings import actions, presenting, seven
 from resources.briefings.forms import ReadingForm
 from resources.briefings.models import Briefing
+from resources.library.followable import standing
 from resources.library.lasting import lasting
 from resources.library.models import DocumentVersion, Resource
 
@@ -49,6 +50,7 @@ def _page(request: HttpRequest, shown: Briefing, form: ReadingForm) -> dict[str,
         "card": shown.resource,
         "form": form,
         "reviews": _reviews(request, shown),
+        "mine": standing(request.user, shown.resource),
         "may_record": may,
         "has_read": person is not None and record.has(person, f"briefing:{shown.uuid}"),
         "may_deliver": person is not None

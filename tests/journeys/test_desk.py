@@ -6,6 +6,7 @@ import time
 
 import pikepdf
 import pytest
+from playwright.sync_api import expect
 
 DESK = (
     "/desk/",
@@ -14,6 +15,8 @@ DESK = (
     "/desk/library/pages/",
     "/desk/briefings/",
     "/desk/briefings/new/",
+    "/desk/briefings/new/file/",
+    "/desk/briefings/deliveries/",
     "/desk/posters/",
     "/desk/posters/add/",
     "/desk/posters/new/",
@@ -121,6 +124,7 @@ def test_a_briefing_is_written_and_published_on_one_page(wide, context_at, sign_
         if section.get_attribute("open") is None:
             section.locator("summary").click()
         wide.locator(f"[name=body{number}]").fill(f"Words of part {number}.")
+    expect(wide.locator("#live")).to_contain_text("Words of part 7.")
     wide.get_by_role("button", name="Save").click()
     check_page(wide)
     wide.get_by_role("button", name="Send for review").click()
@@ -134,6 +138,31 @@ def test_a_briefing_is_written_and_published_on_one_page(wide, context_at, sign_
     visitor.goto("/briefings/written-in-a-journey/")
     check_page(visitor)
     assert visitor.locator("#section-7").inner_text().endswith("Words of part 7.")
+    visitor.evaluate("document.querySelector('#section-5').scrollIntoView()")
+    visitor.locator(".readbar [data-keep]").click()
+    kept = visitor.locator("[data-place] [data-says]").text_content()
+    visitor.reload()
+    check_page(visitor)
+    assert visitor.locator("[data-place] [data-says]").text_content() == kept
+    assert kept.startswith("You kept your place at section ")
+
+    reader = context_at(1280, 800)
+    sign_in(reader, "priya@example.org")
+    reader.goto("/briefings/written-in-a-journey/")
+    reader.get_by_role("link", name="Delivered to my team").click()
+    check_page(reader)
+    day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=1)
+    told = {"delivered_on": day.isoformat(), "minutes": "20", "people": "11", "setting": "The journey's team"}
+    told |= {"named": "morgan@example.org", "actions-0-what": "Ask twice", "actions-1-what": "Write it down"}
+    for name, value in told.items():
+        reader.locator(f"[name='{name}']").fill(value)
+    reader.get_by_role("button", name="Record this session").click()
+    check_page(reader)
+    keeper = context_at(1280, 800)
+    sign_in(keeper, "morgan@example.org")
+    keeper.goto("/desk/briefings/deliveries/")
+    check_page(keeper)
+    assert "The journey's team" in keeper.locator("main").inner_text()
 
 
 def test_a_coordinator_keeps_the_lead_and_posters_show_it(wide, context_at, sign_in, check_page):

@@ -133,17 +133,20 @@ def draw_page(*, briefing: Briefing) -> None:
             page_problem="The words do not fit on one page in readable type. Please shorten the longest section.",
         )
         return
-    name, old = storage.new_name("briefings", ".pdf"), briefing.page_name
+    name, picture = storage.new_name("briefings", ".pdf"), storage.new_name("briefings", ".png")
+    before = [old for old in (briefing.page_name, briefing.page_picture) if old]
     storage.put(storage.MEDIA, name, page.pdf, content_type="application/pdf")
+    storage.put(storage.MEDIA, picture, page.picture, content_type="image/png")
     _keep_page(
         briefing,
         page_name=name,
+        page_picture=picture,
         page_size=len(page.pdf),
         page_type_size=page.type_size,
         page_drawn_at=of_words,
         page_problem="",
     )
-    if old:
+    for old in before:
         storage.delete(storage.MEDIA, old)
 
 

@@ -40,6 +40,7 @@ class Briefing(models.Model):
     checked_on = models.DateField(default=clock.today)
     words_changed_at = models.DateTimeField(default=clock.now)
     page_name = models.CharField(max_length=200, blank=True)
+    page_picture = models.CharField("picture of the page", max_length=200, blank=True, db_default="")
     page_size = models.PositiveIntegerField(default=0)
     page_type_size = models.FloatField("type size in points", null=True)
     page_drawn_at = models.DateTimeField(null=True)

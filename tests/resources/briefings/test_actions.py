@@ -1,6 +1,7 @@
 """Written, drawn, read."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import RecordEntry
 from portal.lib import storage
@@ -35,6 +36,17 @@ def test_its_page_is_drawn_and_kept(tom):
     assert made.page_is_current
     with storage.open_file(storage.MEDIA, made.page_name) as file:
         assert file.read(5) == b"%PDF-"
+
+
+def test_a_picture_of_the_page_is_kept_for_the_editor(tom, client):
+    made = actions.write_briefing(by=tom, card=card(), parts=parts(), questions="")
+    drain()
+    made.refresh_from_db()
+    with storage.open_file(storage.MEDIA, made.page_picture) as file:
+        assert file.read(4) == b"\x89PNG"
+    client.force_login(tom)
+    page = client.get(reverse("desk_briefings:edit", args=[made.resource.slug])).content.decode()
+    assert made.page_picture in page
 
 
 def test_changed_words_make_the_page_old_until_it_is_drawn_again(tom):

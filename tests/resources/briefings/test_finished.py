@@ -108,6 +108,14 @@ def test_a_card_that_came_in_with_its_file_gets_a_page_when_it_is_published(clie
     assert client.get("/briefings/moved-in/").status_code == 200
 
 
+def test_the_desks_list_says_which_briefings_are_finished_files(client, bea):
+    finished(title="Made elsewhere")
+    briefing(title="Written here")
+    client.force_login(bea)
+    rows = client.get(reverse("desk_briefings:list")).context["briefings"]
+    assert {str(row): row.written for row in rows} == {"Made elsewhere": False, "Written here": True}
+
+
 def test_it_is_read_and_recorded_as_any_other(client, priya):
     made = finished()
     client.force_login(priya)
