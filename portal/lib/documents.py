@@ -96,6 +96,22 @@ def inspect_document(path: Path, *, largest: int = LARGEST, most_pages: int = MO
 
     ``path`` should lie in a ``Scratch``. Raises Refused with a code and a sentence for the uploader.
     """
+    reader = reader_of(path, _head(path), largest=largest)
+    if reader == PDF:
+        return _pdf(path, most_pages)
+    return _office(path) if reader == OFFICE else _image(path)
+
+
+PDF, OFFICE, IMAGE = "portal.lib.pdf:clean", "portal.lib.office:clean", "portal.lib.images:clean_image"
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(1024)
+
+
+def reader_of(path: Path, head: bytes, *, largest: int = LARGEST) -> str:
+    """Which function of the child reads a file that begins like this. Raises Refused for what none of them takes."""
     size = path.stat().st_size
     if not size:
         raise Refused("empty", "This file is empty.")
@@ -103,16 +119,14 @@ def inspect_document(path: Path, *, largest: int = LARGEST, most_pages: int = MO
         raise Refused(
             "too_large", f"This file is larger than {largest // 1024**2} MB, which is the most we take."
         )
-    with path.open("rb") as file:
-        head = file.read(1024)
     if head.startswith(b"%PDF-"):
-        return _pdf(path, most_pages)
+        return PDF
     if head.startswith(b"PK\x03\x04"):
-        return _office(path)
+        return OFFICE
     if head.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (
         head[:4] == b"RIFF" and head[8:12] == b"WEBP"
     ):
-        return _image(path)
+        return IMAGE
     raise Refused("not_taken", _not_taken(head))
 
 
@@ -164,20 +178,20 @@ def draw_picture(path: Path, width_px: int, target: Path) -> tuple[int, int]:
 def _pdf(path: Path, most_pages: int) -> Inspected:
     target = _target(path, "pdf")
     # It draws every page: what cannot be drawn within limits is not harmless, however clean it looks.
-    told = _run("portal.lib.pdf:clean", path, target, most_pages=most_pages)
+    told = _run(PDF, path, target, most_pages=most_pages)
     return _inspected("pdf", target, told, width=told.pop("width_pt"), height=told.pop("height_pt"))
 
 
 def _office(path: Path) -> Inspected:
     target = _target(path, "zip")
-    told = _run("portal.lib.office:clean", path, target)
+    told = _run(OFFICE, path, target)
     kind: Kind = told.pop("kind")
     return _inspected(kind, target.rename(target.with_suffix(_SUFFIXES[kind])), told)
 
 
 def _image(path: Path) -> Inspected:
     target = _target(path, "image")
-    told = _run("portal.lib.images:clean_image", path, target)
+    told = _run(IMAGE, path, target)
     kind: Kind = told.pop("format")
     return _inspected(kind, target.rename(target.with_suffix(_SUFFIXES[kind])), told)
 

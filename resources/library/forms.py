@@ -314,8 +314,10 @@ class HandOverForm(forms.Form):
     legal_reason = _legal_reason()
 
 
-class PageForm(ModelForm[Page]):
+class PageForm(WithoutChildsDetails, ModelForm[Page]):
     """One of the partnership's own pages."""
+
+    free_text = ("title", "body")
 
     class Meta:
         model = Page

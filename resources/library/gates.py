@@ -26,6 +26,13 @@ def needs_a_file(resource: Resource) -> list[str]:
     return ["Add another file: the last one was refused."]
 
 
+def needs_a_review_date(resource: Resource) -> list[str]:
+    """A blank form carries the date by which it is looked at again; its version it has from its file."""
+    if resource.review_due or resource.external_url:
+        return []
+    return ["Give the date by which this form is looked at again."]
+
+
 def needs_an_address(resource: Resource) -> list[str]:
     """A link needs somewhere to lead, and whose page that is."""
     if not resource.external_url:
@@ -62,6 +69,7 @@ def _needs_a_publisher(resource: Resource) -> list[str]:
 
 for kind in DOCUMENT_KINDS:
     publishing.gate(kind)(needs_a_file)
+publishing.gate(Resource.Kind.FORM)(needs_a_review_date)
 publishing.gate(Resource.Kind.LINK)(needs_an_address)
 for kind in Resource.Kind:
     publishing.gate(kind)(holds_no_details)

@@ -8,6 +8,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from portal.lib import typst_draw
 from portal.lib.forms import FileDrop
+from portal.lib.identity import WithoutChildsDetails
 from resources.library.forms import CardForm
 from resources.posters import artwork, checking, fields
 from resources.posters.fields import Box
@@ -34,6 +35,8 @@ COLOURS = (
 class PosterForm(CardForm):
     """The card, the words for those who cannot see it, and what becomes of a poster without mini artwork."""
 
+    free_text = (*CardForm.free_text, "text_alternative")
+
     text_alternative = forms.CharField(
         label="Text alternative",
         required=False,
@@ -47,8 +50,10 @@ class PosterForm(CardForm):
     )
 
 
-class WordsForm(forms.Form):
+class WordsForm(WithoutChildsDetails, forms.Form):
     """The words of a poster that the portal draws."""
+
+    free_text = ("headline", "line", "message1", "message2", "message3")
 
     headline = forms.CharField(
         max_length=90, help_text="A few plain words. They are read from three steps away."

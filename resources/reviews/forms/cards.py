@@ -28,6 +28,7 @@ class CardFields(WithoutChildsDetails, forms.Form):
     audiences = forms.ModelMultipleChoiceField(
         Audience.objects.all(), label="Who it is for", required=False, widget=forms.CheckboxSelectMultiple
     )
+    free_text: tuple[str, ...] = ("title", "summary")
     card_names: tuple[str, ...] = ("title", "summary", "topics", "audiences")
 
     @property

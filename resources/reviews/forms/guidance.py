@@ -60,7 +60,7 @@ class GuidanceForm(CardFields):
     owner = forms.ModelChoiceField(User.objects.none(), label="Owner", required=False)
     deputy = forms.ModelChoiceField(User.objects.none(), label="Deputy", required=False)
 
-    free_text = ("summary", "body", "afterwards")
+    free_text = ("title", "summary", "content_note", "body", "afterwards", "citation")
     card_names = (*CardFields.card_names, "content_note", "review_due", "owner", "deputy")
     field_order = ("title", "shape", "summary", "content_note", "body", "afterwards")
 
@@ -75,7 +75,7 @@ class RuleForm(WithoutChildsDetails, ModelForm[GuidanceRule]):
     """One clock of a guidance page."""
 
     citation_url = forms.URLField(label="Address of the source", required=False, assume_scheme="https")
-    free_text = ("text",)
+    free_text = ("text", "starts", "citation")
 
     class Meta:
         model = GuidanceRule

@@ -69,7 +69,7 @@ class ReviewForm(CardFields):
         label="Address at the other publisher", required=False, assume_scheme="https"
     )
 
-    free_text = ("summary", "findings", "content_note")
+    free_text = ("title", "summary", "findings", "content_note")
     card_names = (*CardFields.card_names, "content_note", "visibility", "publisher", "external_url")
     field_order = ("title", "kind", "pseudonym", "keeps_name", "summary", "content_note", "findings")
 
@@ -84,8 +84,10 @@ class ReviewForm(CardFields):
         return data
 
 
-class ExpectedForm(forms.Form):
+class ExpectedForm(WithoutChildsDetails, forms.Form):
     """When a review that is announced is expected, in words."""
+
+    free_text = ("expected_text",)
 
     expected_text = forms.CharField(
         label="When it is expected",
