@@ -66,7 +66,7 @@ def digest(subject: str, turn: jobs.Turn) -> None:
     actions.send_digest(person_pk=int(subject))
 
 
-@jobs.handler("library.draw_pages", attempts=4)
+@jobs.handler("library.draw_pages", queue="media", attempts=4)
 def draw_pages(subject: str, turn: jobs.Turn) -> None:
     """Draw the pages of a file that reached its card, those that have no picture yet."""
     version = DocumentVersion.objects.filter(pk=subject, state=DocumentVersion.State.READY).first()

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from portal.lib import identity, storage
+from portal.lib import clock, identity, storage
 from portal.lib.models import AuditEntry
 from resources.library import actions, publishing
 from resources.library.models import DocumentPage, SearchPart
-from tests.factories.library import indexed, pdf, resource, upload
+from tests.factories.library import indexed, pdf, resource, upload, with_file
 from tests.jobs import drain
 from tests.portal.lib import leaks_docx, leaks_pdf, leaks_pptx
 
@@ -23,7 +23,7 @@ def words(monkeypatch):
 
 @pytest.fixture
 def card():
-    return resource("report", state="draft")
+    return resource("report", state="in-review")
 
 
 def checked(card, content, **more):
@@ -106,6 +106,14 @@ def test_a_refused_file_that_has_several_things_lists_each(card):
     version = checked(card, leaks_pdf.plain(leaks_pdf.text(leaks_pdf.NHS), leaks_pdf.text("DOB 03/03/2019")))
     assert version.reason == "2 things in this file must be mended first. Each is listed with its page."
     assert [found.page for found in version.findings.all()] == [1, 2]
+
+
+@pytest.mark.capability(22)
+def test_a_blank_form_is_not_published_without_the_date_of_its_next_review():
+    blank = with_file(resource("form", state="draft"))
+    assert publishing.obstacles(blank) == ["Give the date by which this form is looked at again."]
+    blank.review_due = clock.today()
+    assert publishing.obstacles(blank) == []
 
 
 def test_a_held_file_is_neither_on_its_card_nor_found(card):

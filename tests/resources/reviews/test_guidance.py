@@ -96,12 +96,14 @@ def test_nothing_can_be_sent_to_guidance(signed_in, bea, referring, notify, meth
     assert getattr(signed_in(bea), method)(address).status_code == 405
 
 
+@pytest.mark.capability(22)
 @pytest.mark.parametrize("address", ["upload/", "submit/", "forms/", "referrals/"])
 def test_a_completed_form_has_no_address(client, referring, address):
     form = io.BytesIO(b"a completed form")
     assert client.post(f"/guidance/referring-a-case/{address}", {"file": form}).status_code == 404
 
 
+@pytest.mark.capability(22)
 def test_the_page_has_no_field_for_a_file(client, referring, notify):
     pages = [client.get(f"/guidance/{slug}/") for slug in ("referring-a-case", "notifiable-incidents")]
     assert ['type="file"' in text(page) for page in pages] == [False, False]
@@ -126,6 +128,7 @@ def test_a_visitor_sees_nobodys_lead(client, millbrook, referring):
     assert ("Helen Marsh" in page, "Talk to your own safeguarding lead first" in page) == (False, True)
 
 
+@pytest.mark.capability(22)
 def test_the_page_says_where_a_completed_form_goes(client, referring):
     page = text(client.get("/guidance/referring-a-case/"))
     assert "To <strong>secure@northmere.example</strong>, encrypted" in page
