@@ -17,6 +17,7 @@ from resources.briefings.forms import SevenForm
 from resources.briefings.models import Briefing, Section
 from resources.library import offering
 from resources.library.forms import CardForm
+from resources.library.two_editors import Difference, differences, saved_now
 
 shell.entry("Briefings", icon="timer", url="desk_briefings:list", permission="briefings.write", order=20)
 
@@ -91,6 +92,7 @@ def _editor(request: SignedIn, card: CardForm, words: SevenForm, briefing: Brief
             "way": offering.way(briefing.resource, request.user),
             "picture": _picture(briefing),
         }
+        context["differences"] = _both(card, words, briefing)
     if request.method == "POST":
         return unprocessable(request, "briefings/desk_edit.html", context)
     return render(request, "briefings/desk_edit.html", context)
@@ -103,6 +105,15 @@ def _picture(briefing: Briefing) -> str:
     return storage.presigned(
         briefing.page_picture, filename="page.png", content_type="image/png", seconds=600, inline=True
     )
+
+
+def _both(card: CardForm, words: SevenForm, briefing: Briefing) -> list[Difference]:
+    """Where what was typed differs from what somebody else saved meanwhile."""
+    if not card.saved_meanwhile:
+        return []
+    now = Briefing.objects.prefetch_related("sections").filter(pk=briefing.pk)[0]
+    saved = CardForm(instance=saved_now(briefing.resource))
+    return differences([(card, saved), (words, SevenForm(briefing=now))])
 
 
 def _draft(card: CardForm, words: SevenForm, briefing: Briefing | None) -> dict[str, Any]:
@@ -134,6 +145,8 @@ def preview(request: SignedIn, slug: str = "") -> HttpResponse:
     words = SevenForm(request.POST, briefing=briefing)
     card = CardForm(request.POST, instance=briefing.resource if briefing else None)
     context = _draft(card, words, briefing)
+    if briefing and not card.is_valid():
+        context["differences"] = _both(card, words, briefing)
     template = "briefings/_live.html" if "HX-Request" in request.headers else "briefings/desk_edit.html"
     return render(request, template, context | {"is_preview": True})
 

@@ -12,6 +12,7 @@ from resources.briefings import actions
 from resources.briefings.models import Briefing
 from resources.library import offering
 from resources.library.forms import CardForm, FileForm
+from resources.library.two_editors import differences, saved_now
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +56,9 @@ def editor(request: SignedIn, briefing: Briefing, *, file: FileForm | None = Non
         "versions": versions,
         "way": offering.way(briefing.resource, request.user),
     }
+    if card.saved_meanwhile:
+        now = CardForm(instance=saved_now(briefing.resource))
+        context["differences"] = differences([(card, now)])
     if request.method == "POST":
         return unprocessable(request, "briefings/desk_file.html", context)
     return render(request, "briefings/desk_file.html", context)

@@ -26,6 +26,7 @@ from resources.library.forms import (
     PageForm,
 )
 from resources.library.models import DocumentVersion, FileFinding, Page, Resource, ResourceQuerySet
+from resources.library.two_editors import differences, saved_now
 
 A_PAGE = 50
 # These look across every format: each card leads to its own part of the desk.
@@ -160,7 +161,10 @@ def edit(request: SignedIn, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("desk_library:edit", uuid=uuid)
-    return unprocessable(request, "library/desk/edit.html", _context(request, card, form=form))
+    context = _context(request, card, form=form)
+    if form.saved_meanwhile:
+        context["differences"] = differences([(form, DocumentForm(instance=saved_now(card)))])
+    return unprocessable(request, "library/desk/edit.html", context)
 
 
 @require_POST

@@ -17,6 +17,7 @@ from resources.library import saved, synonyms
 from resources.library.gates import DOCUMENT_KINDS
 from resources.library.models import Page, Resource
 from resources.library.models.searches import WORDING
+from resources.library.two_editors import WithEdition
 from resources.library.wanted import Wanted
 
 # What has no desk of its own is looked after on the library's.
@@ -28,7 +29,7 @@ def people_of_the_desk() -> QuerySet[User]:
     return User.objects.filter(grants__isnull=False, is_active=True).distinct()
 
 
-class CardForm(WithoutChildsDetails, ModelForm[Resource]):
+class CardForm(WithEdition, WithoutChildsDetails, ModelForm[Resource]):
     """What every card says, whatever its format: the shelves' forms stand beside it or inherit from it.
 
     It does not save: give `form.card()` to `actions.add_resource` or `actions.change_resource`. A shelf with a card
@@ -74,6 +75,8 @@ class CardForm(WithoutChildsDetails, ModelForm[Resource]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.edited = Resource(pk=self.instance.pk, edition=self.instance.edition)
         if "deputy" in self.fields:
             self.fields["deputy"].queryset = people_of_the_desk()  # type: ignore[attr-defined]  # a choice of people
 

@@ -18,6 +18,7 @@ from resources.library import actions as library
 from resources.library import offering
 from resources.library.models import Bundle
 from resources.library.publishing import NotReady
+from resources.library.two_editors import differences, saved_now
 from resources.reviews import actions, desk_before, desk_needs, formats, reach  # noqa: F401  hangs up needs
 from resources.reviews import history as history_words
 from resources.reviews.forms import (
@@ -175,18 +176,28 @@ def done_form(action: Any, data: Any = None) -> DoneForm:
     return DoneForm(data, prefix=f"done-{action.pk}", initial=start)
 
 
+def _saved_now(review: Review) -> Review:
+    """The review as it is saved, whatever else this request holds."""
+    found = Review.objects.filter(pk=review.pk)[0]
+    found.resource = saved_now(review.resource)
+    return found
+
+
 @needs("reviews.edit")
 @read_or_write
 @idempotent("reviews.change")
 def details(request: SignedIn, slug: str) -> HttpResponse:
     """The details of a review."""
     review = its_review(request, slug)
-    form = ReviewForm(request.POST or None, initial=ReviewForm.values_of(review))
+    form = ReviewForm(request.POST or None, initial=ReviewForm.values_of(review), edited=review.resource)
     if request.method == "POST" and form.is_valid():
         actions.change_review(by=request.user, review=review, card=form.card, details=form.details)
         messages.success(request, "Saved.")
         return redirect("desk_reviews:edit", slug)
-    context = {"form": form, "review": review}
+    context: dict[str, Any] = {"form": form, "review": review}
+    if form.saved_meanwhile:
+        now = ReviewForm(initial=ReviewForm.values_of(_saved_now(review)))
+        context["differences"] = differences([(form, now)])
     if request.method == "POST":
         return unprocessable(request, "reviews/desk/details.html", context)
     return render(request, "reviews/desk/details.html", context)

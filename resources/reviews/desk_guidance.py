@@ -11,6 +11,7 @@ from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs
 from resources.library import offering
 from resources.library.models import Bundle
+from resources.library.two_editors import Difference, differences, saved_now
 from resources.reviews import actions
 from resources.reviews.desk import read_or_write
 from resources.reviews.forms import GuidanceForm, PartsForm, RuleForms
@@ -65,7 +66,7 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
     """The words of a guidance page, its source, its dates and its clocks."""
     page = _its_page(request, slug)
     given = request.POST if request.method == "POST" else None
-    form = GuidanceForm(given, initial=GuidanceForm.values_of(page))
+    form = GuidanceForm(given, initial=GuidanceForm.values_of(page), edited=page.resource)
     rules = RuleForms(given, prefix="rules", initial=list(page.rules.values(*RULE_FIELDS)))
     if form.is_valid() and rules.is_valid():
         actions.change_guidance(
@@ -73,8 +74,19 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
         )
         messages.success(request, "Saved.")
         return redirect("desk_reviews:guidance_edit", slug)
-    way = offering.way(page.resource, request.user)
-    return _form_page(request, {"form": form, "rules": rules, "page": page, "way": way})
+    context = {"form": form, "rules": rules, "page": page, "way": offering.way(page.resource, request.user)}
+    if form.saved_meanwhile:
+        context["differences"] = _both(form, rules, page)
+    return _form_page(request, context)
+
+
+def _both(form: GuidanceForm, rules: Any, page: GuidancePage) -> list[Difference]:
+    """Where what was typed differs from what is saved now, the clocks included."""
+    now = GuidancePage.objects.filter(pk=page.pk)[0]
+    now.resource = saved_now(page.resource)
+    theirs = RuleForms(prefix="rules", initial=list(now.rules.values(*RULE_FIELDS)))
+    saved = GuidanceForm(initial=GuidanceForm.values_of(now))
+    return differences([(form, saved), *zip(rules, theirs, strict=False)])
 
 
 def _form_page(request: SignedIn, context: dict[str, Any]) -> HttpResponse:

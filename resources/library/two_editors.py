@@ -1,0 +1,89 @@
+"""Two editors at once: who saves second is shown both versions, and nothing is overwritten unasked."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from resources.library.models import Resource
+
+if TYPE_CHECKING:
+    _Form = forms.BaseForm
+else:
+    _Form = object
+
+SAVED_MEANWHILE = (
+    "Somebody saved this while you were writing. Nothing of theirs was overwritten: read both below."
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field in which two versions differ, as people read it."""
+
+    label: str
+    theirs: str
+    yours: str
+
+
+class WithEdition(_Form):
+    """For a form that changes a card: it carries the edition of the card that it was opened with.
+
+    The page puts `library/_two_editors.html` into the form. Where the card was saved since, the form is refused once
+    and `saved_meanwhile` is True; sent again from that page, it is saved, knowingly. The card's row is held until the
+    request's transaction ends (`@idempotent`), so that nobody saves between this look and the save.
+    """
+
+    edited: Resource | None = None
+    saved_meanwhile = False
+
+    @property
+    def edition(self) -> int | None:
+        """What the page sends along: the edition that its reader sees now."""
+        return self.edited.edition if self.edited is not None else None
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        said = self.data.get("edition", "")
+        if self.edited is not None and str(said).isdecimal():
+            rows = Resource.objects.all()
+            if transaction.get_connection().in_atomic_block:  # a preview saves nothing, and holds nothing
+                rows = rows.select_for_update(no_key=True)
+            now = rows.values_list("edition", flat=True).get(pk=self.edited.pk)
+            if int(said) != now:
+                self.saved_meanwhile, self.edited.edition = True, now
+                self.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
+        return given
+
+
+def saved_now(card: Resource) -> Resource:
+    """The card as it is saved, whatever a form has put on the object at hand."""
+    return Resource.objects.prefetch_related("topics", "audiences", "agencies").filter(pk=card.pk)[0]
+
+
+def differences(pairs: Iterable[tuple[forms.BaseForm, forms.BaseForm]]) -> list[Difference]:
+    """Where what was typed (first of each pair) differs from what is saved now (second)."""
+    found = []
+    for yours, theirs in pairs:
+        for name in yours.fields:
+            if name in theirs.fields:
+                a, b = _said(theirs[name]), _said(yours[name])
+                if a != b:
+                    found.append(Difference(str(yours[name].label), a, b))
+    return found
+
+
+def _said(bound: forms.BoundField) -> str:
+    """A field's value as people read it: labels for choices, each line as it was typed."""
+    value = bound.field.prepare_value(bound.value())
+    if isinstance(bound.field, forms.ChoiceField):
+        choices: Any = bound.field.choices
+        labels = {str(key): str(label) for key, label in choices}
+        values = value if isinstance(value, list | tuple) else [value]
+        return ", ".join(sorted(labels.get(str(one), "") for one in values if one not in (None, "")))
+    if isinstance(bound.field, forms.BooleanField):
+        return "Yes" if value else "No"
+    return "" if value is None else str(value).replace("\r\n", "\n").strip()
