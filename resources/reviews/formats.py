@@ -124,7 +124,7 @@ def describe(part: Resource) -> str:
         return ", ".join(filter(None, [f"At {part.publisher or 'another website'}", day]))
     length = f"{part.minutes} min" if part.minutes else ""
     words = {
-        Resource.Kind.BRIEFING: ["Read online, PDF, plain text", length],
+        Resource.Kind.BRIEFING: [*(_file(part) or ["Read online, PDF, slides, plain text"]), length],
         Resource.Kind.POSTER: ["Add your safeguarding lead"],
         Resource.Kind.VIDEO: [length, "captions and transcript"],
     }.get(Resource.Kind(part.kind)) or _file(part)

@@ -128,9 +128,8 @@ def test_who_is_signed_in_gets_my_page_at_the_front_door(signed_in, priya):
     [(8, "Good morning"), (11, "Good morning"), (12, "Good afternoon"), (18, "Good evening")],
 )
 def test_the_greeting_knows_the_hour_in_the_uk(hour, greeting, signed_in, priya, time_machine):
-    client = signed_in(priya)
     time_machine.move_to(dt.datetime.combine(clock.today(), dt.time(hour, 30), tzinfo=clock.LONDON))
-    assert greeting in words_of(client.get("/me/"))
+    assert greeting in words_of(signed_in(priya).get("/me/"))
 
 
 def test_my_page_shows_the_next_event_and_how_it_stands(signed_in, priya):

@@ -13,6 +13,9 @@ from portal.lib.documents import draw_page, inspect_document
 from portal.lib.safely import Refused, Scratch
 from tests.portal.lib import evil
 
+# The guard asks the reviews for their confidential words at every look.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def folder():

@@ -29,7 +29,7 @@ def text(answer) -> str:
 FORMATS = {
     "report": ("Full report", "PDF, 41 pages, 1.3 MB, 5 November 2026"),
     "summary": ("Executive summary", "PDF, 8 pages, 610 KB, 5 November 2026"),
-    "briefing": ("7-minute briefing", "Read online, PDF, plain text, 7 min, 5 November 2026"),
+    "briefing": ("7-minute briefing", "Read online, PDF, slides, plain text, 7 min, 5 November 2026"),
     "poster": ("Learning poster", "Add your safeguarding lead, 5 November 2026"),
     "slides": ("Slides", "PowerPoint, 14 slides, 3.4 MB, 5 November 2026"),
     "video": ("Video briefing", "31 min, captions and transcript, 5 November 2026"),
