@@ -16,22 +16,16 @@ from psycopg import sql
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 NAME = "migrated_for_tests"
+ROOMS = ("portal", "accounts", "resources", "events")
 WHENCE = ("django", "django-allauth", "psycopg")
 
 
 def fingerprint() -> str:
     """What the database was made from: the migrations' words, and the versions of what runs them."""
     made = hashlib.sha256(" ".join(version(name) for name in WHENCE).encode())
-    for file in sorted(
-        path for top in ("portal", "accounts", "resources", "events") for path in migrations(top)
-    ):
+    for file in sorted(file for room in ROOMS for file in (ROOT / room).rglob("migrations/*.py")):
         made.update(file.read_bytes())
     return made.hexdigest()
-
-
-def migrations(top: str) -> list[pathlib.Path]:
-    """Every migration below a folder."""
-    return [path for path in (ROOT / top).rglob("migrations/*.py") if ".venv" not in path.parts]
 
 
 def make() -> None:

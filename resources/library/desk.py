@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -242,16 +242,20 @@ shell.entry(
 )
 
 
+def _last_files(person: Any, state: DocumentVersion.State) -> QuerySet[DocumentVersion]:
+    """The newest file of each card that this person looks after and that is in use, where it is in this state."""
+    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
+    last = DocumentVersion.objects.filter(~Exists(later), state=state, document__resource__in=cards(person))
+    in_use = last.exclude(document__resource__state=Resource.State.ARCHIVED)
+    return in_use.select_related("document__resource").order_by("uploaded_at")
+
+
 @shell.needs
 def refused_files(person: Any) -> Iterable[shell.Need]:
     """Files that were not taken and that nothing has replaced."""
     if not person.has_perm("library.add"):
         return
-    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
-    refused = DocumentVersion.objects.filter(
-        ~Exists(later), state=DocumentVersion.State.REFUSED, document__resource__in=cards(person)
-    ).exclude(document__resource__state=Resource.State.ARCHIVED)
-    for version in refused.select_related("document__resource").order_by("uploaded_at"):
+    for version in _last_files(person, DocumentVersion.State.REFUSED):
         card = version.document.resource
         yield shell.Need(
             title=f"{card.title}: its file was not taken",
@@ -269,11 +273,7 @@ def held_files(person: Any) -> Iterable[shell.Need]:
     """Files in which the guard found what somebody must answer for."""
     if not person.has_perm("library.decide"):
         return
-    later = DocumentVersion.objects.filter(document=OuterRef("document"), number__gt=OuterRef("number"))
-    held = DocumentVersion.objects.filter(
-        ~Exists(later), state=DocumentVersion.State.HELD, document__resource__in=cards(person)
-    ).exclude(document__resource__state=Resource.State.ARCHIVED)
-    for version in held.select_related("document__resource").order_by("uploaded_at"):
+    for version in _last_files(person, DocumentVersion.State.HELD):
         card = version.document.resource
         yield shell.Need(
             title=f"{card.title}: its file is held back",
