@@ -6,7 +6,7 @@ from accounts.models import Membership, RecordEntry
 from events import places
 from events.models import Booking, Event
 from portal.home.seed import wording
-from portal.home.seed.busy import crowd
+from portal.home.seed.busy import copying, crowd
 from portal.home.seed.busy.sentences import Writer
 from portal.home.seed.busy.size import Size
 from portal.lib import clock
@@ -42,20 +42,22 @@ def run(size: Size, progress: Progress) -> None:
             for event in events
             for turn, (who, agency) in enumerate(writer.random.sample(people, size.room))
         ]
-        Booking.objects.bulk_create(bookings)
-        RecordEntry.objects.bulk_create(
-            RecordEntry(
-                person_id=booking.person_id,
-                source=booking.event.source,
-                kind=RecordEntry.Kind.EVENT,
-                title=booking.event.title,
-                minutes=MINUTES,
-                participatory=True,
-                level=booking.event.level,
-                completed_on=booking.event.starts.date(),
-            )
-            for booking in bookings
-            if booking.state == places.ATTENDED
+        copying.send(bookings)
+        copying.send(
+            [
+                RecordEntry(
+                    person_id=booking.person_id,
+                    source=booking.event.source,
+                    kind=RecordEntry.Kind.EVENT,
+                    title=booking.event.title,
+                    minutes=MINUTES,
+                    participatory=True,
+                    level=booking.event.level,
+                    completed_on=booking.event.starts.date(),
+                )
+                for booking in bookings
+                if booking.state == places.ATTENDED
+            ]
         )
         progress.forward(len(bookings), "bookings")
 

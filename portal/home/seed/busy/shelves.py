@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from portal.home.seed import wording
+from portal.home.seed.busy import copying
 from portal.home.seed.busy.sentences import Writer
 from portal.home.seed.busy.size import Size
 from portal.lib import clock
@@ -38,8 +39,12 @@ def fill(size: Size, progress: Progress) -> None:
     reviews: list[Resource] = []
     for first in range(1, size.resources + 1, A_BATCH):
         numbers = range(first, min(first + A_BATCH, size.resources + 1))
-        cards = Resource.objects.bulk_create(_card(writer, number, _kind(size, number)) for number in numbers)
-        _sort(writer, cards, topics, audiences)
+        themes = [writer.random.sample(topics, 2) for _ in numbers]
+        cards = Resource.objects.bulk_create(
+            _card(writer, number, _kind(size, number), two)
+            for number, two in zip(numbers, themes, strict=True)
+        )
+        _sort(writer, cards, themes, audiences)
         _open(writer, cards)
         reviews += [card for card in cards if card.kind == Kind.REVIEW]
         _bundle(writer, cards, reviews)
@@ -55,9 +60,10 @@ def _kind(size: Size, number: int) -> Resource.Kind:
     return Kind.BRIEFING if number <= size.reviews + size.briefings else ELSEWHERE[number % len(ELSEWHERE)]
 
 
-def _card(writer: Writer, number: int, kind: Resource.Kind) -> Resource:
+def _card(writer: Writer, number: int, kind: Resource.Kind, themes: Sequence[Topic]) -> Resource:
     ours = kind in (Kind.REVIEW, Kind.BRIEFING)
     published = clock.now() - dt.timedelta(minutes=writer.random.randrange(YEARS * 365 * 24 * 60))
+    motif, quiet = covers.of_topics([topic.slug for topic in themes], review=kind == Kind.REVIEW)
     return Resource(
         kind=kind,
         title=writer.title(),
@@ -70,29 +76,32 @@ def _card(writer: Writer, number: int, kind: Resource.Kind) -> Resource:
         publisher="" if ours else writer.one_of("publisher"),
         external_url="" if ours else f"https://example.org/{slug(number)}",
         minutes=7 if kind == Kind.BRIEFING else None,
+        cover_motif=motif,
+        quiet=quiet,
     )
 
 
 def _sort(
-    writer: Writer, cards: Sequence[Resource], topics: Sequence[Topic], audiences: Sequence[Audience]
+    writer: Writer,
+    cards: Sequence[Resource],
+    themes: Sequence[Sequence[Topic]],
+    audiences: Sequence[Audience],
 ) -> None:
-    """Give each card two themes and a reader or two, and the cover that goes with them."""
-    themes = {card.pk: writer.random.sample(topics, 2) for card in cards}
-    Resource.topics.through.objects.bulk_create(
-        Resource.topics.through(resource_id=pk, topic_id=topic.pk)
-        for pk, two in themes.items()
-        for topic in two
+    """Give each card its themes and a reader or two."""
+    copying.send(
+        [
+            Resource.topics.through(resource_id=card.pk, topic_id=topic.pk)
+            for card, two in zip(cards, themes, strict=True)
+            for topic in two
+        ]
     )
-    Resource.audiences.through.objects.bulk_create(
-        Resource.audiences.through(resource_id=card.pk, audience_id=audience.pk)
-        for card in cards
-        for audience in writer.random.sample(audiences, 1 + card.pk % 2)
+    copying.send(
+        [
+            Resource.audiences.through(resource_id=card.pk, audience_id=audience.pk)
+            for card in cards
+            for audience in writer.random.sample(audiences, 1 + card.pk % 2)
+        ]
     )
-    for card in cards:
-        card.cover_motif, card.quiet = covers.of_topics(
-            [topic.slug for topic in themes[card.pk]], review=card.kind == Kind.REVIEW
-        )
-    Resource.objects.bulk_update(cards, ["cover_motif", "quiet"])
 
 
 def _open(writer: Writer, cards: Sequence[Resource]) -> None:
@@ -125,7 +134,7 @@ def _open(writer: Writer, cards: Sequence[Resource]) -> None:
         for briefing in briefings
         for number, heading in enumerate(HEADINGS, 1)
     ]
-    Section.objects.bulk_create(sections)
+    copying.send(sections)
     parts += [
         _part(
             s.briefing.resource, f"Section {s.number}", s.body, "C", SearchPart.Source.SHELF, s.number,
@@ -141,7 +150,7 @@ def _open(writer: Writer, cards: Sequence[Resource]) -> None:
         if card.kind != Kind.BRIEFING
         for page in (1, 2)
     ]  # fmt: skip
-    SearchPart.objects.bulk_create(parts)
+    copying.send(parts)
 
 
 def _part(
