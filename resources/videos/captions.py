@@ -7,11 +7,20 @@ from dataclasses import dataclass
 LARGEST = 1024 * 1024  # bytes
 MOST = 5000  # cues; three hours of fast speech have about half
 LATE = 2.0  # seconds that the last cue may go beyond the recording
+TOUCH = (
+    0.5  # seconds that two cues may overlap: programs round; the earlier one then ends where the next begins
+)
 
 _ARROW = re.compile(r"^(\S+)[ \t]+-->[ \t]+(\S+)(?:[ \t]+.*)?$")
 _TIME = re.compile(r"^(?:(\d{1,2}):)?([0-5]?\d):([0-5]\d)[.,](\d{3})$")
 _KEPT = re.compile(r"</?(?:i|b)>|<v(?:\.[\w.-]+)?[ \t]+[^<>]{1,80}>|</v>")
-_TAG = re.compile(r"<[^<>]*>")
+# Marks of other kinds of captions, which say nothing about the words: colours, classes, times within a cue.
+_DROPPED = re.compile(
+    r"</?(?:c|u|ruby|rt|lang|i|b|v)(?:\.[\w.-]+)*(?:[ \t]+[\w-]+)?>|</?font(?:[ \t]+(?:color|face|size)=[^<>=]*)*>"
+    r"|<br ?/?>|<\d\d[\d:.]*>",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<(?:/?[A-Za-z]|!)[^<>]*>|<\d\d[\d:.]*>")
 _NOT_CUES = ("NOTE", "STYLE", "REGION")
 
 
@@ -80,7 +89,10 @@ def _cues(lines: list[str], at: int, *, web: bool) -> list[Cue]:
         while end < len(lines) and lines[end].strip():
             end += 1
         if not (web and lines[at].split()[0] in _NOT_CUES):
-            cues.append(_cue(lines[at:end], at + 1, cues[-1] if cues else None))
+            cue = _cue(lines[at:end], at + 1, cues[-1] if cues else None)
+            if cues and cue.start < cues[-1].end:
+                cues[-1] = Cue(cues[-1].start, cue.start, cues[-1].text)
+            cues.append(cue)
         at = end
     return cues
 
@@ -101,7 +113,9 @@ def _cue(block: list[str], number: int, before: Cue | None) -> Cue:
         raise Wrong(line, "This caption ends before it begins.")
     if before is not None and start < before.start:
         raise Wrong(line, "This caption begins before the one above it.")
-    words = _cleaned("\n".join(part.strip() for part in block[skipped + 1 :]))
+    if before is not None and (before.end - start > TOUCH or start == before.start):
+        raise Wrong(line, "This caption begins before the one above it has ended.")
+    words = _cleaned("\n".join(part.strip() for part in block[skipped + 1 :]), line)
     if not words:
         raise Wrong(line, "This caption has no words.")
     return Cue(start, end, words)
@@ -114,10 +128,17 @@ def _seconds(text: str, line: int) -> float:
     return int(found[1] or 0) * 3600 + int(found[2]) * 60 + int(found[3]) + int(found[4]) / 1000
 
 
-def _cleaned(text: str) -> str:
-    """Keep <i>, <b> and <v Name>; drop every other mark; nothing may look like an arrow or a tag afterwards."""
+def _cleaned(text: str, line: int) -> str:
+    """Keep <i>, <b> and <v Name>, drop what other kinds of captions mark. Raises Wrong for any other code.
+
+    Nothing looks like an arrow or a tag afterwards.
+    """
     out, done = [], 0
     for tag in _TAG.finditer(text):
+        if not (_KEPT.fullmatch(tag[0]) or _DROPPED.fullmatch(tag[0])):
+            raise Wrong(
+                line, f"This caption holds code of a web page, {tag[0][:20]}. Captions are plain words."
+            )
         out.append(_escaped(text[done : tag.start()]))
         out.append(tag[0] if _KEPT.fullmatch(tag[0]) else "")
         done = tag.end()

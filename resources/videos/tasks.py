@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 
 from portal.lib import jobs, storage
-from resources.videos import pipeline, preparing, sending
+from resources.videos import pipeline, preparing, sending, sweeping
 from resources.videos.models import WORKING, Video
 from resources.videos.probe import NotTaken
 
@@ -35,6 +35,7 @@ def process(subject: str, turn: jobs.Turn) -> None:
 
 @jobs.every("videos.tidy", dt.timedelta(days=1))
 def tidy(subject: str, turn: jobs.Turn) -> None:
-    """Give up forgotten uploads, and remove sources that are no longer needed."""
+    """Give up forgotten uploads, remove sources that are no longer needed, and what nobody knows of."""
     sending.expire()
     sending.drop_sources()
+    sweeping.sweep()

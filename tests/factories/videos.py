@@ -6,11 +6,12 @@ import subprocess
 
 from django.conf import settings
 
-from portal.lib import clock, storage
+from portal.lib import clock, jobs, storage
 from resources.videos import captions as captioning
 from resources.videos import programs
 from resources.videos.models import Caption, Rendition, Upload, Video
 from tests.factories.library import resource
+from tests.jobs import drain
 
 _numbers = itertools.count(1)
 
@@ -101,8 +102,29 @@ def upload(by, *, size: int = 1000, video: Video | None = None, **fields) -> Upl
     return Upload.objects.create(by=by, **given | fields)
 
 
+def sent(owner, content: bytes, **fields) -> Video:
+    """A recording whose file lies in quarantine and whose preparing was asked for."""
+    name = storage.new_name("videos", "source")
+    storage.put(storage.QUARANTINE, name, content, content_type="application/octet-stream")
+    made = video(owner=owner, state="uploaded", published=False, source_name=name, **fields)
+    jobs.enqueue("videos.process", made.pk)
+    return made
+
+
+def prepared(owner, content: bytes, **fields) -> Video:
+    """A recording that the media worker has dealt with."""
+    made = sent(owner, content, **fields)
+    drain("media")
+    made.refresh_from_db()
+    return made
+
+
 def clip(
-    path: pathlib.Path, *arguments: str, seconds: float = 3, size: str = "320x180", sound: bool = True
+    path: pathlib.Path,
+    *arguments: str,
+    seconds: float = 3,
+    size: str = "320x180",
+    sound: bool = True,
 ) -> bytes:
     """A tiny recording made by ffmpeg: moving colours, and a tone unless it is to be silent."""
     sources = ["-f", "lavfi", "-i", f"testsrc=s={size}:r=10:d={seconds}"]

@@ -12,6 +12,12 @@ def seven_seconds(tmp_path_factory) -> bytes:
     return clip(tmp_path_factory.mktemp("clips") / "a.mp4", seconds=7)
 
 
+@pytest.fixture(scope="session")
+def small(tmp_path_factory) -> bytes:
+    """The smallest recording with sound that is still one."""
+    return clip(tmp_path_factory.mktemp("clips") / "b.mp4", seconds=1, size="64x36")
+
+
 @pytest.fixture(autouse=True)
 def northmere(request):
     """Letters and pages name the partnership."""

@@ -39,10 +39,10 @@ def test_a_byte_order_mark_is_no_letter():
         ("<i>soft</i> <b>loud</b>", "<i>soft</i> <b>loud</b>"),
         ("<v Dr Oyelaran>Hello</v>", "<v Dr Oyelaran>Hello</v>"),
         ("<font color=red>Red</font>", "Red"),
-        ("<script>alert(1)</script>", "alert(1)"),
+        ("<c.yellow>Yellow</c> <u>under</u><00:00:01.500> later", "Yellow under later"),
+        ("a < b and c > d", "a &lt; b and c &gt; d"),
         ("&lt;script&gt;", "&lt;script&gt;"),
         ("Tea & cake", "Tea &amp; cake"),
-        ('<i onclick="x()">hm</i>', "hm</i>"),
     ],
 )
 def test_only_three_marks_are_kept(told, kept):
@@ -63,12 +63,25 @@ def test_only_three_marks_are_kept(told, kept):
         (b"WEBVTT\n\n00:05.000 --> 00:06.000\nHi\n\n00:01.000 --> 00:02.000\nBefore\n", 6),
         (b"WEBVTT\n\n00:01.000 --> 00:02.000\n\n", 3),
         (b"1\n00:00:61,000 --> 00:00:62,000\nHi\n", 2),
+        (b"WEBVTT\n\n-00:01.000 --> 00:02.000\nHi\n", 3),
+        (b"WEBVTT\n\n00:01.000 --> 00:05.000\nHi\n\n00:02.000 --> 00:06.000\nOver it\n", 6),
+        (b"WEBVTT\n\n00:01.000 --> 00:05.000\nHi\n\n00:01.000 --> 00:05.000\nTwice\n", 6),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\n<script>alert(1)</script>\n", 3),
+        (b'WEBVTT\n\n00:01.000 --> 00:02.000\n<i onclick="x()">hm</i>\n', 3),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\n<img src=x onerror=x()>\n", 3),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\n<font color=red onclick=x()>Red</font>\n", 3),
+        (b"WEBVTT\n\n00:01.000 --> 00:02.000\n<!-- hidden -->\n", 3),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(content, line):
     with pytest.raises(Wrong) as wrong:
         captions.read(content)
     assert wrong.value.line == line
+
+
+def test_two_captions_that_touch_are_parted_where_the_second_begins():
+    vtt = b"WEBVTT\n\n00:01.000 --> 00:03.200\nHi\n\n00:03.000 --> 00:04.000\nthere\n"
+    assert captions.read(vtt) == [Cue(1, 3, "Hi"), Cue(3, 4, "there")]
 
 
 def test_captions_of_another_recording_are_refused():

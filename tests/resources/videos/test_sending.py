@@ -167,6 +167,27 @@ def test_parts_that_were_not_sent_are_missing(toms, tom, settings):
     assert (answer.status_code, answer.json()["missing"]) == (409, [1])
 
 
+def test_parts_may_come_in_any_order_and_twice(toms, tom, settings):
+    settings.VIDEO_PART = 5 * 1024**2  # the smallest that the store takes
+    upload = factory.upload(tom, size=settings.VIDEO_PART + 5)
+    put(upload, 2, b"wrong")
+    put(upload, 1, b"a" * settings.VIDEO_PART)
+    put(upload, 2, b"right")
+    answer = post(toms, f"{upload.uuid}/complete")
+    with storage.open_file(storage.QUARANTINE, upload.object_name) as file:
+        file.seek(-7, 2)
+        assert (answer.status_code, file.read()) == (200, b"aaright")
+
+
+def test_a_part_that_the_file_does_not_have_is_left_out(toms, tom):
+    upload = factory.upload(tom, size=5)
+    put(upload, 1, b"right")
+    address = storage.sign_part(upload.object_name, upload.upload_id, 7)
+    urllib.request.urlopen(urllib.request.Request(address, b"more", method="PUT"), timeout=10).close()
+    post(toms, f"{upload.uuid}/complete")
+    assert storage.size(storage.QUARANTINE, upload.object_name) == 5
+
+
 def test_what_arrived_is_told_so_that_it_is_not_sent_again(toms, tom, settings):
     upload = factory.upload(tom, size=settings.VIDEO_PART + 5)
     put(upload, 2, b"x" * 5)

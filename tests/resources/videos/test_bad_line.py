@@ -1,0 +1,146 @@
+"""A store that refuses, cuts, is busy or loses its answer: nothing is lost, nothing counts twice, nothing is half there."""
+
+import copy
+import hashlib
+import http.client
+import json
+import random
+import urllib.error
+import urllib.request
+
+import pytest
+
+from portal.lib import clock, jobs, storage
+from portal.lib.models import AuditEntry, Job
+from resources.videos import sending
+from resources.videos.models import Rendition, Upload, Video
+from tests.factories import videos as factory
+from tests.resources.videos.faults import Line
+
+pytestmark = pytest.mark.django_db
+
+FILE = random.Random(5).randbytes(300_000)
+BROKEN = (urllib.error.URLError, http.client.HTTPException, OSError)
+
+
+@pytest.fixture
+def line(settings):
+    """Both buckets, for us and for browsers, behind a line of moods."""
+    carried = Line(settings.S3_ENDPOINT_URL)
+    places = copy.deepcopy(settings.STORAGES)
+    for name, place in places.items():
+        if name != "staticfiles":
+            place["OPTIONS"]["endpoint_url"] = carried.address
+    settings.STORAGES = places
+    yield carried
+    carried.close()
+
+
+@pytest.fixture
+def toms(client, tom):
+    client.force_login(tom)
+    return client
+
+
+def post(client, path: str, body=None):
+    return client.post(f"/videos/uploads/{path}", json.dumps(body or {}), content_type="application/json")
+
+
+def put(upload: Upload, content: bytes, number: int = 1) -> None:
+    address = sending.sign(upload, [number])[str(number)]
+    urllib.request.urlopen(urllib.request.Request(address, content, method="PUT"), timeout=10).close()
+
+
+def kept(upload: Upload) -> str:
+    with storage.open_file(storage.QUARANTINE, upload.object_name) as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def test_parts_that_are_cut_again_and_again_arrive_whole_in_the_end(line, toms, tom):
+    upload = factory.upload(tom, size=len(FILE))
+    for cut in (1, 400, 100_000, 299_000):
+        line.mood, line.left = "cut", cut
+        with pytest.raises(BROKEN):
+            put(upload, FILE)
+        line.mood = "well"
+        assert sending.arrived(upload) == []
+    put(upload, FILE)
+    assert (post(toms, f"{upload.uuid}/complete").status_code, kept(upload)) == (
+        200,
+        hashlib.sha256(FILE).hexdigest(),
+    )
+
+
+@pytest.mark.parametrize("mood", ["refuse", "busy"])
+def test_a_store_that_is_away_leaves_the_sending_open(mood, line, toms, tom):
+    upload = factory.upload(tom, size=len(FILE))
+    put(upload, FILE)
+    line.mood = mood
+    answer = post(toms, f"{upload.uuid}/complete")
+    upload.refresh_from_db()
+    assert (answer.status_code, answer.json()["error"], upload.state) == (
+        503,
+        storage.StorageUnavailable.sentence,
+        "open",
+    )
+    line.mood = "well"
+    assert post(toms, f"{upload.uuid}/complete").json()["state"] == "completed"
+
+
+@pytest.mark.parametrize("mood", ["refuse", "busy", "lose answers"])
+def test_a_sending_that_cannot_begin_leaves_no_card(mood, line, toms):
+    line.mood = mood
+    file = {"name": "odell.mp4", "size": 1000, "type": "video/mp4", "fingerprint": "abc"}
+    assert (post(toms, "", file).status_code, Video.objects.count(), Upload.objects.count()) == (503, 0, 0)
+    line.mood = "well"
+    assert post(toms, "", file).status_code == 200
+
+
+def test_signing_asks_nobody(line, toms, tom):
+    upload = factory.upload(tom)
+    line.mood = "refuse"
+    assert post(toms, f"{upload.uuid}/sign", {"parts": [1]}).status_code == 200
+
+
+def test_a_join_whose_answer_is_lost_counts_once(line, toms, tom):
+    upload = factory.upload(tom, size=len(FILE))
+    put(upload, FILE)
+    line.mood = "lose answers"
+    first = post(toms, f"{upload.uuid}/complete").status_code
+    line.mood = "well"
+    second = post(toms, f"{upload.uuid}/complete").status_code
+    done = AuditEntry.objects.filter(verb="videos.uploaded").count()
+    assert (first, second, done, Job.objects.filter(kind="videos.process").count(), kept(upload)) == (
+        503, 200, 1, 1, hashlib.sha256(FILE).hexdigest(),
+    )  # fmt: skip
+
+
+def work() -> None:
+    """The media worker's next turn, without its pause."""
+    Job.objects.filter(kind="videos.process").update(due_at=clock.now())
+    jobs.run_due("media")
+
+
+@pytest.mark.parametrize("mood", ["refuse", "busy", "refuse writing"])
+def test_a_store_that_goes_away_while_it_is_prepared_publishes_nothing_and_is_waited_for(
+    mood, line, tom, small
+):
+    video = factory.sent(tom, small)
+    line.mood = mood
+    work()
+    video.refresh_from_db()
+    assert (video.state, video.version, Rendition.objects.count()) == ("queued", 0, 0)
+    line.mood = "well"
+    work()
+    video.refresh_from_db()
+    rung = video.playing().get()
+    assert (video.state, storage.size(storage.MEDIA, rung.object_name)) == ("ready", rung.size)
+
+
+@pytest.mark.parametrize("path", ["", "180.m3u8", "master.m3u8", "sign/180/", "captions.vtt"])
+def test_pages_and_playlists_stand_with_the_store_away(path, line, client, priya, tom, bea):
+    video = factory.video(owner=tom)
+    factory.caption(video, approved_by=bea)
+    line.mood = "refuse"
+    client.force_login(priya)
+    assert client.get(video.get_absolute_url() + path).status_code == 200
