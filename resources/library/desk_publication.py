@@ -69,12 +69,14 @@ def _page(
 def _done(
     request: SignedIn, card: Resource, deed: Callable[[], object], said: str, **forms: Any
 ) -> HttpResponse:
-    """Do it and say so; what is refused is said on the page, with what was typed (422)."""
+    """Do it and say so, here or in the editor it came from; what is refused is said here, with what was typed (422)."""
     try:
         deed()
     except publishing.NotReady as todo:
         return _page(request, card, refused=todo.sentences, status=422, **forms)
     messages.success(request, said)
+    if request.POST.get("back") == "editor":
+        return redirect(offering.place_of(card))
     return redirect("desk_library:publication", uuid=card.uuid)
 
 

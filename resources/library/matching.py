@@ -25,6 +25,7 @@ class Found:
     why_label: str = ""
     why: SafeString | str = ""
     facts: str = ""
+    place: str = ""  # the address of the passage, where it has one of its own
 
 
 def dressed(page: Iterable[Resource], asked: Asked) -> list[Found]:
@@ -39,6 +40,7 @@ class _Match:
     title: str
     in_title: bool
     label: str | None
+    locator: str | None
     text: str | None
     passage: str | None
 
@@ -54,7 +56,7 @@ loose AS (
     FROM asked
 ),
 best AS (
-    SELECT DISTINCT ON (part.resource_id) part.resource_id, part.label, part.text
+    SELECT DISTINCT ON (part.resource_id) part.resource_id, part.label, part.locator, part.text
     FROM loose, library_searchpart part JOIN library_resource card ON card.id = part.resource_id
     WHERE part.resource_id = ANY(%(cards)s) AND part.vector @@ loose.some
         AND NOT (part.source = 'card' AND part.label = 'Title')
@@ -65,7 +67,7 @@ SELECT card.id,
     CASE WHEN to_tsvector('{CONFIG}', card.title) @@ loose.some THEN ts_headline('{CONFIG}', card.title,
         loose.some, 'HighlightAll=true, StartSel={_BEGIN}, StopSel={_END}') ELSE card.title END,
     to_tsvector('{CONFIG}', card.title) @@ loose.whole,
-    best.label, best.text,
+    best.label, best.locator, best.text,
     ts_headline('{CONFIG}', best.text, loose.some,
         'StartSel={_BEGIN}, StopSel={_END}, MinWords=7, MaxWords=16, ShortWord=2')
 FROM loose, library_resource card LEFT JOIN best ON best.resource_id = card.id
@@ -88,7 +90,8 @@ def _found(card: Resource, match: _Match | None) -> Found:
     if match.in_title or match.passage is None:
         label = "In the title" if _BEGIN in match.title else ""
         return Found(card, _marked(match.title), label, facts=facts(card))
-    return Found(card, _marked(match.title), match.label or "", _quoted(match), facts(card))
+    place = f"{card.get_absolute_url()}{match.locator}" if match.locator else ""
+    return Found(card, _marked(match.title), match.label or "", _quoted(match), facts(card), place)
 
 
 def _marked(text: str) -> SafeString:

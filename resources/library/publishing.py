@@ -145,8 +145,13 @@ def public_until(resource: Resource) -> dt.date | None:
         return None
     if resource.kind != Resource.Kind.REVIEW and not is_report:
         return None
-    end = periods.after_months(clock.in_london(resource.published_at).date(), public_months())
+    end = public_at_least(resource.published_at)
     return end if end > clock.today() else None
+
+
+def public_at_least(start: dt.datetime) -> dt.date:
+    """The last day of the minimum public period of what is published at this time."""
+    return periods.after_months(clock.in_london(start).date(), public_months())
 
 
 def public_months() -> int:

@@ -15,7 +15,8 @@ from portal.lib import audit, clock
 from portal.lib.http import find, idempotent, needs, unprocessable
 from portal.lib.models import AuditEntry
 from resources.library import actions as library
-from resources.library import offering
+from resources.library import offering, publishing
+from resources.library.forms import EmbargoForm, MomentForm
 from resources.library.models import Bundle
 from resources.library.publishing import NotReady
 from resources.library.two_editors import differences, saved_now
@@ -102,11 +103,18 @@ def editor_page(
 ) -> HttpResponse:
     """The editor, with one recommendation open to be worked on; `forms` are those that came back with errors."""
     asked = list(review.recommendations.select_related("owner").prefetch_related("actions"))
-    way = offering.way(review.resource, request.user)
+    card, rows = review.resource, _formats(review)
+    way = offering.way(card, request.user)
+    out = card.publish_at or card.embargo_until
     context = {
         "review": review,
-        "card": review.resource,
-        "rows": _formats(review),
+        "card": card,
+        "rows": rows,
+        "going": sum(bool(row["parts"]) for row in rows),
+        "explained": sum(bool(row["reason"]) and not row["parts"] for row in rows),
+        "embargo_form": EmbargoForm(start=card.embargo_until, prefix="embargo"),
+        "moment_form": MomentForm(start=card.publish_at, prefix="publish"),
+        "stays_until": publishing.public_at_least(out) if out else None,
         "way": way,
         "todo": way.obstacles,
         **desk_before.context(review, forms),
@@ -114,7 +122,7 @@ def editor_page(
         "progress": progress_of(review),
         "asked": asked,
         "opened": opened.number if opened else None,
-        "expected_form": ExpectedForm(initial={"expected_text": review.resource.expected_text}),
+        "expected_form": ExpectedForm(initial={"expected_text": card.expected_text}),
     }
     if opened:
         context |= _open_box(opened, request.user, forms)

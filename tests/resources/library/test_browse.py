@@ -312,6 +312,25 @@ def test_a_whole_part_is_quoted_without_dots():
     assert why(q="curious") == [("Fenn", "Section 4", "\u201cStay <mark>curious</mark>.\u201d")]
 
 
+@pytest.mark.parametrize(
+    ("kind", "locator", "place"),
+    [
+        ("review", "#find", "/reviews/fenn/#find"),
+        ("video", "?t=120", "/videos/fenn/?t=120"),
+        ("report", "?page=9#pages", "/library/fenn/?page=9#pages"),
+    ],
+)
+def test_a_match_in_a_part_leads_to_its_place(kind, locator, place):
+    card = indexed(kind, title="Fenn", slug="fenn")
+    search.index(card, [search.Part("There", "Stay curious.", locator)])
+    assert [row.place for row in found(q="curious")] == [place]
+
+
+def test_a_match_in_the_summary_has_no_place_of_its_own():
+    indexed(title="Fenn", summary="Stay curious.")
+    assert [(row.why_label, row.place) for row in found(q="curious")] == [("Summary", "")]
+
+
 def test_what_looks_like_code_is_shown_as_text():
     indexed(title="<script>alert(1)</script> neglect", summary="None.")
     assert why(q="neglect")[0][0] == "&lt;script&gt;alert(1)&lt;/script&gt; <mark>neglect</mark>"

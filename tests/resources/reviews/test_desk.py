@@ -145,6 +145,24 @@ def test_it_is_published_with_the_day_it_was_first_published(signed_in, bea):
     )
 
 
+def test_the_embargo_of_all_its_formats_is_set_beside_the_checklist(signed_in, bea):
+    perrin = make.review("Perrin", card={"state": "draft"})
+    make.part(perrin, "summary", state="draft")
+    client = signed_in(bea)
+    place = reverse("desk_library:embargo", args=[perrin.resource.uuid])
+    assert f'action="{place}"' in text(client.get("/desk/reviews/perrin/"))
+    given = {"embargo-day": "2099-11-26", "embargo-time": "09:00", "back": "editor"}
+    answer = client.post(place, filled(**given))
+    assert answer.headers["Location"] == "/desk/reviews/perrin/"
+    page = text(client.get("/desk/reviews/perrin/"))
+    assert 'at least 12 months, until <time datetime="2100-11-26">' in page
+
+
+def test_a_review_without_formats_is_offered_no_embargo(signed_in, bea):
+    make.review("Perrin", card={"state": "draft"})
+    assert "embargo/" not in text(signed_in(bea).get("/desk/reviews/perrin/"))
+
+
 def test_what_is_not_ready_is_not_published_and_says_what_is_missing(signed_in, bea):
     perrin = make.review("Perrin", card={"state": "in-review"}, published_on=dt.date(2026, 7, 1))
     answer = signed_in(bea).post(reverse("desk_library:publish", args=[perrin.resource.uuid]), filled())
