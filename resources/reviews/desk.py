@@ -25,6 +25,7 @@ from resources.reviews import history as history_words
 from resources.reviews.forms import (
     ActionForm,
     ApproveForm,
+    AskToCloseForm,
     CloseForm,
     DoneForm,
     EvidenceForm,
@@ -152,7 +153,7 @@ def _formats(review: Review) -> list[dict[str, Any]]:
 
 def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dict[str, Any]:
     """What can be done with one recommendation, by this person, now."""
-    today = clock.today()
+    today, may_close = clock.today(), person.has_perm("reviews.close", opened)
     done = given.get("done")
     return {
         "edit": RecommendationForm(instance=opened, prefix="edit"),
@@ -171,9 +172,10 @@ def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dic
         "files": opened.files.select_related("added_by", "action"),
         "said": opened.updates.answered().select_related("answered_by"),
         "waiting": opened.updates.waiting().select_related("asked_by").first(),
-        "coordinators": actions.coordinators_of(opened),
+        "written_to": actions.asked_of(opened),
         "made": reach.trace(opened),
-        "may_close": person.has_perm("reviews.close", opened),
+        "may_close": may_close,
+        "ask_to_close": ask_to_close_form(opened) if opened.ready_to_close and not may_close else None,
         "closings": opened.closings.select_related("closed_by", "reopened_by"),
     }
 
@@ -182,6 +184,11 @@ def done_form(action: Any, data: Any = None) -> DoneForm:
     """The form that records one action as done."""
     start = {"evidence": action.evidence, "done_on": clock.today()}
     return DoneForm(data, prefix=f"done-{action.pk}", initial=start)
+
+
+def ask_to_close_form(recommendation: Recommendation, data: Any = None) -> AskToCloseForm:
+    """The form that asks somebody else to close it."""
+    return AskToCloseForm(data, prefix="ask", people=actions.who_may_close(recommendation))
 
 
 def _saved_now(review: Review) -> Review:

@@ -41,7 +41,9 @@ def late_recommendations(person: Any) -> list[shell.Need]:
     ]
     ready = [
         shell.Need(
-            title=f"{r.review}: recommendation {r.number} can be closed",
+            title=f"{r.review}: you are asked to close recommendation {r.number}"
+            if r.asked_to_close_id == person.pk
+            else f"{r.review}: recommendation {r.number} can be closed",
             why=f"{r.title}. Every action has its evidence.",
             action="Read the evidence",
             url=place_of(r),

@@ -9,6 +9,7 @@ from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs
 from resources.reviews import actions
 from resources.reviews.desk import (
+    ask_to_close_form,
     done_form,
     editor_page,
     its_review,
@@ -31,7 +32,7 @@ def its_recommendation(request: SignedIn, slug: str, number: int) -> Recommendat
     """The recommendation behind an address of the desk, or 404."""
     review = its_review(request, slug)
     return find(
-        review.recommendations.select_related("review__resource", "owner").prefetch_related(
+        review.recommendations.select_related("review__resource", "owner", "asked_to_close").prefetch_related(
             "actions", "files"
         ),
         number=number,
@@ -140,6 +141,18 @@ def close(request: SignedIn, slug: str, number: int) -> HttpResponse:
     if tried(form, lambda data: actions.close(by=request.user, recommendation=one, **data)):
         return back(request, one, f"Recommendation {number} is complete.")
     return editor_page(request, one.review, opened=one, close=form, status=422)
+
+
+@needs("reviews.edit")
+@require_POST
+@idempotent("reviews.ask_to_close")
+def ask_to_close(request: SignedIn, slug: str, number: int) -> HttpResponse:
+    """Ask somebody else to read the evidence and close it."""
+    one = its_recommendation(request, slug, number)
+    form = ask_to_close_form(one, request.POST)
+    if tried(form, lambda data: actions.ask_to_close(by=request.user, recommendation=one, **data)):
+        return back(request, one, f"{form.cleaned_data['person']} is asked by email to close it.")
+    return editor_page(request, one.review, opened=one, ask_to_close=form, status=422)
 
 
 @needs("reviews.edit")

@@ -24,6 +24,7 @@ VERBS = {
     "reviews.planned": "Action planned",
     "reviews.done": "Action recorded as done",
     "reviews.not_done": "Action not done after all",
+    "reviews.asked_to_close": "Somebody asked to close it",
     "reviews.closed": "Recommendation closed",
     "reviews.reopened": "Recommendation reopened",
     "reviews.asked_owner": "Owner asked for an update",

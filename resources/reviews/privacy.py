@@ -53,11 +53,17 @@ def _updates(person: Any) -> Iterable[dict[str, Any]]:
     return map(dict, OwnerUpdate.objects.filter(Q(answered_by=person) | Q(asked_by=person)).values())
 
 
+def _recommendations(person: Any) -> Iterable[dict[str, Any]]:
+    mine = Q(approved_by=person) | Q(owner_person=person) | Q(asked_to_close=person)
+    return map(dict, Recommendation.objects.filter(mine).values())
+
+
 holds(
     Recommendation,
     person="approved_by",
     keep=KEPT,
-    erase=_forget(Recommendation, "approved_by"),
+    export=_recommendations,
+    erase=_forget(Recommendation, "approved_by", "owner_person", "asked_to_close"),
     merge=_own_agencies(Recommendation),
 )
 holds(

@@ -58,6 +58,9 @@ desk_urlpatterns = [
     path("<slug:slug>/recommendations/<int:number>/evidence/", desk_evidence.add, name="evidence_new"),
     path("<slug:slug>/recommendations/<int:number>/learning/", desk_plan.learning, name="learning"),
     path("<slug:slug>/recommendations/<int:number>/close/", desk_plan.close, name="close"),
+    path(
+        "<slug:slug>/recommendations/<int:number>/ask-to-close/", desk_plan.ask_to_close, name="ask_to_close"
+    ),
     path("<slug:slug>/recommendations/<int:number>/reopen/", desk_plan.reopen, name="reopen"),
     path("<slug:slug>/actions/<int:key>/done/", desk_plan.done, name="done"),
     path("<slug:slug>/actions/<int:key>/not-done/", desk_plan.not_done, name="not_done"),

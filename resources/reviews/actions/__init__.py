@@ -18,6 +18,7 @@ from resources.reviews.actions.recommendations import (
     add_action,
     add_recommendation,
     approve_words,
+    ask_to_close,
     came_complete,
     change_recommendation,
     close,
@@ -25,10 +26,11 @@ from resources.reviews.actions.recommendations import (
     reopen,
     set_learning,
     take_back,
+    who_may_close,
 )
 from resources.reviews.actions.refusals import Refused
 from resources.reviews.actions.reviews import add_review, change_review, set_format, set_timeline
-from resources.reviews.actions.updates import answer, ask_owner, ask_when_due, coordinators_of
+from resources.reviews.actions.updates import answer, ask_owner, ask_when_due, asked_of
 from resources.reviews.actions.words import add_words, remove_word
 
 __all__ = [
@@ -44,7 +46,9 @@ __all__ = [
     "answer",
     "approve_words",
     "ask_owner",
+    "ask_to_close",
     "ask_when_due",
+    "asked_of",
     "came_complete",
     "came_published",
     "change_guidance",
@@ -52,7 +56,6 @@ __all__ = [
     "change_recommendation",
     "change_review",
     "close",
-    "coordinators_of",
     "forget_quarantine",
     "gather_links",
     "note_link",
@@ -68,4 +71,5 @@ __all__ = [
     "take_back",
     "tick",
     "untick",
+    "who_may_close",
 ]

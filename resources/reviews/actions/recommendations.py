@@ -5,11 +5,13 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from accounts.models import Agency, User
+from accounts import roles
+from accounts.models import Agency, Grant, Membership, User
 from portal.lib import audit, clock
 from resources.library.models import Resource
-from resources.reviews import plan
+from resources.reviews import emails, plan
 from resources.reviews.actions.refusals import Refused
 from resources.reviews.actions.reviews import index
 from resources.reviews.models import (
@@ -131,7 +133,40 @@ def take_back(*, by: User, action: Action) -> None:
     action.refresh_from_db()
     action.done_on = action.recorded_at = action.recorded_by = None
     action.save(update_fields=["done_on", "recorded_by", "recorded_at"])
+    locked.asked_to_close = None  # there is nothing to close any more
+    locked.save(update_fields=["asked_to_close"])
     audit.record(by=by, verb="reviews.not_done", thing=locked, action=action.what)
+
+
+def who_may_close(recommendation: Recommendation) -> QuerySet[User]:
+    """The rule `reviews.close` as a query: of the business team, who neither did it nor belongs to its owner."""
+    team = Grant.objects.current().filter(role__in=[roles.BUSINESS.key, roles.ADMINISTRATOR.key])
+    its_own = Membership.objects.current().filter(agency=recommendation.owner_id)
+    people = User.objects.filter(is_active=True, pk__in=team.values("person"))
+    return (
+        people.exclude(pk__in=its_own.values("person"))
+        .exclude(pk__in=recommendation.recorder_ids)
+        .order_by("name")
+    )
+
+
+@transaction.atomic
+def ask_to_close(*, by: User, recommendation: Recommendation, person: User) -> None:
+    """Ask one person, by email and on their desk, to read the evidence and close it. Others may still.
+
+    Raises Refused while it cannot be closed, for who may not close it, and for who was asked already.
+    """
+    locked = lock(recommendation)
+    if not locked.ready_to_close:
+        raise Refused("It can be closed once it has actions and every one is done, with evidence.")
+    if not person.has_perm("reviews.close", locked):
+        raise Refused(f"{person} may not close it: they did it, or belong to the agency that owns it.")
+    if locked.asked_to_close_id == person.pk:
+        raise Refused(f"{person} was asked already.")
+    locked.asked_to_close = person
+    locked.save(update_fields=["asked_to_close"])
+    emails.read_and_close(locked, to=person, by=by)
+    audit.record(by=by, verb="reviews.asked_to_close", thing=locked)
 
 
 @transaction.atomic
@@ -160,7 +195,8 @@ def close(
         closed_on=closed_on or clock.today(),
     )
     locked.state, locked.completed_on = Recommendation.State.COMPLETE, closing.closed_on
-    locked.save(update_fields=["state", "completed_on"])
+    locked.asked_to_close = None
+    locked.save(update_fields=["state", "completed_on", "asked_to_close"])
     audit.record(
         by=by, verb="reviews.closed", thing=locked, on=closing.closed_on.isoformat(), **_counts(locked.review)
     )

@@ -11,15 +11,19 @@ from resources.reviews.actions.refusals import Refused
 from resources.reviews.models import OwnerUpdate, Recommendation
 
 
-def coordinators_of(recommendation: Recommendation) -> list[User]:
-    """Who is written to about it: the coordinators of the agency that owns it."""
+def asked_of(recommendation: Recommendation) -> list[User]:
+    """Who is written to about it: the person named for it, otherwise every coordinator of the agency that owns it.
+
+    Somebody named who is no longer a coordinator there could not answer, so then all are written to.
+    """
     looked_after = recommendation.owner.memberships.current().filter(role=Membership.Part.COORDINATOR)
-    return [m.person for m in looked_after.select_related("person") if m.person.is_active]
+    people = [m.person for m in looked_after.select_related("person") if m.person.is_active]
+    return [person for person in people if person.pk == recommendation.owner_person_id] or people
 
 
 @transaction.atomic
 def ask_owner(*, by: User | None, recommendation: Recommendation) -> OwnerUpdate:
-    """Write to the owner's coordinators that word is wanted; asked again, the open question gets today's date.
+    """Write to the owner's people that word is wanted; asked again, the open question gets today's date.
 
     `by` is None when the calendar asks. Raises Refused for what is complete, for an agency that was asked today
     already, and for one without a coordinator.
@@ -27,7 +31,7 @@ def ask_owner(*, by: User | None, recommendation: Recommendation) -> OwnerUpdate
     locked = lock(recommendation)
     if locked.is_complete:
         raise Refused("This recommendation is complete: there is nothing to ask.")
-    people = coordinators_of(locked)
+    people = asked_of(locked)
     if not people:
         raise Refused(f"{locked.owner.name} has no coordinator here yet. Ask by phone, or name one first.")
     update = locked.updates.waiting().first() or OwnerUpdate(recommendation=locked)
@@ -74,5 +78,5 @@ def ask_when_due(*, recommendation: Recommendation) -> None:
         last_word=clock.in_london(last).date() if last else None,
     ):
         return
-    if coordinators_of(recommendation):
+    if asked_of(recommendation):
         ask_owner(by=None, recommendation=recommendation)

@@ -5,6 +5,7 @@ from resources.reviews.forms.guidance import AwareForm, GuidanceForm, RuleForms
 from resources.reviews.forms.recommendations import (
     ActionForm,
     ApproveForm,
+    AskToCloseForm,
     CloseForm,
     DoneForm,
     EvidenceForm,
@@ -25,6 +26,7 @@ from resources.reviews.forms.reviews import (
 __all__ = [
     "ActionForm",
     "ApproveForm",
+    "AskToCloseForm",
     "AwareForm",
     "CloseForm",
     "DoneForm",

@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
-from accounts.models import Agency
+from accounts.models import Agency, Membership, User
 from portal.lib.forms import Day, FileDrop, ModelForm, Segmented
 from portal.lib.identity import WithoutChildsDetails
 from resources.reviews import plan
@@ -21,7 +22,7 @@ class RecommendationForm(WithoutChildsDetails, ModelForm[Recommendation]):
 
     class Meta:
         model = Recommendation
-        fields = ("title", "text", "owner", "due", "state", "notes", "words")
+        fields = ("title", "text", "owner", "owner_person", "due", "state", "notes", "words")
         widgets = {
             "due": Day,
             "text": forms.Textarea(attrs={"rows": 3}),
@@ -41,6 +42,27 @@ class RecommendationForm(WithoutChildsDetails, ModelForm[Recommendation]):
         else:
             state: Any = self.fields["state"]
             state.choices = [c for c in Recommendation.State.choices if c[0] != plan.COMPLETE]
+        if self.instance.pk:
+            person: Any = self.fields["owner_person"]
+            person.queryset = self._its_people()
+            person.empty_label = "Any of its coordinators"
+        else:  # nobody can be chosen before the agency is
+            del self.fields["owner_person"]
+
+    def _its_people(self) -> models.QuerySet[User]:
+        """The coordinators of the agency, and whoever is named today."""
+        there = Membership.objects.current().filter(
+            agency=self.instance.owner_id, role=Membership.Part.COORDINATOR
+        )
+        named = Q(pk__in=there.values("person")) | Q(pk=self.instance.owner_person_id)
+        return User.objects.filter(named, is_active=True).order_by("name")
+
+    def clean(self) -> dict[str, Any] | None:
+        """With another agency the person goes: they answered for the one before."""
+        data = super().clean() or self.cleaned_data
+        if "owner" in self.changed_data and data.get("owner_person"):
+            data["owner_person"] = None
+        return data
 
 
 class ActionForm(WithoutChildsDetails, forms.Form):
@@ -149,6 +171,17 @@ class CloseForm(forms.Form):
     """The day on which a recommendation was complete."""
 
     closed_on = forms.DateField(label="Complete on", widget=Day, validators=[not_ahead])
+
+
+class AskToCloseForm(forms.Form):
+    """Who is asked to read the evidence and close it."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label="Who reads it", empty_label=None)
+
+    def __init__(self, *args: Any, people: models.QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person: Any = self.fields["person"]
+        person.queryset = people
 
 
 class ReopenForm(WithoutChildsDetails, forms.Form):

@@ -72,6 +72,15 @@ class Recommendation(models.Model):
     title = models.CharField("what is asked, in a line", max_length=200)
     text = models.TextField("in full", blank=True)
     owner = models.ForeignKey(Agency, models.PROTECT, related_name="recommendations")
+    owner_person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="person",
+        help_text="Which of its coordinators is asked for updates.",
+    )
     due = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.NOT_STARTED)
     completed_on = models.DateField(null=True, editable=False)
@@ -85,6 +94,9 @@ class Recommendation(models.Model):
     names_owner = models.BooleanField("name the agency to the public", default=False, db_default=False)
     shows_due = models.BooleanField(
         "show the public when it is due, and whether it is late", default=False, db_default=False
+    )
+    asked_to_close = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
     learning = models.ManyToManyField(
         Resource, through="RecommendationLearning", related_name="asked_for_by", blank=True

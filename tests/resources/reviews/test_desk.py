@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from portal.lib import clock, shell
-from portal.lib.models import AuditEntry
+from portal.lib.models import AuditEntry, Email
 from resources.library.models import Bundle
-from resources.reviews import desk_needs
+from resources.reviews import actions, desk_needs
 from resources.reviews.models import ROLES, Review
 from tests.factories import reviews as make
 from tests.factories.accounts import agency, partnership
@@ -265,6 +265,57 @@ def test_who_recorded_it_does_not_close_it(signed_in, bea, done):
 
 def test_who_recorded_it_is_not_offered_the_button(signed_in, bea, done):
     assert "Close the recommendation" not in text(signed_in(bea).get(f"{AT}/recommendations/1/"))
+
+
+def ask(client, person):
+    return client.post(f"{AT}/recommendations/1/ask-to-close/", filled(**{"ask-person": str(person.pk)}))
+
+
+def test_who_recorded_it_asks_somebody_else_to_close_it(signed_in, done, bea, adi):
+    client = signed_in(bea)
+    assert f'<option value="{adi.pk}">Adi Okafor</option>' in text(client.get(f"{AT}/recommendations/1/"))
+    ask(client, adi)
+    letter = Email.objects.get()
+    assert (letter.to, "/desk/reviews/ellery/recommendations/1/#rec-1" in letter.text) == (adi.email, True)
+    assert "Adi Okafor is asked." in text(client.get(f"{AT}/recommendations/1/"))
+    assert AuditEntry.objects.get(verb="reviews.asked_to_close").by == bea
+
+
+def test_who_is_asked_finds_it_on_their_desk(done, bea, adi):
+    actions.ask_to_close(by=bea, recommendation=done, person=adi)
+    assert [n.title for n in desk_needs.late_recommendations(adi)] == [
+        "Ellery: you are asked to close recommendation 1"
+    ]
+
+
+def test_nobody_is_asked_to_close_what_they_did(signed_in, done, bea):
+    assert ask(signed_in(bea), bea).status_code == 422
+    with pytest.raises(actions.Refused, match="Bea Lindqvist may not close it"):
+        actions.ask_to_close(by=bea, recommendation=done, person=bea)
+    assert not Email.objects.exists()
+
+
+def test_nobody_is_asked_to_close_what_is_not_done(signed_in, ellery, bea, adi):
+    make.action(make.recommendation(ellery))
+    assert ask(signed_in(bea), adi).status_code == 422
+    assert not Email.objects.exists()
+
+
+def test_nobody_is_asked_twice(done, bea, adi):
+    actions.ask_to_close(by=bea, recommendation=done, person=adi)
+    with pytest.raises(actions.Refused, match="was asked already"):
+        actions.ask_to_close(by=bea, recommendation=done, person=adi)
+
+
+@pytest.mark.parametrize("deed", ["close", "take_back"])
+def test_who_was_asked_is_asked_no_more_once_there_is_nothing_to_close(done, bea, adi, deed):
+    actions.ask_to_close(by=bea, recommendation=done, person=adi)
+    if deed == "close":
+        actions.close(by=adi, recommendation=done)
+    else:
+        actions.take_back(by=bea, action=done.actions.get())
+    done.refresh_from_db()
+    assert done.asked_to_close is None
 
 
 def test_somebody_else_closes_it_and_the_public_page_says_so(signed_in, client, adi, done):

@@ -38,6 +38,16 @@ def test_a_person_gets_the_closings_they_had_a_hand_in(closed, bea, sam):
     assert [len(found) for found in rows] == [1, 0]
 
 
+def test_who_answers_for_a_recommendation_gets_it_and_is_forgotten(closed, morgan):
+    held, one = privacy.register[Recommendation], closed.recommendation
+    one.owner_person = one.asked_to_close = morgan
+    one.save()
+    assert [row["id"] for row in privacy.rows_about(held, morgan)] == [one.pk]
+    held.erase(morgan)
+    one.refresh_from_db()
+    assert (one.owner_person, one.asked_to_close) == (None, None)
+
+
 def test_an_agency_that_goes_into_another_takes_its_work_along(closed):
     old, new = closed.recommendation.owner, agency(name="The new trust")
     for model in (Recommendation, Action):

@@ -13,7 +13,7 @@ from portal.lib.models import AuditEntry, Email
 from resources.reviews import actions, deadlines, desk_needs, tasks
 from resources.reviews.models import Evidence, OwnerUpdate
 from tests.factories import reviews as make
-from tests.factories.accounts import membership, partnership, person
+from tests.factories.accounts import agency, membership, partnership, person
 from tests.factories.library import pdf
 from tests.forms import filled
 
@@ -53,6 +53,47 @@ def test_the_desk_asks_and_every_coordinator_of_the_owner_gets_a_letter(
     signed_in(bea).post("/desk/reviews/ellery/recommendations/1/ask/", filled())
     assert set(Email.objects.values_list("to", flat=True)) == {morgan.email, second.email}
     assert "/desk/reviews/recommendations/ours/ellery/1/" in Email.objects.first().text
+
+
+def recommendation_form(**fields) -> dict[str, str]:
+    given = {"title": "Ask", "text": "", "due": "", "state": "under-way", "notes": "", "words": ""} | fields
+    return filled(**{f"edit-{name}": str(value) for name, value in given.items()})
+
+
+def test_a_person_of_the_owner_is_named_and_asked_alone(signed_in, bea, asked, millbrook, morgan):
+    membership(person("Ruth Calder"), millbrook, role="coordinator")
+    client, place = signed_in(bea), "/desk/reviews/ellery/recommendations/1/"
+    client.post(place, recommendation_form(owner=millbrook.pk, owner_person=morgan.pk))
+    assert "Ask Morgan for an update" in text(client.get(place))
+    client.post(f"{place}ask/", filled())
+    assert list(Email.objects.values_list("to", flat=True)) == [morgan.email]
+
+
+def test_nobody_from_elsewhere_is_named(signed_in, bea, asked, millbrook, sam):
+    answer = signed_in(bea).post(
+        "/desk/reviews/ellery/recommendations/1/",
+        recommendation_form(owner=millbrook.pk, owner_person=sam.pk),
+    )
+    asked.refresh_from_db()
+    assert (answer.status_code, asked.owner_person) == (422, None)
+
+
+def test_with_another_owner_the_person_goes(signed_in, bea, asked, morgan):
+    asked.owner_person = morgan
+    asked.save()
+    other = agency(name="Northmere Early Help")
+    signed_in(bea).post(
+        "/desk/reviews/ellery/recommendations/1/",
+        recommendation_form(owner=other.pk, owner_person=morgan.pk),
+    )
+    asked.refresh_from_db()
+    assert (asked.owner, asked.owner_person) == (other, None)
+
+
+def test_when_the_person_no_longer_looks_after_the_agency_every_coordinator_is_asked(asked, bea, sam, morgan):
+    asked.owner_person = sam
+    asked.save()
+    assert actions.asked_of(asked) == [morgan]
 
 
 def test_asking_is_in_the_audit(asked, bea):
