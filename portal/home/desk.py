@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,10 +14,13 @@ from accounts import roles
 from accounts.context import partnership
 from accounts.models import User
 from accounts.signed_in import SignedIn
-from events.models import Event, EventQuerySet
+from events.models import Event
+from portal.home import front
 from portal.lib import clock, shell
 from portal.lib.http import needs
 from portal.lib.models import Email, Job
+from resources.library import offering
+from resources.library.models import Resource
 
 shell.entry("Today", icon="house", url="home:desk", permission="accounts.open_desk", order=0)
 
@@ -30,8 +35,11 @@ def today(request: SignedIn) -> HttpResponse:
         "home/desk.html",
         {
             "now": clock.now(),
+            "greeting": front.greeting(),
             "as_what": ", ".join(role.name.lower() for role in roles.ALL if role.key in person.role_keys),
-            "this_week": _this_week(person) if person.has_perm("events.run") else None,
+            "this_week": _this_week(person)
+            if person.has_perm("events.run") or person.has_perm("library.add")
+            else None,
             "needs": shell.needs_of(person),
             "figures": shell.figures_for(person),
             "portal": _how_the_portal_is() if person.has_perm("accounts.see_emails") else None,
@@ -54,10 +62,39 @@ def details_missing(person: User) -> Iterable[shell.Need]:
         )
 
 
-def _this_week(person: User) -> EventQuerySet:
-    """The events on this person's desk in the next seven days."""
-    soon = clock.now() + dt.timedelta(days=7)
-    return Event.objects.run_by(person).published().coming().filter(starts__lt=soon).order_by("starts")
+@dataclass(frozen=True)
+class Coming:
+    """Something of this week: when, until when if it lasts, and what happens then."""
+
+    at: dt.datetime
+    title: str
+    url: str
+    what: str = ""
+    until: dt.datetime | None = None
+
+
+def _this_week(person: User) -> list[Coming]:
+    """The events and publications on this person's desk in the next seven days, in their order."""
+    now = clock.now()
+    week: tuple[Any, Any] = now, now + dt.timedelta(days=7)
+    events = Event.objects.run_by(person).published().coming().filter(starts__lt=week[1])
+    coming = [
+        Coming(e.starts, e.title, reverse("desk_events:event", args=[e.slug]), until=e.ends) for e in events
+    ]
+    cards = Resource.objects.visible_to(person)
+    if not person.has_perm("library.decide"):
+        cards = cards.filter(owner=person)
+    coming += [
+        Coming(card.publish_at, card.title, offering.place_of(card), "is published, if nothing is missing")
+        for card in cards.scheduled().filter(publish_at__range=week)
+        if card.publish_at
+    ]
+    coming += [
+        Coming(card.embargo_until, card.title, offering.place_of(card), "its embargo ends")
+        for card in cards.filter(embargo_until__range=week).exclude(state=Resource.State.PUBLISHED)
+        if card.embargo_until
+    ]
+    return sorted(coming, key=lambda one: (one.at, one.title))
 
 
 def _how_the_portal_is() -> dict[str, int]:

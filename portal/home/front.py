@@ -32,6 +32,12 @@ ON_MY_PAGE = (
 )
 
 
+def greeting() -> str:
+    """By the hour in the UK."""
+    hour = clock.in_london(clock.now()).hour
+    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"
+
+
 def newest(user: Any, kinds: Collection[str], number: int = NEWEST) -> QuerySet[Resource]:
     """The newest cards of these kinds that this person may open, a review before its briefing, each with its marks."""
     cards = Resource.objects.visible_to(user).published().filter(kind__in=kinds)

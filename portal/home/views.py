@@ -49,7 +49,7 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
         request,
         "home/me.html",
         {
-            "greeting": _greeting(),
+            "greeting": front.greeting(),
             "today": clock.today(),
             "themes": front.often_looked_for(),
             "unfinished": unfinished,
@@ -60,8 +60,3 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
             "new": front.new_in_all(person) if new else 0,
         },
     )
-
-
-def _greeting() -> str:
-    hour = clock.in_london(clock.now()).hour
-    return "Good morning" if hour < 12 else "Good afternoon" if hour < 18 else "Good evening"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import SafeguardingLead
 from portal.lib.http import find
 from resources.library import actions as library
+from resources.library import publishing
 from resources.library.followable import standing
 from resources.library.lasting import lasting
 from resources.library.models import Bundle, Resource, Tally
@@ -90,6 +91,7 @@ def _page_of(found: Review, reader: Any) -> dict[str, Any]:
         "progress": progress_of(found),
         "first": asked[:FIRST_SHOWN],
         "rest": asked[FIRST_SHOWN:],
+        "public_until": publishing.public_until(found.resource),
         "words_approved": max((r.approved_on for r in asked if r.approved_on), default=None),
     }
 

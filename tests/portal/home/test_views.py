@@ -243,6 +243,32 @@ def test_the_desk_shows_what_needs_this_person(signed_in, bea, tom):
     assert ([need.title in words for need in waits], len(waits) > 0) == ([True] * len(waits), True)
 
 
+def test_the_week_of_the_desk_holds_what_is_published_and_embargoes_that_end(signed_in, bea, tom):
+    soon, later = clock.now() + dt.timedelta(days=2), clock.now() + dt.timedelta(days=9)
+    resource("report", title="Set for Tuesday", state="in-review", owner=tom, publish_at=soon)
+    resource("review", title="Held back", state="draft", embargo_until=soon)
+    resource("report", title="Set for later", state="in-review", owner=tom, publish_at=later)
+    week = words_of(signed_in(bea).get("/desk/")).partition("This week")[2]
+    assert [
+        said in week for said in ("Set for Tuesday</a>: is published", "Held back</a>: its embargo ends")
+    ] == [
+        True,
+        True,
+    ]
+    assert "Set for later" not in week
+
+
+def test_a_trainer_sees_no_other_persons_plans(signed_in, bea, tom):
+    resource(
+        "report",
+        title="Held back",
+        state="draft",
+        owner=bea,
+        embargo_until=clock.now() + dt.timedelta(days=2),
+    )
+    assert "Held back" not in words_of(signed_in(tom).get("/desk/"))
+
+
 def test_the_desk_is_not_there_for_a_professional(signed_in, priya):
     assert signed_in(priya).get("/desk/").status_code == 404
 
