@@ -28,17 +28,7 @@ def late_recommendations(person: Any) -> list[shell.Need]:
     if not person.has_perm("reviews.edit"):
         return []
     asked = Recommendation.objects.open().select_related("review__resource", "owner")
-    late = [
-        shell.Need(
-            title=f"{r.review}: recommendation {r.number} is {r.days_late} days late",
-            why=f"{r.title}. Owner: {r.owner}.",
-            action="See where it stands",
-            url=place_of(r),
-            icon="warning",
-            tone="bad",
-        )
-        for r in asked.late().order_by("due")[:10]
-    ]
+    late = _late(list(asked.late().order_by("due", "pk")))
     ready = [
         shell.Need(
             title=f"{r.review}: you are asked to close recommendation {r.number}"
@@ -56,6 +46,22 @@ def late_recommendations(person: Any) -> list[shell.Need]:
         if person.has_perm("reviews.close", r)
     ]
     return late + ready
+
+
+def _late(late: list[Recommendation]) -> list[shell.Need]:
+    """One line for all of them, the longest first: a list of twenty would hide everything else."""
+    if not late:
+        return []
+    worst = late[0]
+    days = f"{worst.days_late} day{'' if worst.days_late == 1 else 's'}"
+    if len(late) == 1:
+        title = f"{worst.review}: recommendation {worst.number} is {days} late"
+        why, action, url = f"{worst.title}. Owner: {worst.owner}.", "See where it stands", place_of(worst)
+    else:
+        title, action = f"{len(late)} recommendations are late", "See them"
+        why = f"The longest by {days}: {worst.review}, number {worst.number}. Owner: {worst.owner}."
+        url = f"{reverse('desk_reviews:open')}?lateness=late"
+    return [shell.Need(title=title, why=why, action=action, url=url, icon="warning", tone="bad")]
 
 
 @shell.figures

@@ -383,6 +383,18 @@ def test_late_recommendations_wait_for_the_business_team_with_their_owner(ellery
     )
 
 
+def test_several_late_recommendations_are_one_line_that_names_the_longest(ellery, bea):
+    for number, days in ((1, 3), (2, 24)):
+        owner, due = agency(name=f"Trust {number}"), clock.today() - dt.timedelta(days=days)
+        make.recommendation(ellery, number=number, owner=owner, due=due)
+    need = desk_needs.late_recommendations(bea)[0]
+    assert (need.title, need.why, need.url) == (
+        "2 recommendations are late",
+        "The longest by 24 days: Ellery, number 2. Owner: Trust 2.",
+        "/desk/reviews/recommendations/open/?lateness=late",
+    )
+
+
 def test_what_is_due_today_is_not_late(ellery, bea):
     make.recommendation(ellery, due=clock.today())
     assert desk_needs.late_recommendations(bea) == []
