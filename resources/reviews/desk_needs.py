@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, When
 from django.urls import reverse
 
 from portal.lib import shell
@@ -42,7 +43,8 @@ def late_recommendations(person: Any) -> list[shell.Need]:
         for r in asked.filter(actions__isnull=False)
         .exclude(actions__done_on__isnull=True)
         .distinct()
-        .prefetch_related("actions")[:10]
+        .order_by(Case(When(asked_to_close=person, then=0), default=1), "pk")
+        .prefetch_related("actions", "files")[:10]
         if person.has_perm("reviews.close", r)
     ]
     return late + ready
