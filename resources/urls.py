@@ -14,6 +14,7 @@ urlpatterns: list[URLResolver] = [
     path("", include((reviews.urlpatterns, "reviews"))),
     path("briefings/", include((briefings.urlpatterns, "briefings"))),
     path("posters/", include((posters.urlpatterns, "posters"))),
+    path("me/posters/", include((posters.my_urlpatterns, "my_posters"))),
     path("videos/", include((videos.urlpatterns, "videos"))),
     path("learning/", include((learning.urlpatterns, "learning"))),
 ]

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 RESERVED = frozenset(
-    {"new", "check", "uploads", "approve", "calendar", "feed", "download", "add", "deliveries"}
+    {"new", "check", "uploads", "approve", "calendar", "feed", "download", "add", "deliveries", "walls"}
 )
 LONGEST = 120
 

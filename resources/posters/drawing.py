@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from portal.lib import storage, typst_draw
+import segno
+
+from portal.lib import clock, storage, typst_draw
 from resources.posters import fields, place
 from resources.posters.fields import Box, Fit, Sheet
-from resources.posters.models import PosterSize
+from resources.posters.models import PosterCopy, PosterSize
 
 TEMPLATE = Path(__file__).parent / "typst" / "fields.typ"
 _PROBES = 40  # how many lengths are tried at once to say how much is too much
@@ -32,7 +34,7 @@ def make(sheet: Sheet, values: Mapping[str, str], *, paper: str = "") -> bytes:
     drawn = b""
     if boxes:
         drawn = typst_draw.compile_pdf(TEMPLATE, _data(sheet, boxes, values), standards=(), tags=False)
-    stamps = [place.Stamp(box.x, box.y, box.w, box.h, _said(box, values)) for box in boxes]
+    stamps = [_stamp(box, values) for box in boxes]
     return place.place(
         _artwork(sheet.artwork),
         drawn,
@@ -45,7 +47,7 @@ def make(sheet: Sheet, values: Mapping[str, str], *, paper: str = "") -> bytes:
 
 def fit(sheet: Sheet, values: Mapping[str, str], *, paper: str = "") -> list[Fit]:
     """How each given word fits its box, in reading order; sizes are points on the paper."""
-    boxes = {box.key: box for box in sheet.boxes_on(paper) if values.get(box.key)}
+    boxes = {box.key: box for box in sheet.boxes_on(paper) if values.get(box.key) and not box.is_picture}
     if not boxes:
         return []
     told = typst_draw.query(TEMPLATE, _data(sheet, boxes.values(), values), "<fit>")
@@ -64,7 +66,7 @@ def _over(sheet: Sheet, boxes: Mapping[str, Box], values: Mapping[str, str]) -> 
         length = len(values[key])
         cuts = sorted({max(1, round(length * step / _PROBES)) for step in range(1, _PROBES + 1)})
         probes += [(box, values[key][: length - cut], cut) for cut in cuts]
-    entries = [_entry(sheet, box, box.before + text, largest=box.size_min) for box, text, _ in probes]
+    entries = [_entry(sheet, box, box.before + text, largest=box.smallest) for box, text, _ in probes]
     told = typst_draw.query(TEMPLATE, {"title": "", "as": "pages", "fields": entries}, "<fit>")
     over: dict[str, int] = {}
     for (box, _, cut), row in zip(probes, told, strict=True):
@@ -79,6 +81,21 @@ def overlay(sheet: Sheet, values: Mapping[str, str], *, paper: str = "") -> str:
     return typst_draw.compile_svg(TEMPLATE, _data(sheet, boxes, values, shape="sheet"))[0]
 
 
+def qr(text: str) -> str:
+    """A square code as SVG, dark on white with the quiet border of four modules that scanners ask for."""
+    code = segno.make(text, error="l", micro=False)
+    return str(code.svg_inline(border=4, dark="#1D2530", light="#FFFFFF", omitsize=True))
+
+
+def of_copy(copy: PosterCopy) -> dict[str, str]:
+    """What a copy carries so that anybody can check it: its code in letters and as a square."""
+    made = clock.in_london(copy.made_at)
+    said = f"Is this copy current? Code {copy.printed_code} Made {made.day} {made:%B %Y}"
+    if copy.size == fields.MINI:
+        said = f"Current? Code {copy.printed_code}"
+    return {fields.CHECK_CODE: said, "check_qr": qr(copy.address)}
+
+
 def without_missing(values: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """The words without letters that no font of ours has, and those letters."""
     missing = typst_draw.missing_letters("".join(values.values()))
@@ -88,6 +105,13 @@ def without_missing(values: Mapping[str, str]) -> tuple[dict[str, str], list[str
 
 def _said(box: Box, values: Mapping[str, str]) -> str:
     return box.before + values[box.key]
+
+
+def _stamp(box: Box, values: Mapping[str, str]) -> place.Stamp:
+    if box.is_picture:
+        alt = box.alt or fields.PICTURES[box.key]
+        return place.Stamp(box.x, box.y, box.w, box.h, alt, figure=True)
+    return place.Stamp(box.x, box.y, box.w, box.h, _said(box, values))
 
 
 def _data(sheet: Sheet, boxes: Any, values: Mapping[str, str], shape: str = "pages") -> dict[str, Any]:
@@ -103,15 +127,16 @@ def _data(sheet: Sheet, boxes: Any, values: Mapping[str, str], shape: str = "pag
 def _entry(sheet: Sheet, box: Box, text: str, largest: float = 0) -> dict[str, Any]:
     return {
         "key": box.key,
-        "value": text,
-        "pieces": fields.pieces(box.key, text),
+        "svg": text if box.is_picture else None,
+        "value": "" if box.is_picture else text,
+        "pieces": [] if box.is_picture else fields.pieces(box.key, text),
         "boxed": box.key == "lead_email",
         "x": box.x * sheet.width,
         "y": box.y * sheet.height,
         "w": box.w * sheet.width,
         "h": box.h * sheet.height,
         "max": largest or box.size_max,
-        "min": box.size_min,
+        "min": box.smallest,
         "lines": box.max_lines,
         "role": box.font_role,
         "align": box.align,

@@ -50,12 +50,28 @@ WORDS: dict[str, Word] = {
         Word("out_of_hours", "Out of hours", 80),
     )
 }
+# What the portal itself puts on a poster, and a picture that its maker brings.
+PICTURES = {
+    "logo": "Logo",
+    "contact_qr": "Square code to ring, write or open a page",
+    "check_qr": "Square code to check this copy",
+}
+CHECK_CODE = "check_code"
+LABELS: dict[str, str] = {
+    **{word.key: word.label for word in WORDS.values()},
+    **PICTURES,
+    CHECK_CODE: "Code of this copy",
+}
+REFUSE, FIXED = "refuse", "fixed"
 NEEDED = ("lead_name", "lead_phone")  # a poster without a box for these tells nobody whom to ring
 
 
 @dataclass(frozen=True)
 class Box:
-    """The space for one word: fractions of the page, points of type. `before` is printed in front of the word."""
+    """The space for one word or picture: fractions of the page, points of type.
+
+    `before` is printed in front of the word; `alt` says what a picture is.
+    """
 
     key: str
     x: float
@@ -69,6 +85,18 @@ class Box:
     align: str = "left"
     colour: str = "#FFFFFF"
     before: str = ""
+    overflow: str = REFUSE
+    alt: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a picture stands here and no word."""
+        return self.key in PICTURES
+
+    @property
+    def smallest(self) -> float:
+        """The smallest type that is tried: one that keeps its size is never made smaller."""
+        return self.size_max if self.overflow == FIXED else self.size_min
 
 
 @dataclass(frozen=True)
@@ -179,6 +207,7 @@ def _of(page: tuple[float, float], *rows: _Row) -> tuple[Box, ...]:
                 font_role=rest.get("font_role", "body"),
                 align=rest.get("align", "left"),
                 before=rest.get("before", ""),
+                colour=rest.get("colour", "#FFFFFF"),
             )
         )
     return tuple(boxes)
@@ -200,6 +229,10 @@ _FULL = _of(
     ("deputy2_phone", (390, 699, 154, 21), (16, 9, 1), _RIGHT),
     ("cover_text", (54, 724, 490, 24), (15, 8.5, 2), {}),
     ("out_of_hours", (54, 749, 490, 20), (15, 8.5, 1), {"before": "Evenings and weekends: "}),
+    ("logo", (28, 20, 130, 48), (14, 9, 1), {}),
+    ("contact_qr", (513, 20, 54, 54), (14, 9, 1), {}),
+    (CHECK_CODE, (300, 788, 216, 34), (10.5, 8, 2), _RIGHT | {"colour": "#454D5B"}),
+    ("check_qr", (523, 783, 44, 44), (14, 9, 1), {}),
 )
 _MINI = _of(
     PAPERS["a6"],
@@ -211,6 +244,10 @@ _MINI = _of(
     ("deputy1_name", (28, 357, 142, 18), (10, 7, 2), {"before": "or "}),
     ("deputy1_phone", (174, 357, 96, 18), (10, 7, 2), _STRONG | _RIGHT),
     ("out_of_hours", (28, 377, 242, 13), (9, 7, 1), {"before": "Out of hours: "}),
+    ("logo", (14, 10, 76, 28), (14, 9, 1), {}),
+    ("contact_qr", (239, 10, 44, 44), (14, 9, 1), {}),
+    (CHECK_CODE, (173, 398, 110, 9), (7.5, 7, 1), _RIGHT | {"colour": "#454D5B"}),
+    ("check_qr", (239, 74, 44, 44), (14, 9, 1), {}),
 )
 
 
@@ -223,7 +260,7 @@ def usual_boxes(size: str, width: float = 0, colour: str = "#FFFFFF") -> tuple[B
             box,
             size_max=round(box.size_max * times, 1),
             size_min=round(box.size_min * times, 1),
-            colour=colour,
+            colour=colour if box.colour == "#FFFFFF" else box.colour,
         )
         for box in boxes
     )

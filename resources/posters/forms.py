@@ -1,5 +1,6 @@
 """What a reader types for one poster. What the desk types is in `desk_forms`."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 from django.utils.html import format_html
 
-from accounts.models import Partnership, SafeguardingLead
 from portal.lib import typst_draw
 from portal.lib.forms import Segmented
 from portal.lib.identity import without_childs_details
@@ -191,21 +191,25 @@ class _TelInput(forms.TextInput):
     input_type = "tel"
 
 
-def words_of(lead: SafeguardingLead | None, partnership: Partnership | None) -> dict[str, str]:
-    """What the form starts with: an agency's own lead, and the partnership's number for evenings and weekends."""
-    house = partnership.out_of_hours_phone if partnership else ""
-    if lead is None:
-        return {"out_of_hours": house}
-    return {
-        "lead_organisation": lead.agency.name,
-        "lead_name": lead.name,
-        "lead_role": lead.role_title,
-        "lead_phone": lead.phone,
-        "lead_email": lead.email,
-        "deputy1_name": lead.deputy1_name,
-        "deputy1_phone": lead.deputy1_phone,
-        "deputy2_name": lead.deputy2_name,
-        "deputy2_phone": lead.deputy2_phone,
-        "cover_text": lead.cover_text,
-        "out_of_hours": lead.out_of_hours or house,
-    }
+class CodeForm(forms.Form):
+    """The code of a copy, as somebody reads it from a wall."""
+
+    code = forms.CharField(
+        label="The code on the poster",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "w-m"}),
+        error_messages={"required": "Type the code on the poster. It looks like 7F3K-29QD."},
+    )
+
+    @staticmethod
+    def tidy(typed: str) -> str:
+        """Capitals, without hyphen and blanks."""
+        return re.sub(r"[^0-9A-Z]", "", typed.upper())
+
+    def clean_code(self) -> str:
+        code = self.tidy(self.cleaned_data["code"])
+        if len(code) != 8:
+            raise ValidationError(
+                "A code has eight signs, like 7F3K-29QD. The letters O, I and L are never used."
+            )
+        return code

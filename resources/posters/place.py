@@ -21,13 +21,17 @@ _OTHER_BOXES = ("/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/UserUnit", "/T
 
 @dataclass(frozen=True)
 class Stamp:
-    """Where a drawn page goes, in fractions of the poster as it is seen, and the text that it shows."""
+    """Where a drawn page goes, in fractions of the poster as it is seen, and the text that it shows.
+
+    A figure shows a picture, and its text says what is on it.
+    """
 
     x: float
     y: float
     w: float
     h: float
     text: str
+    figure: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,9 @@ def _stamp(pdf: Pdf, words: Pdf, stamps: Sequence[Stamp], seen: Seen) -> None:
         scaled = (stamp.w * seen.width / width, 0, 0, stamp.h * seen.height / height, x, y)
         place = f"q {_row(scaled)} cm {name} Do Q"
         if tags:
-            place = f"/P <</MCID {tags.add(stamp.text)}>> BDC {place} EMC"
+            corners = (x, y, x + stamp.w * seen.width, y + stamp.h * seen.height)
+            mark = tags.add(stamp.text, corners if stamp.figure else None)
+            place = f"/{'Figure' if stamp.figure else 'P'} <</MCID {mark}>> BDC {place} EMC"
         drawn.append(place)
     page.contents_add("\n".join(drawn).encode())
 
@@ -198,19 +204,18 @@ class _Tags:
         self.page.obj.StructParents, root.ParentTreeNextKey = number, number + 1
         return tree[number]
 
-    def add(self, text: str) -> int:
-        """Add a paragraph that says `text`; answers its mark."""
+    def add(self, text: str, corners: tuple[float, ...] | None = None) -> int:
+        """Add a paragraph that says `text`, or with `corners` a picture that it describes; answers its mark."""
         mark = len(self.marks)
         element = self.pdf.make_indirect(
-            Dictionary(
-                Type=Name.StructElem,
-                S=Name.P,
-                P=self.parent,
-                Pg=self.page.obj,
-                K=mark,
-                ActualText=String(text),
-            )
+            Dictionary(Type=Name.StructElem, S=Name.P, P=self.parent, Pg=self.page.obj, K=mark)
         )
+        if corners:
+            element.S, element.Alt = Name.Figure, String(text)
+            box = Array(round(corner, 3) for corner in corners)
+            element.A = Dictionary(O=Name.Layout, BBox=box, Placement=Name.Block)
+        else:
+            element.ActualText = String(text)
         self.marks.append(element)
         self.parent.K.append(element)
         return mark

@@ -1,13 +1,30 @@
-"""Whose data posters hold: who uploaded artwork. Names typed for a poster are drawn and forgotten, never stored."""
+"""Whose data posters hold: who uploaded artwork, and who made which poster. Names typed for one are not stored."""
 
+import datetime as dt
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
+from portal.lib import clock
 from portal.lib.privacy import holds, nothing_personal
-from resources.posters.models import LeadField, Poster, PosterSize
+from resources.posters.models import LeadField, Poster, PosterCopy, PosterSize
 
 
 def _forget_uploader(person: Any) -> None:
     PosterSize.objects.filter(uploaded_by=person).update(uploaded_by=None)
+
+
+def _forget_maker(person: Any) -> None:
+    PosterCopy.objects.filter(person=person).update(person=None)
+
+
+def _move_copies(old: Any, new: Any) -> None:
+    """Who has the same poster for both agencies keeps the one of the agency that stays."""
+    twins = PosterCopy.objects.standing().filter(
+        agency=new, person=OuterRef("person"), poster=OuterRef("poster"), size=OuterRef("size")
+    )
+    PosterCopy.objects.standing().filter(Exists(twins), agency=old).update(gone_at=clock.now())
+    PosterCopy.objects.filter(agency=old).update(agency=new)
 
 
 holds(
@@ -15,6 +32,15 @@ holds(
     person="uploaded_by",
     keep="As long as the artwork; the uploader's name goes when the person is erased.",
     erase=_forget_uploader,
+)
+holds(
+    PosterCopy,
+    person="person",
+    keep="Three years: a poster hangs long. Which poster, which edition and which entry of the lead; not the file.",
+    kept_for=dt.timedelta(days=3 * 365),
+    since="made_at",
+    erase=_forget_maker,
+    merge=_move_copies,
 )
 nothing_personal(Poster, "The words of posters; a lead's details are never kept with one.")
 nothing_personal(LeadField, "Where boxes lie on a poster.")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from resources.posters import drawing
-from resources.posters.fields import WORDS, Sheet
+from resources.posters.fields import LABELS, Sheet
 
 
 def _person(name: str, role: str, organisation: str, email: str, deputy: str) -> dict[str, str]:
@@ -63,6 +63,6 @@ def trial(sheet: Sheet, words: dict[str, str]) -> dict[str, Any]:
         return {"ok": True, "says": f"refused kindly: {' '.join(missing)} is named"}
     too_long = [each for each in drawing.fit(sheet, plain) if not each.ok]
     if too_long:
-        names = ", ".join(f"{WORDS[each.key].label} ({each.over} letters too many)" for each in too_long)
+        names = ", ".join(f"{LABELS[each.key]} ({each.over} letters too many)" for each in too_long)
         return {"ok": False, "says": f"refused: {names}"}
     return {"ok": True, "says": "all boxes fit" if sheet.boxes else "no boxes yet"}

@@ -1,5 +1,7 @@
 """The room's work behind the scenes."""
 
+import datetime as dt
+
 from accounts.context import partnership
 from portal.lib import jobs, storage
 from portal.lib.safely import Refused
@@ -38,3 +40,22 @@ def check_artwork(subject: str, turn: jobs.Turn) -> None:
     if given:
         storage.delete(storage.QUARANTINE, given)
         actions.forget_quarantine(size=size, name=given)
+
+
+@jobs.every("posters.find_old", dt.timedelta(minutes=10))
+def find_old(subject: str, turn: jobs.Turn) -> None:
+    """Find copies that are out of date and tell their makers, each person in a transaction of their own.
+
+    After any death it goes on with those who were not reached.
+    """
+    for person in actions.people_to_look_at():
+        if turn.alive:
+            actions.bring_up_to_date(person_pk=person)
+
+
+@jobs.every("posters.remind", dt.timedelta(days=1))
+def remind(subject: str, turn: jobs.Turn) -> None:
+    """Ask makers to look at copies whose poster's review date has come."""
+    for person in actions.people_to_remind():
+        if turn.alive:
+            actions.remind_of_review(person_pk=person)

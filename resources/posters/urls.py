@@ -1,19 +1,26 @@
-"""/posters/... and its desk."""
+"""/posters/..., /me/posters/ and the desk."""
 
 from django.urls import URLPattern, path
 
-from resources.posters import desk, views
+from resources.posters import desk, desk_walls, views, views_copies
 
 urlpatterns: list[URLPattern] = [
     path("", views.shelf, name="list"),
+    path("check/", views_copies.check_code, name="check_code"),
+    path("check/<str:code>/", views_copies.check, name="check"),
     path("<slug:slug>/", views.poster, name="poster"),
     path("<slug:slug>/preview/", views.preview, name="preview"),
     path("<slug:slug>/make/", views.make, name="make"),
+]
+my_urlpatterns: list[URLPattern] = [
+    path("", views_copies.mine, name="list"),
+    path("<str:code>/taken-down/", views_copies.take_down, name="take_down"),
 ]
 desk_urlpatterns: list[URLPattern] = [
     path("", desk.posters, name="list"),
     path("add/", desk.add, name="add"),
     path("new/", desk.draw, name="draw"),
+    path("walls/", desk_walls.walls, name="walls"),
     path("<slug:slug>/", desk.poster, name="poster"),
     path("<slug:slug>/artwork/<str:size>/", desk.artwork, name="artwork"),
     path("<slug:slug>/mini/", desk.take_mini_away, name="take_mini_away"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -13,14 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.context import partnership
 from accounts.leads import lead_for
+from accounts.models import User
 from portal.lib import storage
 from portal.lib.http import find, unprocessable
 from resources.library import actions as library
 from resources.library.lasting import lasting
 from resources.library.models import Resource, Tally, Topic
-from resources.posters import drawing, fields, pace
+from resources.posters import actions, drawing, fields, pace
 from resources.posters.fields import Sheet
-from resources.posters.forms import LeadForm, too_long, words_of
+from resources.posters.forms import LeadForm, too_long
+from resources.posters.leads import words_of
 from resources.posters.models import Poster
 
 PER_PAGE = 24
@@ -89,9 +92,12 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     """The page where a poster is made, filled in with what the portal knows of the reader's own lead."""
     shown = _poster(request, slug)
     lead = lead_for(request.user) if request.user.is_authenticated else None
-    form = LeadForm(sheets=shown.sheets, initial=words_of(lead, partnership()))
+    agency = request.user.agency if request.user.is_authenticated else None
+    form = LeadForm(sheets=shown.sheets, initial=words_of(lead, partnership(), agency))
     library.count(shown.resource, Tally.What.OPENED)
-    return render(request, "posters/poster.html", _page(shown, form) | {"lead": lead})
+    return render(
+        request, "posters/poster.html", _page(shown, form) | {"lead": lead, "remembers": agency is not None}
+    )
 
 
 def _explained(words: dict[str, str]) -> dict[str, str]:
@@ -175,6 +181,23 @@ def _drawn(form: LeadForm) -> dict[str, Any]:
     }
 
 
+def _of_copy(request: HttpRequest, shown: Poster, form: LeadForm) -> dict[str, str]:
+    """The code of the copy, which is remembered for who is signed in and belongs to an agency."""
+    person = request.user
+    if not (isinstance(person, User) and person.agency and shown.resource.is_published):
+        return {}
+    sheet = form.chosen_sheet
+    copy = actions.remember_copy(
+        poster=shown,
+        agency=person.agency,
+        by=person,
+        lead_name=form.cleaned_data["lead_name"],
+        size=sheet.size,
+        paper=form.cleaned_data["paper"] or sheet.papers[0],
+    )
+    return drawing.of_copy(copy)
+
+
 @login_not_required
 @require_POST
 @sensitive_post_parameters()
@@ -189,7 +212,9 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
         return unprocessable(request, "posters/poster.html", _page(shown, form))
     sheet = form.chosen_sheet
     try:
-        pdf = drawing.make(sheet, form.cleaned_data, paper=form.cleaned_data["paper"])
+        with transaction.atomic():
+            words = form.cleaned_data | _of_copy(request, shown, form)
+            pdf = drawing.make(sheet, words, paper=form.cleaned_data["paper"])
     except storage.StorageUnavailable:
         return render(request, "503.html", status=503)
     library.count(shown.resource, Tally.What.DOWNLOADED)

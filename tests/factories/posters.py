@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 from portal.lib import storage
 from resources.library import covers
 from resources.posters import actions, artwork, fields
-from resources.posters.models import Poster, PosterSize
+from resources.posters.models import LeadField, Poster, PosterSize
 from tests.factories.library import resource
 
 SAMPLE = pathlib.Path(__file__).parents[1] / "samples" / "poster-information-sharing.pdf"
@@ -50,6 +50,23 @@ def poster(
     with_artwork(made, "full", boxes=boxes)
     if mini:
         with_artwork(made, "mini", boxes=boxes)
+    return made
+
+
+def bare_poster(title: str, *, sizes=("full", "mini"), **card) -> Poster:
+    """A published poster with boxes whose artwork is only a name: for everything that draws nothing."""
+    made = Poster.objects.create(resource=resource("poster", title=title, **card), text_alternative=title)
+    for size in sizes:
+        width, height = fields.PAPERS["a4" if size == "full" else "a6"]
+        row = PosterSize.objects.create(
+            poster=made,
+            size=size,
+            state="ready",
+            artwork_name=f"posters/{size}.pdf",
+            page_w_pt=width,
+            page_h_pt=height,
+        )
+        LeadField.objects.bulk_create(actions.posters.rows_of(row, fields.usual_boxes(size)))
     return made
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from resources.briefings.seven import Part
-from resources.posters.fields import WORDS, Box
+from resources.posters.fields import LABELS, Box
 
 MOST_SECTIONS, LONGEST_HEADING = 7, 80
 LETTERS, SIDES = ("body", "strong", "display"), ("left", "center", "right")
@@ -70,7 +70,7 @@ def _box(line: str) -> Box:
     )
     sizes = 4 <= box.size_min <= box.size_max <= 400 and 1 <= box.max_lines <= 6
     looks = letters in LETTERS and side in SIDES and re.fullmatch(r"#[0-9A-Fa-f]{6}", colour)
-    if key not in WORDS or not (on_page and sizes and looks) or len(box.before) > 40:
+    if key not in LABELS or not (on_page and sizes and looks) or len(box.before) > 40:
         raise Malformed(_LIKE)
     return box
 

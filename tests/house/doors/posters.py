@@ -1,9 +1,14 @@
-"""A published poster, and a draft."""
+"""A published poster with a copy that Priya made, and a draft."""
 
+from resources.posters import actions
 from tests.factories.posters import poster
 
 
 def things(people) -> dict[str, str]:
-    poster(slug="open-poster")
+    made = poster(slug="open-poster")
     poster(slug="draft-poster", state="draft", boxes=False, mini=False)
-    return {"open_poster": "open-poster", "draft_poster": "draft-poster"}
+    priya = people["priya"]
+    copy = actions.remember_copy(
+        poster=made, agency=priya.agency, by=priya, lead_name="", size="full", paper="a4"
+    )
+    return {"open_poster": "open-poster", "draft_poster": "draft-poster", "copy": copy.code}

@@ -1,7 +1,4 @@
-"""What may be done to a poster: add, write, give artwork, mark the boxes. Every write of the room is here.
-
-Putting a name on a poster writes nothing, so it is not here: see `drawing`.
-"""
+"""What may be done to a poster: add, write, give artwork, mark the boxes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePath
@@ -10,7 +7,7 @@ from typing import IO, Any
 from django.db import transaction
 
 from accounts.models import User
-from portal.lib import audit, jobs, storage
+from portal.lib import audit, clock, jobs, storage
 from resources.library import actions as library
 from resources.library import search
 from resources.library.models import Resource
@@ -96,11 +93,18 @@ def _lock(poster: Poster) -> None:
     poster.refresh_from_db(from_queryset=Poster.objects.select_for_update(no_key=True))
 
 
+def _changed_by(poster: Poster, by: User | None) -> None:
+    """Artwork and boxes are what a second person agrees to, as much as words: who changed them is the author now."""
+    library.lock(poster.resource)
+    library.wrote(poster.resource, by)
+
+
 def _raise_version(poster: Poster) -> None:
     """What people have printed is no longer what they would get now."""
     if poster.resource.published_at:
         poster.version += 1
-        poster.save(update_fields=["version"])
+        poster.version_at = clock.now()
+        poster.save(update_fields=["version", "version_at"])
 
 
 def _draw_again(poster: Poster, by: User | None) -> None:
@@ -132,6 +136,7 @@ def upload_artwork(*, poster: Poster, files: Mapping[str, IO[bytes]], by: User |
             row.quarantine_name, row.uploaded_by = stored[row.size], by
             row.save()
             jobs.enqueue("posters.check_artwork", row.pk)
+        _changed_by(poster, by)
         audit.record(by=by, verb="posters.artwork_uploaded", thing=poster, sizes=sorted(files))
     return rows
 
@@ -142,6 +147,7 @@ def take_mini_away(*, poster: Poster, by: User) -> None:
     _lock(poster)
     if poster.sizes.filter(size=fields.MINI).delete()[0]:
         _raise_version(poster)
+        _changed_by(poster, by)
         audit.record(by=by, verb="posters.mini_taken_away", thing=poster)
 
 
@@ -194,6 +200,7 @@ def mark_boxes(*, size: PosterSize, boxes: Sequence[Box], by: User | None) -> No
     size.boxes.all().delete()
     _write_boxes(size, boxes)
     _raise_version(size.poster)
+    _changed_by(size.poster, by)
     audit.record(
         by=by,
         verb="posters.boxes_marked",
@@ -204,7 +211,12 @@ def mark_boxes(*, size: PosterSize, boxes: Sequence[Box], by: User | None) -> No
 
 
 def _write_boxes(size: PosterSize, boxes: Iterable[Box]) -> None:
-    LeadField.objects.bulk_create(
+    LeadField.objects.bulk_create(rows_of(size, boxes))
+
+
+def rows_of(size: PosterSize, boxes: Iterable[Box]) -> list[LeadField]:
+    """The boxes of one size as rows that are not saved yet, in the order given."""
+    return [
         LeadField(
             poster_size=size,
             order=number,
@@ -220,6 +232,8 @@ def _write_boxes(size: PosterSize, boxes: Iterable[Box]) -> None:
             max_lines=box.max_lines,
             align=box.align,
             colour=box.colour,
+            overflow=box.overflow,
+            alt=box.alt,
         )
         for number, box in enumerate(boxes, 1)
-    )
+    ]

@@ -34,6 +34,7 @@ class Poster(models.Model):
 
     resource = models.OneToOneField(Resource, models.CASCADE, related_name="poster")
     version = models.PositiveIntegerField(default=1)
+    version_at = models.DateTimeField("when the version last rose", null=True, editable=False)
     text_alternative = models.TextField(blank=True)
     lang = models.CharField("language", max_length=10, default="en-GB")
     mini_from_full = models.BooleanField("make the mini from the full poster", default=True)
@@ -143,6 +144,10 @@ class LeadField(models.Model):
         DEPUTY2_PHONE = "deputy2_phone", "Second deputy’s phone"
         COVER_TEXT = "cover_text", "Cover"
         OUT_OF_HOURS = "out_of_hours", "Out of hours"
+        LOGO = "logo", "Logo"
+        CONTACT_QR = "contact_qr", "Square code to ring, write or open a page"
+        CHECK_CODE = "check_code", "Is this copy current? Its code"
+        CHECK_QR = "check_qr", "Is this copy current? Square code"
 
     class FontRole(models.TextChoices):
         BODY = "body", "Plain"
@@ -156,6 +161,7 @@ class LeadField(models.Model):
 
     class Overflow(models.TextChoices):
         REFUSE = "refuse", "Shrink, then refuse"
+        FIXED = "fixed", "Keep the largest size, or refuse"
 
     poster_size = models.ForeignKey(PosterSize, models.CASCADE, related_name="boxes")
     order = models.PositiveSmallIntegerField("place in reading order", default=1)
@@ -181,6 +187,7 @@ class LeadField(models.Model):
         validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}\Z", "A colour is written #1D2530.")],
     )
     overflow = models.CharField("if it does not fit", max_length=8, choices=Overflow, default=Overflow.REFUSE)
+    alt = models.CharField("words for a picture", max_length=120, blank=True, db_default="")
 
     class Meta:
         ordering = ["order", "pk"]
@@ -217,4 +224,6 @@ class LeadField(models.Model):
             align=self.align,
             colour=self.colour,
             before=self.label,
+            overflow=self.overflow,
+            alt=self.alt,
         )
