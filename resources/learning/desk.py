@@ -25,6 +25,7 @@ from resources.learning.forms import (
 from resources.learning.models import Course
 from resources.library import offering, publishing
 from resources.library.models import Resource
+from resources.library.two_editors import Difference, differences, differing, saved_now
 
 shell.entry("Courses", icon="graduation-cap", url="desk_learning:list", permission="learning.write", order=60)
 
@@ -129,7 +130,23 @@ def _editor(
             "obstacles": publishing.obstacles(course.resource),
             "way": offering.way(Resource.objects.get(pk=course.resource_id), request.user),
             "counts": Course.objects.with_counts().get(pk=course.pk),
+            "differences": _both(card, about, steps, course),
         }
     if request.method == "POST":
         return unprocessable(request, "learning/desk_edit.html", context)
     return render(request, "learning/desk_edit.html", context)
+
+
+def _both(
+    card: CourseCardForm, about: CourseForm, steps: BaseStepFormSet, course: Course
+) -> list[Difference]:
+    """Where what was typed differs from what somebody else saved meanwhile, the steps included."""
+    if not card.saved_meanwhile:
+        return []
+    now = Course.objects.filter(pk=course.pk)[0]
+    saved = CourseCardForm(instance=saved_now(course.resource))
+    theirs = step_formset(None, course=now).outline
+    return [
+        *differences([(card, saved), (about, CourseForm(instance=now))]),
+        *differing("The steps", theirs=theirs, yours=steps.outline),
+    ]

@@ -1,6 +1,7 @@
 """What authors type about a course, and what learners say of its steps."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
@@ -107,11 +108,28 @@ class StepForm(forms.Form):
         thing = self.fields["thing"]
         here = self.initial.get("thing")
         if isinstance(thing, forms.ChoiceField):
-            thing.choices = [(str(here), titles[here])] if here else [("", "Choose"), *choices]
+            kept = [(str(here), titles[here])] if here in titles else []
+            thing.choices = kept if here else [("", "Choose"), *choices]
         if here:
             thing.widget = forms.HiddenInput()
-            thing.error_messages["invalid_choice"] = "The steps were changed meanwhile: open this page again."
-        self.title = titles[here] if here else ""
+            thing.error_messages["invalid_choice"] = (
+                "This is no longer published, nor a step of this course: take it out."
+            )
+        self.title = titles.get(here, "No longer there") if here else ""
+        self.titles = titles
+
+    @property
+    def place(self) -> int:
+        """The number in the box, valid or not; a line without one goes to the end."""
+        number = str(self["order"].value() or "")
+        return int(number) if re.fullmatch("[0-9]{1,4}", number) else plan.LAST
+
+    @property
+    def said(self) -> str:
+        """What stands in the boxes in words, or nothing where nothing is chosen."""
+        thing = str(self["thing"].value() or "")
+        title = self.titles.get(int(thing), "") if re.fullmatch("[0-9]{1,18}", thing) else ""
+        return title if self["required"].value() or not title else f"{title} (may be left out)"
 
     def line(self) -> plan.Line:
         """The line as typed; call after `is_valid`."""
@@ -136,6 +154,20 @@ class BaseStepFormSet(StepFormSetBase):
         return [
             form.line() for form in self.forms if form.cleaned_data.get("thing") and not self._going(form)
         ]
+
+    @property
+    def outline(self) -> str:
+        """The plan as it stands in the boxes, valid or not: a line for each step, its part's title above."""
+        stay = [
+            form
+            for form in self.forms
+            if form.said and not ("DELETE" in form.fields and form["DELETE"].value())
+        ]
+        lines: list[str] = []
+        for number, form in enumerate(sorted(stay, key=lambda form: form.place), 1):
+            part = str(form["part"].value() or "").strip()
+            lines += [*([part] if part else []), f"{number}. {form.said}"]
+        return "\n".join(lines)
 
     def _going(self, form: StepForm) -> bool:
         return bool(form.cleaned_data.get("DELETE"))
@@ -162,27 +194,19 @@ StepFormSet = forms.formset_factory(
 
 
 def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseStepFormSet:
-    """The plan of a course (or of a new one). `find` narrows what the empty lines offer; what was sent stays valid."""
+    """The plan of a course (or of a new one). `find` narrows what the empty lines offer; what was sent stays valid.
+
+    What was sent keeps its own lines, however somebody else changed the steps meanwhile.
+    """
     steps = Step.objects.filter(module__course=course).select_related("module", "resource") if course else []
-    titles: dict[int, str] = {}
-    initial = []
-    module = None
-    for number, step in enumerate(steps, 1):
-        titles[step.resource_id] = step.resource.title
-        begins = step.module.title if step.module_id != module else ""
-        module = step.module_id
-        initial.append(
-            {"order": number, "part": begins, "thing": step.resource_id, "required": step.required}
-        )
-    sent = [
-        int(value)
-        for name, value in (data or {}).items()
-        if name.startswith("steps-") and name.endswith("-thing") and value.isdecimal()
-    ]
+    titles = {step.resource_id: step.resource.title for step in steps}
     things = list(offered(find)[:MOST_OFFERED])
+    sent = _sent(data)
     if sent:
-        chosen = offered("").filter(Q(pk__in=sent) & ~Q(pk__in=[thing.pk for thing in things]))
+        chosen = offered("").filter(Q(pk__in=sent.values()) & ~Q(pk__in=[thing.pk for thing in things]))
         things += list(chosen)
+        titles |= {thing.pk: thing.title for thing in things if thing.pk in sent.values()}
+    initial = _as_saved(steps) if data is None else _as_sent(data, sent)
     choices = [(str(thing.pk), f"{thing.title} ({thing.get_kind_display()})") for thing in things]
     made = StepFormSet(
         data, prefix="steps", initial=initial, form_kwargs={"choices": choices, "titles": titles}
@@ -190,3 +214,32 @@ def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseSte
     formset = cast("BaseStepFormSet", made)
     formset.is_published = course is not None and course.resource.is_published
     return formset
+
+
+def _as_saved(steps: Iterable[Step]) -> list[dict[str, Any]]:
+    lines = []
+    module = None
+    for number, step in enumerate(steps, 1):
+        begins = step.module.title if step.module_id != module else ""
+        module = step.module_id
+        lines.append({"order": number, "part": begins, "thing": step.resource_id, "required": step.required})
+    return lines
+
+
+_THING = re.compile(r"steps-(\d{1,4})-thing", re.ASCII)
+
+
+def _sent(data: Any) -> dict[int, int]:
+    """The thing of each line that was sent."""
+    return {
+        int(place[1]): int(value)
+        for name, value in (data or {}).items()
+        if (place := _THING.fullmatch(name)) and re.fullmatch(r"[0-9]{1,18}", value)
+    }
+
+
+def _as_sent(data: Any, sent: dict[int, int]) -> list[dict[str, Any]]:
+    """The lines of steps that were there when the page was opened, each with the thing that it had."""
+    many = str(data.get("steps-INITIAL_FORMS", ""))
+    opened = int(many) if re.fullmatch(r"[0-9]{1,4}", many) else 0
+    return [{"thing": sent.get(place)} for place in range(min(opened, MOST_STEPS))]

@@ -219,6 +219,9 @@ def page(request: SignedIn, slug: str) -> HttpResponse:
     if request.method != "POST":
         return render(request, "library/desk/page.html", context)
     if not form.is_valid():
+        if form.saved_meanwhile:
+            now = PageForm(instance=Page.objects.filter(pk=known.pk)[0])
+            context["differences"] = differences([(form, now)])
         return unprocessable(request, "library/desk/page.html", context)
     actions.write_page(slug=slug, by=request.user, **form.cleaned_data)
     messages.success(request, "Saved. Readers see it now.")

@@ -75,8 +75,6 @@ class CardForm(WithEdition, WithoutChildsDetails, ModelForm[Resource]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.edited = Resource(pk=self.instance.pk, edition=self.instance.edition)
         if "deputy" in self.fields:
             self.fields["deputy"].queryset = people_of_the_desk()  # type: ignore[attr-defined]  # a choice of people
 
@@ -317,7 +315,7 @@ class HandOverForm(forms.Form):
     legal_reason = _legal_reason()
 
 
-class PageForm(WithoutChildsDetails, ModelForm[Page]):
+class PageForm(WithEdition, WithoutChildsDetails, ModelForm[Page]):
     """One of the partnership's own pages."""
 
     free_text = ("title", "body")

@@ -30,31 +30,34 @@ class Difference:
 
 
 class WithEdition(_Form):
-    """For a form that changes a card: it carries the edition of the card that it was opened with.
+    """For a form that changes a row with an `edition` (how often it was saved): a card, a page, a recommendation.
 
-    The page puts `library/_two_editors.html` into the form. Where the card was saved since, the form is refused once
-    and `saved_meanwhile` is True; sent again from that page, it is saved, knowingly. The card's row is held until the
-    request's transaction ends (`@idempotent`), so that nobody saves between this look and the save.
+    It carries the edition that it was opened with; `edited` is the row, or for a model's form its `instance`. The
+    page puts `library/_two_editors.html` into the form. Where the row was saved since, the form is refused once and
+    `saved_meanwhile` is True; sent again from that page, it is saved, knowingly. The row is held until the request's
+    transaction ends (`@idempotent`), so that nobody saves between this look and the save. Whatever action saves the
+    row counts its edition on.
     """
 
-    edited: Resource | None = None
+    edition: int | None = None  # what the page sends along: the edition that its reader sees now
     saved_meanwhile = False
 
-    @property
-    def edition(self) -> int | None:
-        """What the page sends along: the edition that its reader sees now."""
-        return self.edited.edition if self.edited is not None else None
+    def __init__(self, *args: Any, edited: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.edited = edited or getattr(self, "instance", None)
+        if self.edited is not None and self.edited.pk:
+            self.edition = self.edited.edition
 
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
-        said = self.data.get("edition", "")
-        if self.edited is not None and str(said).isdecimal():
-            rows = Resource.objects.all()
+        said = str(self.data.get("edition", ""))
+        if self.edition is not None and said.isascii() and said.isdecimal():
+            rows = type(self.edited)._default_manager.all()
             if transaction.get_connection().in_atomic_block:  # a preview saves nothing, and holds nothing
                 rows = rows.select_for_update(no_key=True)
-            now = rows.values_list("edition", flat=True).get(pk=self.edited.pk)
-            if int(said) != now:
-                self.saved_meanwhile, self.edited.edition = True, now
+            self.edition = rows.values_list("edition", flat=True).get(pk=self.edited.pk)
+            if int(said) != self.edition:
+                self.saved_meanwhile = True
                 self.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
         return given
 
@@ -74,6 +77,22 @@ def differences(pairs: Iterable[tuple[forms.BaseForm, forms.BaseForm]]) -> list[
                 if a != b:
                     found.append(Difference(str(yours[name].label), a, b))
     return found
+
+
+def differing(label: str, *, theirs: str, yours: str) -> list[Difference]:
+    """The same for what is put in words as a whole: a plan, or the rows of a formset (`in_rows`)."""
+    return [] if theirs == yours else [Difference(label, theirs, yours)]
+
+
+def in_rows(formset: Iterable[forms.BaseForm]) -> str:
+    """A formset as people read it: a line for each row that is filled in and stays."""
+    lines = []
+    for form in formset:
+        taken_out = "DELETE" in form.fields and form["DELETE"].value()
+        if (form.initial or (form.is_bound and form.has_changed())) and not taken_out:
+            values = [_said(form[name]) for name in form.fields if name != "DELETE"]
+            lines.append(", ".join(value for value in values if value))
+    return "\n".join(lines)
 
 
 def _said(bound: forms.BoundField) -> str:

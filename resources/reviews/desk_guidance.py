@@ -11,7 +11,7 @@ from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs
 from resources.library import offering
 from resources.library.models import Bundle
-from resources.library.two_editors import Difference, differences, saved_now
+from resources.library.two_editors import Difference, differences, differing, in_rows, saved_now
 from resources.reviews import actions
 from resources.reviews.desk import read_or_write
 from resources.reviews.forms import GuidanceForm, PartsForm, RuleForms
@@ -86,7 +86,8 @@ def _both(form: GuidanceForm, rules: Any, page: GuidancePage) -> list[Difference
     now.resource = saved_now(page.resource)
     theirs = RuleForms(prefix="rules", initial=list(now.rules.values(*RULE_FIELDS)))
     saved = GuidanceForm(initial=GuidanceForm.values_of(now))
-    return differences([(form, saved), *zip(rules, theirs, strict=False)])
+    clocks = differing("Clocks", theirs=in_rows(theirs), yours=in_rows(rules))
+    return [*differences([(form, saved)]), *clocks]
 
 
 def _form_page(request: SignedIn, context: dict[str, Any]) -> HttpResponse:

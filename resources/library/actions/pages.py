@@ -21,8 +21,9 @@ def write_page(
     review_due: dt.date | None = None,
 ) -> Page:
     """Write one of the partnership's own pages; a slug that has none yet gets a new page."""
+    words = {"title": title, "body": body, "review_due": review_due}
     page, new = Page.objects.update_or_create(
-        slug=slug, defaults={"title": title, "body": body, "review_due": review_due}
+        slug=slug, defaults=words | {"edition": F("edition") + 1}, create_defaults=words
     )
     audit.record(by=by, verb="library.page_added" if new else "library.page_changed", thing=page)
     return page

@@ -16,6 +16,7 @@ class Page(models.Model):
     title = models.CharField(max_length=160)
     body = models.TextField()
     review_due = models.DateField(null=True, blank=True)
+    edition = models.PositiveIntegerField("how often it was saved", default=1, db_default=1, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:

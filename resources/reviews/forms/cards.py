@@ -7,7 +7,7 @@ from django import forms
 
 from portal.lib import clock
 from portal.lib.identity import WithoutChildsDetails
-from resources.library.models import Audience, Resource, Topic
+from resources.library.models import Audience, Topic
 from resources.library.two_editors import WithEdition
 from resources.reviews.models import GuidancePage, Review
 
@@ -31,10 +31,6 @@ class CardFields(WithEdition, WithoutChildsDetails, forms.Form):
     )
     free_text: tuple[str, ...] = ("title", "summary")
     card_names: tuple[str, ...] = ("title", "summary", "topics", "audiences")
-
-    def __init__(self, *args: Any, edited: Resource | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.edited = edited
 
     @property
     def card(self) -> dict[str, Any]:

@@ -1,13 +1,18 @@
 """Making courses on the desk."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from zeal import zeal_ignore
 
 from portal.lib import shell
+from resources.learning import actions, plan
 from resources.learning.forms import MOST_OFFERED
 from resources.learning.models import Course, Step
+from resources.library.models import Resource
 from tests.factories.accounts import partnership
 from tests.factories.learning import course, document, enrolment, reading, steps
 from tests.factories.library import resource
@@ -241,3 +246,66 @@ def test_a_course_with_a_closed_step_waits_for_the_business_team(bea, tom):
     mine = [need for need in shell.needs_of(bea) if need.title == str(made)]
     toms = [need for need in shell.needs_of(tom) if need.title == str(made)]
     assert (len(mine), toms) == (1, [])
+
+
+# Two editors at once
+
+
+def editing(client, made) -> str:
+    """The edition that the editor's page sends along."""
+    html = client.get(reverse("desk_learning:edit", args=[made.resource.slug])).content.decode()
+    return re.search(r'name="edition" value="(\d+)"', html)[1]
+
+
+def steps_changed_meanwhile(made, by, *cards) -> None:
+    lines = [plan.Line(number, "", card.pk) for number, card in enumerate(cards, 1)]
+    about = {"level": made.level, "minutes": made.minutes, "weeks": None, "certificate": True}
+    kept = Course.objects.get(pk=made.pk)
+    actions.change_course(course=kept, by=by, card={}, about=about, parts=plan.parts(lines))
+
+
+def test_steps_that_somebody_changed_meanwhile_are_shown_beside_ones_own(signed_in, bea, adi):
+    first, second, third = reading(title="One"), reading(title="Two"), document(title="Three")
+    made, client = course(first, second, state="draft"), signed_in(bea)
+    with zeal_ignore():
+        opened = editing(client, made)
+        steps_changed_meanwhile(made, adi, third, first)
+        mine = [line(first, order=1, part="Begin"), line(second, order=2, required="")]
+        answer = client.post(
+            reverse("desk_learning:edit", args=[made.resource.slug]),
+            typed(*mine, initial=2, edition=opened),
+        )
+        shown = {one.label: (one.theirs, one.yours) for one in answer.context["differences"]}
+    assert (answer.status_code, shown["The steps"]) == (
+        422,
+        ("1. Three\n2. One", "Begin\n1. One\n2. Two (may be left out)"),
+    )
+    assert [step.resource for step in steps(made)] == [third, first]
+
+
+def test_ones_own_steps_are_saved_knowingly_over_those_of_somebody_else(signed_in, bea, adi):
+    first, second, third = reading(title="One"), reading(title="Two"), document(title="Three")
+    made, client = course(first, second, state="draft"), signed_in(bea)
+    with zeal_ignore():
+        opened = editing(client, made)
+        steps_changed_meanwhile(made, adi, third)
+        address, mine = reverse("desk_learning:edit", args=[made.resource.slug]), [line(first), line(second)]
+        shown = client.post(address, typed(*mine, initial=2, edition=opened)).content.decode()
+        again = re.search(r'name="edition" value="(\d+)"', shown)[1]
+        answer = client.post(address, typed(*mine, initial=2, edition=again))
+    assert (answer.status_code, [step.resource for step in steps(made)]) == (302, [first, second])
+
+
+def test_a_step_that_went_from_course_and_readers_meanwhile_is_to_be_taken_out(signed_in, bea, adi):
+    first, second = reading(title="One"), reading(title="Two")
+    made, client = course(first, second, state="draft"), signed_in(bea)
+    steps_changed_meanwhile(made, adi, first)
+    Resource.objects.filter(pk=second.pk).update(state="archived")
+    address = reverse("desk_learning:edit", args=[made.resource.slug])
+    kept = client.post(address, typed(line(first), line(second), initial=2))
+    assert (kept.status_code, kept.context["steps"][1].errors["thing"]) == (
+        422,
+        ["This is no longer published, nor a step of this course: take it out."],
+    )
+    out = client.post(address, typed(line(first), line(second, DELETE="on"), initial=2))
+    assert (out.status_code, [step.resource for step in steps(made)]) == (302, [first])
