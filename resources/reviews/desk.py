@@ -19,7 +19,7 @@ from resources.library import offering, publishing
 from resources.library.forms import EmbargoForm, MomentForm
 from resources.library.models import Bundle
 from resources.library.publishing import NotReady
-from resources.library.two_editors import differences, saved_now
+from resources.library.two_editors import Difference, differences, differing, in_rows, saved_now
 from resources.reviews import actions, desk_before, desk_needs, formats, reach  # noqa: F401  hangs up needs
 from resources.reviews import history as history_words
 from resources.reviews.forms import (
@@ -36,6 +36,7 @@ from resources.reviews.forms import (
     RemoveForm,
     ReopenForm,
     ReviewForm,
+    TimelineForm,
 )
 from resources.reviews.models import ROLES, Recommendation, Review, progress_of
 
@@ -157,6 +158,7 @@ def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dic
     done = given.get("done")
     return {
         "edit": RecommendationForm(instance=opened, prefix="edit"),
+        "differences": _both(opened, given.get("edit")),
         "action": ActionForm(prefix="action", initial={"owner": opened.owner_id}),
         "steps": [
             (a, done if done is not None and done.prefix == f"done-{a.pk}" else done_form(a))
@@ -178,6 +180,13 @@ def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dic
         "ask_to_close": ask_to_close_form(opened) if opened.ready_to_close and not may_close else None,
         "closings": opened.closings.select_related("closed_by", "reopened_by"),
     }
+
+
+def _both(opened: Recommendation, typed: RecommendationForm | None) -> list[Difference]:
+    """Where what was typed about a recommendation differs from what somebody else saved meanwhile."""
+    if typed is None or not typed.saved_meanwhile:
+        return []
+    return differences([(typed, RecommendationForm(instance=Recommendation.objects.filter(pk=opened.pk)[0]))])
 
 
 def done_form(action: Any, data: Any = None) -> DoneForm:
@@ -223,17 +232,21 @@ def details(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("reviews.timeline")
 def timeline(request: SignedIn, slug: str) -> HttpResponse:
     """The dated steps of a review."""
-    review = its_review(request, slug)
+    review, sent = its_review(request, slug), request.POST if request.method == "POST" else None
     start = list(review.milestones.values("day", "precision", "what"))
-    forms = MilestoneForms(request.POST if request.method == "POST" else None, initial=start, prefix="steps")
-    if forms.is_valid():
+    forms = MilestoneForms(sent, initial=start, prefix="steps")
+    form = TimelineForm(sent, edited=review.resource)
+    if all([form.is_valid(), forms.is_valid()]):
         kept = [f.cleaned_data for f in forms if f.cleaned_data.get("what") and not f.cleaned_data["DELETE"]]
         steps = [{name: data[name] for name in ("day", "precision", "what")} for data in kept]
         actions.set_timeline(by=request.user, review=review, steps=steps)
         messages.success(request, "Saved.")
         return redirect("desk_reviews:edit", slug)
     status = 422 if request.method == "POST" else 200
-    context = {"review": review, "forms": forms, "problems": [forms]}
+    context = {"review": review, "forms": forms, "form": form, "problems": [form, forms]}
+    if form.saved_meanwhile:
+        saved = in_rows(MilestoneForms(initial=start))
+        context["differences"] = differing("Steps", theirs=saved, yours=in_rows(forms))
     return render(request, "reviews/desk/timeline.html", context, status=status)
 
 

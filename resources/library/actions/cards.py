@@ -37,7 +37,14 @@ def wrote(card: Resource, by: User | None) -> None:
     What the portal does by itself (`by` None) changes no words.
     """
     if by is not None:
-        card.words_by, card.edition = by, card.edition + 1
+        card.words_by = by
+        renew(card, by)
+
+
+def renew(card: Resource, by: User | None) -> None:
+    """What readers get of a locked card is another edition, though nobody wrote: its author stays who it was."""
+    if by is not None:
+        card.edition += 1
         card.save(update_fields=["words_by", "edition", "changed_at"])
 
 
@@ -128,8 +135,11 @@ def change_resource(
 def tie(*, whole: Resource, part: Resource, role: str, by: User | None, order: int = 100) -> Bundle:
     """Make one card a part of another (a poster of its review); tying again changes role and order.
 
-    What was announced is no longer, once it belongs to something under embargo.
+    Either is a change of the whole. What was announced is no longer, once it belongs to something under embargo.
     """
+    lock(whole)
+    if not Bundle.objects.filter(whole=whole, part=part, role=role, order=order).exists():
+        wrote(whole, by)
     bundle, new = Bundle.objects.update_or_create(
         whole=whole, part=part, defaults={"role": role, "order": order}
     )
@@ -151,9 +161,11 @@ def hush(*, part: Resource, by: User | None) -> None:
 
 @transaction.atomic
 def untie(*, whole: Resource, part: Resource, by: User | None) -> None:
-    """Take a part out of a whole; both cards stay."""
+    """Take a part out of a whole, which changes the whole; both cards stay."""
+    lock(whole)
     bundle = Bundle.objects.filter(whole=whole, part=part).first()
     if bundle:
+        wrote(whole, by)
         audit.record(by=by, verb="library.untied", thing=bundle, role=bundle.role)
         bundle.delete()
 

@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 from accounts import roles
 from accounts.models import Agency, Grant, Membership, User
 from portal.lib import audit, clock
+from resources.library import actions as library
 from resources.library.models import Resource
 from resources.reviews import emails, plan
 from resources.reviews.actions.refusals import Refused
-from resources.reviews.actions.reviews import index
+from resources.reviews.actions.reviews import index, wrote
 from resources.reviews.models import (
     Action,
     Evidence,
@@ -24,6 +25,9 @@ from resources.reviews.models import (
     progress_of,
 )
 
+# What readers read, at once or when it is approved: who writes it is an author of the review.
+FOR_READERS = {"title", "text", "words"}
+
 
 @transaction.atomic
 def add_recommendation(*, by: User | None, review: Review, fields: dict[str, Any]) -> Recommendation:
@@ -33,6 +37,7 @@ def add_recommendation(*, by: User | None, review: Review, fields: dict[str, Any
         last = review.recommendations.order_by("number").last()
         recommendation.number = last.number + 1 if last else 1
     recommendation.save()
+    wrote(review, by)
     audit.record(by=by, verb="reviews.asked", thing=recommendation, owner=recommendation.owner.name)
     index(review)
     return recommendation
@@ -49,15 +54,14 @@ def change_recommendation(
     if not locked.is_complete and fields.get("state") == plan.COMPLETE:
         raise Refused("Somebody else closes a recommendation, once every action has its evidence.")
     before = {name: getattr(locked, name) for name in fields}
+    changed = [name for name, value in before.items() if value != fields[name]]
     for name, value in fields.items():
         setattr(locked, name, value)
+    locked.edition += 1
     locked.save()
-    audit.record(
-        by=by,
-        verb="reviews.changed_recommendation",
-        thing=locked,
-        fields=[name for name, value in before.items() if value != fields[name]],
-    )
+    if FOR_READERS & set(changed):
+        wrote(locked.review, by)
+    audit.record(by=by, verb="reviews.changed_recommendation", thing=locked, fields=changed)
     index(locked.review)
     return locked
 
@@ -68,7 +72,8 @@ def approve_words(
 ) -> None:
     """Show the public the words as they stand now, with today's date; none takes them back.
 
-    The agency's name and the due date (with how late it is) stay on the desk unless each is approved here.
+    The agency's name and the due date (with how late it is) stay on the desk unless each is approved here. A review
+    that waits for publication is another edition then; who approves words does not become their author.
     """
     locked = lock(recommendation)
     ticks = {"names_owner": names_owner, "shows_due": shows_due}
@@ -79,6 +84,8 @@ def approve_words(
     locked.approved_words, locked.approved_by = locked.words, by
     locked.approved_on = clock.today() if locked.words or names_owner or shows_due else None
     locked.save(update_fields=[*ticks, "approved_words", "approved_on", "approved_by"])
+    library.lock(locked.review.resource)
+    library.renew(locked.review.resource, by)
     audit.record(by=by, verb="reviews.approved_words", thing=locked, words=locked.words, **ticks)
     index(locked.review)
 
@@ -105,8 +112,8 @@ def add_action(
         raise Refused("This recommendation is complete. Reopen it first, with a reason.")
     action = Action.objects.create(recommendation=locked, what=what, owner=owner, due=due)
     if locked.state == plan.NOT_STARTED:
-        locked.state = Recommendation.State.UNDER_WAY
-        locked.save(update_fields=["state"])
+        locked.state, locked.edition = Recommendation.State.UNDER_WAY, locked.edition + 1
+        locked.save(update_fields=["state", "edition"])
     audit.record(by=by, verb="reviews.planned", thing=locked, action=what, owner=owner.name)
     return action
 

@@ -42,7 +42,9 @@ def change_review(*, by: User | None, review: Review, card: dict[str, Any], deta
 def set_format(
     *, by: User | None, review: Review, role: Bundle.Role, parts: Collection[Resource], reason: str = ""
 ) -> None:
-    """Tie exactly these cards to the review in one role, or keep the reason why there is none."""
+    """Tie exactly these cards to the review in one role, or keep the reason why there is none, which readers see."""
+    if reason != (review.not_published.filter(role=role).values_list("reason", flat=True).first() or ""):
+        wrote(review, by)
     for tie in review.resource.parts.filter(role=role).exclude(part__in=parts).select_related("part"):
         library.untie(whole=review.resource, part=tie.part, by=by)
     for part in parts:
@@ -58,9 +60,16 @@ def set_format(
 @transaction.atomic
 def set_timeline(*, by: User, review: Review, steps: Collection[dict[str, Any]]) -> None:
     """Set all the dated steps of a review."""
+    wrote(review, by)
     review.milestones.all().delete()
     Milestone.objects.bulk_create(Milestone(review=review, **step) for step in steps)
     audit.record(by=by, verb="reviews.timeline", thing=review, count=len(steps))
+
+
+def wrote(review: Review, by: User | None) -> None:
+    """Somebody changed what readers read in a review beside its card: that is another edition, by them."""
+    library.lock(review.resource)
+    library.wrote(review.resource, by)
 
 
 def index(review: Review) -> None:

@@ -1,6 +1,6 @@
 """What people type about reviews and guidance. Every free text is checked for a child's details."""
 
-from resources.reviews.forms.checklist import ItemForm, MilestoneForms, TickForm, WordsForm
+from resources.reviews.forms.checklist import ItemForm, MilestoneForms, TickForm, TimelineForm, WordsForm
 from resources.reviews.forms.guidance import AwareForm, GuidanceForm, RuleForms
 from resources.reviews.forms.recommendations import (
     ActionForm,
@@ -45,6 +45,7 @@ __all__ = [
     "ReviewForm",
     "RuleForms",
     "TickForm",
+    "TimelineForm",
     "UpdateForm",
     "WordsForm",
 ]

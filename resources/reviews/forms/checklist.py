@@ -6,6 +6,7 @@ from django import forms
 
 from portal.lib.forms import Day, ModelForm
 from portal.lib.identity import WithoutChildsDetails
+from resources.library.two_editors import WithEdition
 from resources.reviews.models import ChecklistItem, Milestone
 
 
@@ -74,6 +75,10 @@ class MilestoneForm(WithoutChildsDetails, ModelForm[Milestone]):
         model = Milestone
         fields = ("day", "precision", "what")
         widgets = {"day": Day}
+
+
+class TimelineForm(WithEdition, forms.Form):
+    """Which edition of the review its timeline was opened with; the steps have forms of their own."""
 
 
 MilestoneForms = forms.formset_factory(MilestoneForm, extra=3, max_num=30, can_delete=True)

@@ -10,12 +10,13 @@ from django.db.models import Q
 from accounts.models import Agency, Membership, User
 from portal.lib.forms import Day, FileDrop, ModelForm, Segmented
 from portal.lib.identity import WithoutChildsDetails
+from resources.library.two_editors import WithEdition
 from resources.reviews import plan
 from resources.reviews.forms.cards import not_ahead
 from resources.reviews.models import OwnerUpdate, Recommendation
 
 
-class RecommendationForm(WithoutChildsDetails, ModelForm[Recommendation]):
+class RecommendationForm(WithEdition, WithoutChildsDetails, ModelForm[Recommendation]):
     """What is asked, of whom, by when, and the words for the desk and for the public."""
 
     free_text = ("title", "text", "notes", "words")

@@ -98,6 +98,7 @@ class Recommendation(models.Model):
     asked_to_close = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
+    edition = models.PositiveIntegerField("how often it was saved", default=1, db_default=1, editable=False)
     learning = models.ManyToManyField(
         Resource, through="RecommendationLearning", related_name="asked_for_by", blank=True
     )
