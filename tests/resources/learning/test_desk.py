@@ -147,11 +147,11 @@ def test_changing_keeps_a_step_takes_one_out_and_adds_one(signed_in, bea):
     assert steps(made)[0].pk == kept
 
 
-def test_a_step_cannot_be_changed_into_another_thing(signed_in, bea):
+def test_a_step_cannot_be_changed_into_what_is_not_published(signed_in, bea):
+    """Into what is, it may be: that is one step out and another in, as whoever edits may do anyhow."""
     made = course(reading(), state="draft")
-    answer = edit(signed_in(bea), made, line(document()))
+    answer = edit(signed_in(bea), made, line(document(state="draft")))
     assert answer.status_code == 422
-    assert steps(made)[0].kind == "briefing"
 
 
 def test_a_published_course_keeps_a_step_that_must_be_done(signed_in, bea):
