@@ -51,10 +51,12 @@ def person_of(token: str) -> str | None:
 
 def something_new(finds: Sequence[Find], *, to: User, first: ToldOf) -> None:
     """Tell somebody what their saved searches have found. `first` is the first of the rows that say they were told."""
+    stop = mail.address(reverse("library:stop_telling", args=[stop_token(to)]))
     mail.post(
         letter="library/something_new",
         to=to.email,
         person=to,
+        stop=stop,
         key=f"library-something-new-{first.pk}",
         context={
             "name": to.first_name,
@@ -77,16 +79,18 @@ def something_new(finds: Sequence[Find], *, to: User, first: ToldOf) -> None:
             ],
             "total": sum(len(find.cards) for find in finds),
             "searches": mail.address(reverse("library:searches")),
-            "stop": mail.address(reverse("library:stop_telling", args=[stop_token(to)])),
+            "stop": stop,
         },
     )
 
 
 def digest(person: User, news: News, *, week: dt.date) -> None:
     """Tell what is new in what a person follows: once a week (its Monday) at most."""
+    stop = mail.address(reverse("library:stop_digest", args=[stop_token(person)]))
     mail.post(
         letter="library/digest",
         to=person.email,
+        stop=stop,
         key=f"library.digest:{person.pk}:{week}",
         person=person,
         context={
@@ -96,7 +100,7 @@ def digest(person: User, news: News, *, week: dt.date) -> None:
             "number": len(news.items),
             "library_url": mail.address(reverse("library:browse") + "?sort=newest"),
             "following_url": mail.address(reverse("library:following")),
-            "stop_url": mail.address(reverse("library:stop_digest", args=[stop_token(person)])),
+            "stop_url": stop,
         },
     )
 
@@ -116,6 +120,27 @@ def not_published(card: Resource) -> None:
                 "page": mail.address(reverse("desk_library:publication", args=[card.uuid])),
             },
         )
+
+
+def sent_back(card: Resource, *, by: User, reason: str) -> None:
+    """Tell whoever sent a card for review (its author, where nobody did) that it comes back, and why: once for each
+    time that it was sent. Who sends their own back gets no letter.
+    """
+    sent = f"{card.sent_at:%Y%m%dT%H%M%S%f}" if card.sent_at else f"edition-{card.edition}"
+    for person in _people(card.sent_by or card.words_by or card.owner):
+        if person != by:
+            mail.post(
+                letter="library/sent_back",
+                to=person.email,
+                person=person,
+                key=f"library-sent-back-{card.pk}-{sent}-{person.pk}",
+                context={
+                    "title": card.title,
+                    "by": by.name,
+                    "comment": reason,
+                    "page": mail.address(offering.place_of(card)),
+                },
+            )
 
 
 def look_again(card: Resource, *, stage: int, today: dt.date) -> None:

@@ -39,6 +39,7 @@ class Way:
     others: list[str]  # why this person may not publish it, and who can
     wholes: list[Resource]  # what it will be published with
     together: list[Resource]  # what will be published with it
+    leaving: list[Resource]  # what would be taken away with it
     may_publish: bool
     may_send: bool
     may_decide: bool
@@ -55,6 +56,7 @@ def way(card: Resource, person: User) -> Way:
         others=others,
         wholes=[] if card.is_published else publishing.unpublished_wholes(card),
         together=[] if card.is_published else publishing.together(card),
+        leaving=publishing.leaving(card) if publishes else [],
         may_publish=publishes and waits and not others,
         may_send=person.has_perm("library.send", card) and not (waits or card.is_published),
         may_decide=publishes,

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from accounts import roles
 from accounts.context import partnership
 from accounts.models import Grant, Partnership, User
@@ -99,8 +101,19 @@ def embargo_of_wholes(resource: Resource) -> dt.datetime | None:
 
 
 def together(whole: Resource) -> list[Resource]:
-    """The parts that are published with their whole: approved, and without a day of their own."""
-    parts = Resource.objects.approved().filter(wholes__whole=whole, publish_at__isnull=True)
+    """The parts that are published with their whole: approved and without a day of their own, or once taken away
+    with it and unchanged since, which somebody else had agreed to then.
+    """
+    parts = Resource.objects.approved() | Resource.objects.left_with_whole()
+    return list(parts.filter(wholes__whole=whole, publish_at__isnull=True).distinct().order_by("pk"))
+
+
+def leaving(whole: Resource) -> list[Resource]:
+    """The parts that readers have, or expect, as parts of this review only: where it is taken away, so are they."""
+    if whole.kind != Resource.Kind.REVIEW or not whole.is_published:
+        return []
+    others = Bundle.objects.filter(part=OuterRef("pk"), whole__state=Resource.State.PUBLISHED)
+    parts = Resource.objects.announced().filter(~Exists(others.exclude(whole=whole)), wholes__whole=whole)
     return list(parts.distinct().order_by("pk"))
 
 

@@ -119,6 +119,9 @@ def look_after(subject: str, turn: jobs.Turn) -> None:
     for card in soon.select_related("owner", "deputy"):
         if turn.alive:
             actions.remind_of_review(resource=card)
+    for card in Resource.objects.without_a_clock().iterator():
+        if turn.alive:
+            actions.begin_clock(resource=card)
     for card in Resource.objects.to_decide():
         if turn.alive:
             actions.ask_whether_it_stays(resource=card)

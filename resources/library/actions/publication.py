@@ -46,9 +46,12 @@ def send_for_review(*, resource: Resource, by: User) -> Resource:
 
 @transaction.atomic
 def send_back(*, resource: Resource, by: User, reason: str = "") -> Resource:
-    """Give a card that waits for review back to its owner. Nobody has agreed to it then, and no day is set."""
+    """Give a card that waits for review back to its author, with a letter. Nobody has agreed to it then, and no day
+    is set.
+    """
     lock(resource)
     if resource.is_waiting:
+        emails.sent_back(resource, by=by, reason=reason)
         resource.sent_by = resource.sent_at = None
         _forget_agreement(resource)
         waits = resource.state == State.IN_REVIEW
@@ -117,7 +120,7 @@ def publish(*, resource: Resource, by: User | None, at: dt.datetime | None = Non
     if todo := [*todo, *publishing.obstacles(resource)]:
         raise publishing.NotReady(todo)
     for part in parts:
-        _release(part, by=part.approved_by, at=publishing.first_day(part), whole=resource.title)
+        _release(part, by=part.approved_by or by, at=publishing.first_day(part), whole=resource.title)
     _release(resource, by=by, at=at or publishing.first_day(resource))
     return resource
 
@@ -125,12 +128,26 @@ def publish(*, resource: Resource, by: User | None, at: dt.datetime | None = Non
 def _release(card: Resource, *, by: User | None, at: dt.datetime | None, **detail: Any) -> None:
     card.published_at = at or card.published_at or clock.now()
     if card.kind == Resource.Kind.REVIEW:
-        first = clock.in_london(card.published_at).date()
-        card.ask_on = periods.asked_on(first, publishing.public_months(), clock.today())
+        card.ask_on = _asked_on(card.published_at)
     _forget_agreement(card)
     card.sent_at = card.sent_by = None
     _move(card, State.PUBLISHED, by=by, verb="library.published", **detail)
     publishing.follow(card, by)
+
+
+def _asked_on(published: dt.datetime) -> dt.date:
+    first = clock.in_london(published).date()
+    return periods.asked_on(first, publishing.public_months(), clock.today())
+
+
+@transaction.atomic
+def begin_clock(*, resource: Resource) -> None:
+    """Say when the owner of a published review is asked whether it stays, where that was never said."""
+    lock(resource)
+    if resource.is_published and resource.ask_on is None and resource.published_at:
+        resource.ask_on = _asked_on(resource.published_at)
+        resource.save(update_fields=["ask_on"])
+        audit.record(by=None, verb="library.clock_begun", thing=resource, on=resource.ask_on.isoformat())
 
 
 @transaction.atomic
@@ -195,22 +212,47 @@ def archive(
 ) -> Resource:
     """Take a card away from its readers; nothing is deleted, and it can be published again.
 
-    With `publisher` and `address` it is handed over: its address here leads there from now on. Raises
-    publishing.NotReady within the minimum public period, unless there is a legal reason, which stays on record.
+    With a review go the parts that readers have of it alone, and come back with it; what of them was announced is
+    no longer. With `publisher` and `address` it is handed over: its address here leads there from now on, and its
+    parts stay. Raises publishing.NotReady within the minimum public period, unless there is a legal reason, which
+    stays on record.
     """
     lock(resource)
     if resource.state == State.ARCHIVED:
         return resource
-    until = publishing.public_until(resource)
-    if until and not legal_reason:
-        raise publishing.NotReady(
-            [
-                f"It stays public until {until:%-d %B %Y}. Taking it away earlier needs a legal reason, which is kept."
-            ]
-        )
-    if resource.is_published:
+    parts = [] if address else publishing.leaving(resource)
+    if not legal_reason and (todo := _still_public(resource, parts)):
+        raise publishing.NotReady(todo)
+    reasons = {"reason": reason, "legal_reason": legal_reason}
+    for part in parts:
+        hush(part=part, by=by)
+        if part.is_published:
+            _put_away(part, by=by, whole=resource, **reasons)
+    _put_away(resource, by=by, publisher=publisher, address=address, **reasons)
+    return resource
+
+
+def _still_public(whole: Resource, parts: list[Resource]) -> list[str]:
+    """A sentence for each that is in its minimum public period."""
+    needed = "Taking it away earlier needs a legal reason, which is kept."
+    names = {whole: "It", **{part: f"Its part “{part}”" for part in parts}}
+    untils = [(name, publishing.public_until(card)) for card, name in names.items()]
+    return [f"{name} stays public until {until:%-d %B %Y}. {needed}" for name, until in untils if until]
+
+
+def _put_away(
+    card: Resource,
+    *,
+    by: User | None,
+    reason: str,
+    legal_reason: str,
+    publisher: str = "",
+    address: str = "",
+    whole: Resource | None = None,
+) -> None:
+    if card.is_published:
         Decision.objects.create(
-            resource=resource,
+            resource=card,
             what=Decision.What.HANDED_OVER if address else Decision.What.ARCHIVED,
             made_by=by,
             reason=reason,
@@ -218,18 +260,20 @@ def archive(
             publisher=publisher,
             address=address,
         )
-    _forget_agreement(resource)
-    resource.sent_at = resource.sent_by = resource.ask_on = None
+    _forget_agreement(card)
+    card.sent_at = card.sent_by = card.ask_on = None
+    if whole is not None:
+        card.approved_edition = card.edition  # what readers had comes back with its whole, but nothing newer
     _move(
-        resource,
+        card,
         State.ARCHIVED,
         by=by,
         verb="library.handed_over" if address else "library.archived",
         reason=reason,
         legal_reason=legal_reason,
         to=address,
+        whole=whole.title if whole else "",
     )
-    return resource
 
 
 @transaction.atomic

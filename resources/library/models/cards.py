@@ -81,6 +81,15 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Waiting, and read and agreed to as they stand now, for a later day or together with their whole."""
         return self.waiting().filter(approved_by__isnull=False, approved_edition=models.F("edition"))
 
+    def left_with_whole(self) -> Self:
+        """Archived because the review that they are part of was, and not changed or sent for review since."""
+        left = self.filter(state=Resource.State.ARCHIVED, sent_at__isnull=True)
+        return left.filter(approved_edition=models.F("edition"))
+
+    def without_a_clock(self) -> Self:
+        """Published reviews whose owner would never be asked whether they stay: from before that was asked."""
+        return self.published().filter(kind=Resource.Kind.REVIEW, ask_on__isnull=True)
+
     def scheduled(self) -> Self:
         """Waiting for their own day of publication, the nearest first."""
         return (

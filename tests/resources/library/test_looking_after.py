@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from portal.lib import clock, jobs, shell
 from portal.lib.models import AuditEntry, Email
-from resources.library import actions, desk_publication, publishing, tasks
+from resources.library import actions, desk_publication, periods, publishing, tasks
 from resources.library.models import Decision, OldAddress, Resource
 from resources.reviews.models import ROLES
 from tests.factories import reviews as make
@@ -254,6 +254,26 @@ def test_publishing_a_review_sets_the_day_on_which_it_is_asked(tom, bea):
         make.not_published(card.review, role)
     actions.publish(resource=card, by=bea)
     assert fresh(card).ask_on.year == clock.today().year + 1
+
+
+def test_a_review_from_before_that_day_was_kept_gets_it_once(review):
+    first = clock.in_london(fresh(review).published_at).date()
+    for _ in range(2):
+        look_after()
+    kept = AuditEntry.objects.filter(verb="library.clock_begun").count()
+    assert (fresh(review).ask_on, kept) == (periods.after_months(first, 12), 1)
+
+
+def test_one_whose_time_was_over_long_ago_is_asked_about_a_whole_period_from_now(review):
+    Resource.objects.filter(pk=review.pk).update(published_at=clock.now() - 900 * DAY)
+    look_after()
+    assert (fresh(review).ask_on, letters("still_public")) == (periods.after_months(clock.today(), 12), [])
+
+
+def test_what_is_no_review_or_has_no_readers_is_never_asked_about(bea):
+    report, draft = resource("report"), make.review("Perrin", card={"state": "draft"}).resource
+    look_after()
+    assert (fresh(report).ask_on, fresh(draft).ask_on) == (None, None)
 
 
 # Its address
