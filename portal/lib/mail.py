@@ -39,11 +39,13 @@ def post(
     context: dict[str, Any],
     person: "AbstractBaseUser | None" = None,
     attachments: list[Attachment] | None = None,
+    stop: str = "",
 ) -> Email | None:
     """Write a letter in the caller's transaction and ask for it to be sent.
 
     `letter` is `<room>/<name>`; `key` is what this letter is about, so that it is written once only: None is
-    returned where it was written before.
+    returned where it was written before. `stop` is the full address at which one POST, without signing in, ends
+    letters of this kind: mail programs show it as a button (RFC 8058).
     """
     room, _, name = letter.partition("/")
     base = f"{room}/emails/{name}"
@@ -62,6 +64,7 @@ def post(
                 html=render_to_string(f"{base}.html", context),
                 attachments=attachments or [],
                 message_id=f"<{_safe(key)}@{domain}>",
+                stop=stop,
             )
     except IntegrityError:
         return None
@@ -72,6 +75,10 @@ def post(
 def _safe(key: str) -> str:
     """A Message-ID may hold few characters; the same key always gives the same one."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-._") else "-" for c in key)
+
+
+def _way_out(stop: str) -> dict[str, str]:
+    return {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _lost(subject: str, reason: str) -> None:
@@ -89,7 +96,7 @@ def send(subject: str, turn: jobs.Turn) -> None:
         email.text,
         settings.DEFAULT_FROM_EMAIL,
         [email.to],
-        headers={"Message-ID": email.message_id},
+        headers={"Message-ID": email.message_id} | (_way_out(email.stop) if email.stop else {}),
     )
     message.attach_alternative(email.html, "text/html")
     for packed in email.attachments:

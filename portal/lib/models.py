@@ -65,6 +65,7 @@ class Email(models.Model):
     html = models.TextField()
     attachments = models.JSONField(default=list)
     message_id = models.CharField(max_length=200)
+    stop = models.URLField("where one POST ends such letters", max_length=500, blank=True, db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

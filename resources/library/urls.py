@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from resources.library import desk, desk_publication, desk_search, feeds, views, views_keeping, views_searches
+from resources.library import (
+    desk,
+    desk_publication,
+    desk_search,
+    feeds,
+    views,
+    views_keeping,
+    views_searches,
+    views_stopping,
+)
 
 urlpatterns = [
     path("library/", views.browse, name="browse"),
@@ -11,7 +20,7 @@ urlpatterns = [
     path("library/<slug:slug>/download/", views.download, name="download"),
     path("me/searches/", views_searches.searches, name="searches"),
     path("me/searches/save/", views_searches.save, name="save_search"),
-    path("me/searches/stop/<str:token>/", views_searches.stop, name="stop_telling"),
+    path("me/searches/stop/<str:token>/", views_stopping.searches, name="stop_telling"),
     path("me/searches/<uuid:uuid>/emails/", views_searches.tell, name="tell"),
     path("me/searches/<uuid:uuid>/delete/", views_searches.delete, name="delete_search"),
     path("library/<slug:slug>/save/", views_keeping.save, name="save"),
@@ -23,7 +32,7 @@ urlpatterns = [
     path("me/following/", views_keeping.following, name="following"),
     path("me/following/change/", views_keeping.follow, name="follow"),
     path("me/following/email/", views_keeping.choose_digest, name="choose_digest"),
-    path("me/following/stop/<str:token>/", views_keeping.stop_digest, name="stop_digest"),
+    path("me/following/stop/<str:token>/", views_stopping.digest, name="stop_digest"),
     path("pages/<slug:slug>/", views.page, name="page"),
     path("privacy/", views.page, {"slug": "privacy"}, name="privacy"),
     path("accessibility/", views.page, {"slug": "accessibility"}, name="accessibility"),

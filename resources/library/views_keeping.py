@@ -8,15 +8,14 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import mail
 from portal.lib.http import find, idempotent, unprocessable
-from resources.library import actions, browse, emails, marks, matching
+from resources.library import actions, browse, marks, matching
 from resources.library.keeping_forms import DigestForm, FollowForm, ShareForm
 from resources.library.models import Audience, Digest, Follow, Resource, SharedList, Topic
 
@@ -72,29 +71,6 @@ def choose_digest(request: SignedIn) -> HttpResponse:
         actions.choose_digest(often=form.cleaned_data["often"], person=request.user, by=request.user)
         messages.success(request, "That is kept.")
     return redirect("library:following")
-
-
-@login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@idempotent("library.stop_digest")
-def stop_digest(request: HttpRequest, token: str) -> HttpResponse:
-    """The way out at the foot of each weekly email. Opening it changes nothing; its button ends the email."""
-    person = _of_token(token)
-    if request.method == "POST":
-        by = request.user if request.user == person else None
-        actions.choose_digest(often=Digest.Often.NEVER, person=person, by=by)
-        return redirect(request.path)
-    stopped = Digest.objects.filter(person=person, often=Digest.Often.NEVER).exists()
-    response = render(request, "library/stop_digest.html", {"stopped": stopped})
-    add_never_cache_headers(response)
-    return response
-
-
-def _of_token(token: str) -> User:
-    whose = emails.person_of(token)
-    if whose is None:
-        raise Http404
-    return find(User.objects.filter(is_active=True), uuid=whose)
 
 
 # Saving

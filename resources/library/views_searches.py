@@ -1,17 +1,15 @@
-"""The searches that somebody keeps: their own page, and the end of the letters about them."""
+"""The searches that somebody keeps: their own page."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, unprocessable
-from resources.library import actions, emails
+from resources.library import actions
 from resources.library.forms import SaveSearchForm
 from resources.library.models import SavedSearch
 
@@ -61,17 +59,3 @@ def delete(request: SignedIn, uuid: UUID) -> HttpResponse:
     actions.delete_search(search=search, by=request.user)
     messages.success(request, f"Deleted: {search.name}.")
     return redirect("library:searches")
-
-
-@login_not_required
-@idempotent("library.stop_telling")
-def stop(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop every email about saved searches, without signing in; the letters lead here."""
-    whose = emails.person_of(token)
-    if whose is None:
-        raise Http404
-    person = find(User.objects.all(), uuid=whose)
-    if request.method == "POST":
-        actions.stop_telling(person=person)
-    telling = SavedSearch.objects.filter(person=person, tells=True).count()
-    return render(request, "library/stop.html", {"telling": telling, "stopped": request.method == "POST"})

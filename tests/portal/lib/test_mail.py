@@ -102,6 +102,23 @@ def test_an_attachment_arrives_whole(letters):
     assert outbox.outbox[0].attachments[0].content in (b"BEGIN:VCALENDAR", "BEGIN:VCALENDAR")
 
 
+def test_a_letter_that_can_be_stopped_says_where_in_its_headers(letters):
+    write(stop="https://portal.example/me/stop/priya:seal/")
+    drain("mail")
+    headers = outbox.outbox[0].message()
+    assert (" ".join(headers["List-Unsubscribe"].split()), headers["List-Unsubscribe-Post"]) == (
+        "<https://portal.example/me/stop/priya:seal/>",
+        "List-Unsubscribe=One-Click",
+    )
+
+
+def test_any_other_letter_has_no_such_headers(letters):
+    write()
+    drain("mail")
+    headers = outbox.outbox[0].message()
+    assert (headers["List-Unsubscribe"], headers["List-Unsubscribe-Post"]) == (None, None)
+
+
 def test_a_line_break_in_a_name_cannot_add_a_header(letters):
     write(context={"name": "Priya\nBcc: everyone@example.org"})
     assert Email.objects.get().subject == "Hello Priya Bcc: everyone@example.org"
