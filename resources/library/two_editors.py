@@ -44,7 +44,7 @@ class WithEdition(_Form):
 
     def __init__(self, *args: Any, edited: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.edited = edited or getattr(self, "instance", None)
+        self.edited: Any = edited or getattr(self, "instance", None)
         if self.edited is not None and self.edited.pk:
             self.edition = self.edited.edition
 

@@ -223,12 +223,18 @@ def archive(
     parts = [] if address else publishing.leaving(resource)
     if not legal_reason and (todo := _still_public(resource, parts)):
         raise publishing.NotReady(todo)
-    reasons = {"reason": reason, "legal_reason": legal_reason}
     for part in parts:
         hush(part=part, by=by)
         if part.is_published:
-            _put_away(part, by=by, whole=resource, **reasons)
-    _put_away(resource, by=by, publisher=publisher, address=address, **reasons)
+            _put_away(part, by=by, reason=reason, legal_reason=legal_reason, whole=resource)
+    _put_away(
+        resource,
+        by=by,
+        reason=reason,
+        legal_reason=legal_reason,
+        publisher=publisher,
+        address=address,
+    )
     return resource
 
 
