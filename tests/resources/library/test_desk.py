@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from resources.library.models import DocumentVersion, OldAddress, Page, Resource
+from tests.factories.accounts import partnership
 from tests.factories.library import page, pdf, resource, topic, upload, with_file
 from tests.forms import filled
 from tests.jobs import drain
@@ -338,6 +339,7 @@ def test_archiving_takes_it_from_its_readers(signed_in, bea, client):
 
 
 def test_sending_back_makes_it_a_draft_again(signed_in, bea, tom):
+    partnership()
     card = resource("report", state="in-review", owner=tom)
     signed_in(bea).post(at("send_back", card), filled(**{"back-reason": "The summary is missing."}))
     assert state(card) == "draft"
