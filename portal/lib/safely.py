@@ -127,6 +127,7 @@ def run_program(
     *,
     limits: Limits,
     on_line: Callable[[str], None] | None = None,
+    complaints: Callable[[str], None] | None = None,
     folder: Path | None = None,
 ) -> str:
     """Run a program (full path first, no shell) and return its standard output (at most 64 MiB).
@@ -134,7 +135,8 @@ def run_program(
     With ``folder`` it stands there and, where the kernel has Landlock, reads and writes no other data.
 
     With ``on_line``, each line is handed over as it comes, from the calling thread, and the answer is empty; an error
-    raised there ends the program and is passed on. Raises Refused (``died``, ``too_slow``, ``too_big``).
+    raised there ends the program and is passed on. ``complaints`` gets the end of what a program wrote to its standard
+    error although it ended well. Raises Refused (``died``, ``too_slow``, ``too_big``).
     """
     if not Path(argv[0]).is_absolute():
         raise ValueError("A program is called by its full path.")
@@ -160,6 +162,8 @@ def run_program(
                 raise _refused("too_slow", name, errors) from None
         if code:
             raise _refused(_cause(code), name, errors)
+        if complaints is not None and (tail := _tail(errors).strip()):
+            complaints(tail)
         if on_line is not None:
             return ""
         said.seek(0)

@@ -7,12 +7,11 @@ from django.db import transaction
 
 from accounts import record
 from accounts.models import RecordEntry, User
-from portal.lib import audit, clock
+from portal.lib import audit, clock, jobs
 from resources.library import actions as library
-from resources.library import search
 from resources.library.models import Bundle, Resource
-from resources.videos import captions, chapters, intervals
-from resources.videos.models import Caption, Chapter, Video, Viewing
+from resources.videos import captions, carrying, chapters, cutting, intervals, preparing, transcripts
+from resources.videos.models import Caption, Video, Viewing
 
 
 class NotPlausible(Exception):
@@ -29,9 +28,14 @@ def describe(
     marks: list[chapters.Mark],
     cues: list[captions.Cue] | None = None,
     cues_name: str = "",
+    downloadable: bool = False,
+    cut: cutting.Cut | None = None,
     **card: Any,
 ) -> Video:
-    """Write the card's words, the level, the chapters, the review that it belongs to, and captions where given."""
+    """Write the card's words, the level, the chapters, the review that it belongs to, and captions and cut where given.
+
+    Raises preparing.WrongMove for another cut of a file that is no longer kept.
+    """
     library.change_resource(resource=video.resource, by=by, **card)
     before = list(Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).select_related("whole"))
     for bundle in before:
@@ -39,13 +43,11 @@ def describe(
             library.untie(whole=bundle.whole, part=video.resource, by=by)
     if review is not None and review not in [bundle.whole for bundle in before]:
         library.tie(whole=review, part=video.resource, role=Bundle.Role.VIDEO, by=by)
-    video.level = level
-    video.save(update_fields=["level"])
-    if [chapters.Mark(c.start_seconds, c.title) for c in video.chapters.all()] != marks:
-        video.chapters.all().delete()
-        Chapter.objects.bulk_create(
-            Chapter(video=video, start_seconds=mark.start, title=mark.title) for mark in marks
-        )
+    video.level, video.downloadable = level, downloadable
+    video.save(update_fields=["level", "downloadable"])
+    carrying.put_chapters(video, marks)
+    if cut is not None:
+        video = preparing.cut(video=video, by=by, cut=cut)
     if cues:
         put_captions(video=video, by=by, cues=cues, source_name=cues_name)
     audit.record(by=by, verb="videos.described", thing=video, level=level, chapters=len(marks))
@@ -53,8 +55,15 @@ def describe(
 
 
 @transaction.atomic
-def put_captions(*, video: Video, by: User, cues: list[captions.Cue], source_name: str) -> Caption:
-    """Keep a caption file for somebody else to approve; what is approved stays until then."""
+def put_captions(
+    *, video: Video, by: User | None, cues: list[captions.Cue], source_name: str, machine_made: bool = False
+) -> Caption:
+    """Keep captions for somebody else to approve; what is approved stays until then.
+
+    They are words of the card: who agreed to it before agreed to others.
+    """
+    library.lock(video.resource)
+    library.wrote(video.resource, by)
     caption, _ = Caption.objects.update_or_create(
         video=video,
         language="en",
@@ -63,6 +72,7 @@ def put_captions(*, video: Video, by: User, cues: list[captions.Cue], source_nam
             "cues": [[cue.start, cue.end, cue.text] for cue in cues],
             "vtt": captions.to_vtt(cues),
             "source_name": source_name[:200],
+            "machine_made": machine_made,
             "added_by": by,
             "added_at": clock.now(),
         },
@@ -80,16 +90,42 @@ def approve_captions(*, caption: Caption, by: User) -> Caption:
     Caption.objects.filter(video=held.video, language=held.language, approved_at__isnull=False).delete()
     held.approved_by, held.approved_at = by, clock.now()
     held.save(update_fields=["approved_by", "approved_at"])
-    search.index(held.video.resource, [_part(passage) for passage in captions.passages(held.lines)])
+    transcripts.index(held)
     audit.record(by=by, verb="videos.captions_approved", thing=held)
     return held
 
 
-def _part(passage: captions.Cue) -> search.Part:
-    at = int(passage.start)
-    return search.Part(
-        f"Transcript at {at // 60}:{at % 60:02d}", passage.text, locator=f"?t={at}", weight="D"
+@transaction.atomic
+def release(*, video: Video, by: User) -> Video:
+    """Let readers have the newer file. Its captions are those that wait, or those they have, approved by who listened.
+
+    Raises preparing.WrongMove where nothing waits to be let out.
+    """
+    held = (
+        Video.objects.select_for_update(no_key=True, of=("self",)).select_related("resource").get(pk=video.pk)
     )
+    if held.coming is None:
+        raise preparing.WrongMove("Nothing waits.")
+    before = Video.objects.get(pk=held.pk)
+    for name, value in preparing.playing_next(held, held.coming).items():
+        setattr(held, name, value)
+    held.moved_at = clock.now()
+    held.save()
+    audit.record(by=by, verb="videos.released", thing=held, version=held.version)
+    carrying.carry_over(held, before=before)
+    if (caption := held.waiting_captions()) is not None:
+        approve_captions(caption=caption, by=by)
+    return held
+
+
+@transaction.atomic
+def choose_picture(*, video: Video, by: User, at: float) -> Video:
+    """Choose the moment that a recording's picture shows; it is taken by the media worker."""
+    video.poster_at = at
+    video.save(update_fields=["poster_at"])
+    audit.record(by=by, verb="videos.picture_chosen", thing=video, at=at)
+    jobs.enqueue("videos.picture", video.pk)
+    return video
 
 
 @transaction.atomic

@@ -150,6 +150,16 @@ def _escaped(text: str) -> str:
     return html.escape(html.unescape(text), quote=False)
 
 
+def moved(cues: list[Cue], seconds: float, *, length: float) -> list[Cue]:
+    """The cues so many seconds later (earlier, where negative), without what lies outside 0 to `length`."""
+    shifted = [Cue(round(c.start + seconds, 3), round(c.end + seconds, 3), c.text) for c in cues]
+    return [
+        Cue(max(0.0, cue.start), min(cue.end, length), cue.text)
+        for cue in shifted
+        if cue.end > 0.1 and cue.start < length - 0.1
+    ]
+
+
 def to_vtt(cues: list[Cue]) -> str:
     """Write cues as a WebVTT file."""
     blocks = [f"{_clock(cue.start)} --> {_clock(cue.end)}\n{cue.text}" for cue in cues]

@@ -46,3 +46,14 @@ def read(text: str, *, duration: float | None = None) -> list[Mark]:
 def write(marks: list[Mark]) -> str:
     """The same lines again, for the form."""
     return "\n".join(f"{m.start // 60:02d}:{m.start % 60:02d} {m.title}" for m in marks)
+
+
+def moved(marks: list[Mark], seconds: float, *, length: float) -> list[Mark]:
+    """The marks so many seconds later (earlier, where negative).
+
+    The chapter that is under way at the beginning begins there; what begins after `length` is dropped.
+    """
+    shifted = [Mark(round(mark.start + seconds), mark.title) for mark in marks]
+    before = [mark for mark in shifted if mark.start <= 0]
+    after = [mark for mark in shifted if 0 < mark.start < length]
+    return [*(Mark(0, mark.title) for mark in before[-1:]), *after]

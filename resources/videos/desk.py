@@ -15,8 +15,16 @@ from accounts.signed_in import SignedIn
 from portal.lib import clock, shell
 from portal.lib.http import find, idempotent, needs
 from resources.library import offering
-from resources.videos import actions, ladder, preparing
-from resources.videos.forms import ApprovalForm, CaptionsForm, DetailsForm, ExemptionForm
+from resources.videos import actions, ladder, pictures, preparing
+from resources.videos.forms import (
+    ApprovalForm,
+    CaptionsForm,
+    CutForm,
+    DetailsForm,
+    ExemptionForm,
+    PictureForm,
+    ReleaseForm,
+)
 from resources.videos.models import Caption, Upload, Video
 
 shell.entry("Videos", icon="video-camera", url="desk_videos:list", permission="videos.upload", order=22)
@@ -92,6 +100,7 @@ def video(request: SignedIn, video: uuid.UUID) -> HttpResponse:
 def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
     """The page with the form that was sent, if one was, as it was typed (422)."""
     waiting, approved = shown.waiting_captions(), shown.approved_captions()
+    may_edit = request.user.has_perm("library.edit", shown.resource)
     details = bound.get("details") or DetailsForm(video=shown, person=request.user, captions_apart=True)
     context = {
         "video": shown,
@@ -100,6 +109,9 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "captions_form": bound.get("captions") or CaptionsForm(video=shown),
         "approval_form": bound.get("approval") or ApprovalForm(),
         "exemption_form": bound.get("exemption") or ExemptionForm(initial={"reason": shown.exempt_reason}),
+        "cut_form": bound.get("cut") or CutForm(video=shown),
+        "release_form": bound.get("release") or ReleaseForm(),
+        "pictures": pictures.to_choose(shown) if shown.can_play else [],
         "problems_in": [form for form in bound.values() if form.is_bound],
         "waiting": waiting,
         "approved": approved,
@@ -108,9 +120,11 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "renditions": shown.playing(),
         "way": offering.way(shown.resource, request.user),
         "minutes_left": ladder.minutes_left(shown.percent, (clock.now() - shown.moved_at).total_seconds()),
-        "may_edit": request.user.has_perm("library.edit", shown.resource),
+        "may_edit": may_edit,
         "may_approve": request.user.has_perm("videos.approve_captions", waiting),
         "may_exempt": request.user.has_perm("videos.exempt_from_captions"),
+        "may_send": shown.can_take_file and (not shown.can_play or may_edit),
+        "may_release": _may_release(request, shown, waiting),
     }
     fragment = request.headers.get("HX-Request") == "true"
     page = "videos/desk_video.html#state" if fragment else "videos/desk_video.html"
@@ -179,4 +193,79 @@ def retry(request: SignedIn, video: uuid.UUID) -> HttpResponse:
         messages.error(request, "Trying again cannot help here. Send another file.")
     else:
         messages.success(request, "It is being prepared again.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+def _editable(request: SignedIn, video: uuid.UUID) -> Video:
+    """One whose words this person may change now: readers' ones are the business team's."""
+    shown = _own(request, video)
+    if not request.user.has_perm("library.edit", shown.resource):
+        raise Http404
+    return shown
+
+
+@require_POST
+@idempotent("videos.cut")
+def cut(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """Leave out its ends, without sending it again."""
+    shown = _editable(request, video)
+    form = CutForm(request.POST, video=shown)
+    if not form.is_valid():
+        return _page(request, shown, cut=form)
+    try:
+        now = preparing.cut(video=shown, by=request.user, cut=form.cleaned_data["cut"])
+    except preparing.WrongMove:
+        messages.error(
+            request, "The file that was sent is no longer kept, so it cannot be cut. Send it again."
+        )
+    else:
+        again = "It is being prepared again; until then it plays as it was." if now.can_play else "Saved."
+        messages.success(request, again if now.is_under_way else "Saved.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+@require_POST
+@idempotent("videos.choose_picture")
+def picture(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """The moment that its picture shows."""
+    shown = _editable(request, video)
+    form = PictureForm(request.POST, video=shown)
+    if not form.is_valid():
+        return _page(request, shown, picture=form)
+    actions.choose_picture(video=shown, by=request.user, at=form.cleaned_data["at"])
+    messages.success(request, "The picture is being taken. It is there in a moment.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+def _may_release(request: SignedIn, shown: Video, waiting: Caption | None) -> bool:
+    """Four eyes: neither who sent the newer file nor who put in its captions lets it out."""
+    if shown.coming is None or not request.user.has_perm("library.publish", shown.resource):
+        return False
+    return waiting is None or request.user.has_perm("videos.approve_captions", waiting)
+
+
+@require_POST
+@idempotent("videos.release")
+def release(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """Let readers have the newer file."""
+    shown = _own(request, video)
+    if not _may_release(request, shown, shown.waiting_captions()):
+        raise Http404
+    form = ReleaseForm(request.POST)
+    if not form.is_valid():
+        return _page(request, shown, release=form)
+    actions.release(video=shown, by=request.user)
+    messages.success(request, "Readers have the new file now.")
+    return redirect("desk_videos:video", video=shown.uuid)
+
+
+@require_POST
+@idempotent("videos.stay")
+def stay(request: SignedIn, video: uuid.UUID) -> HttpResponse:
+    """Go on with what plays after a newer file came to nothing."""
+    shown = _editable(request, video)
+    try:
+        preparing.stay(video=shown, by=request.user)
+    except preparing.WrongMove:
+        messages.error(request, "There is nothing to go back from.")
     return redirect("desk_videos:video", video=shown.uuid)

@@ -8,7 +8,7 @@ from resources.videos.models import Video
 
 def ready(video: Video) -> None:
     """It can be watched on its page; what is still to do before readers get it stands on the desk."""
-    _post(video, "ready", f"version {video.version}")
+    _post(video, "ready", f"attempt {video.attempt}")
 
 
 def failed(video: Video) -> None:

@@ -16,6 +16,7 @@ from resources.library.forms import CardForm
 from resources.library.models import Bundle, Resource
 from resources.videos import captions as captioning
 from resources.videos import chapters as chaptering
+from resources.videos import cutting
 from resources.videos.models import Video
 
 # What presentation programs, meeting programs and phones save, with the names that browsers give those kinds.
@@ -123,6 +124,72 @@ class WatchedForm(forms.Form):
     intervals.empty_values = [None, ""]
 
 
+def _time(label: str, example: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"class": "num", "placeholder": example, "inputmode": "numeric"}),
+    )
+
+
+def read_cut(form: forms.BaseForm, video: Video | None) -> None:
+    """Put the cut that two typed times mean into the form's cleaned data, or say what is wrong with them."""
+    given = form.cleaned_data
+    for name in ("starts_at", "ends_at"):
+        try:
+            if given.get(name):
+                cutting.seconds(given[name])
+        except cutting.Wrong as wrong:
+            form.add_error(name, str(wrong))
+    if form.errors:
+        return
+    whole = video.sent_seconds if video else None
+    try:
+        given["cut"] = cutting.read(given["starts_at"], given["ends_at"], whole=whole)
+    except cutting.Wrong as wrong:
+        form.add_error("ends_at" if given["ends_at"] else "starts_at", str(wrong))
+
+
+def times_of(video: Video) -> dict[str, str]:
+    """The cut of a recording as the form shows it."""
+    return {
+        "starts_at": cutting.clock(video.cut_from) if video.cut_from else "",
+        "ends_at": cutting.clock(video.cut_to) if video.cut_to is not None else "",
+    }
+
+
+class CutForm(forms.Form):
+    """Where what people see begins and ends in the file that was sent."""
+
+    starts_at = _time("Starts at", "00:00:00")
+    ends_at = _time("Ends at", "at its end")
+
+    def __init__(self, given: Any = None, *, video: Video) -> None:
+        super().__init__(given, initial=times_of(video))
+        self.video = video
+
+    def clean(self) -> dict[str, Any]:
+        read_cut(self, self.video)
+        return self.cleaned_data
+
+
+class PictureForm(forms.Form):
+    """The moment that a recording's picture shows: one of those that stand to choose from."""
+
+    at = forms.FloatField(min_value=0)
+
+    def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.video = video
+
+    def clean_at(self) -> float:
+        at: float = self.cleaned_data["at"]
+        if not math.isfinite(at) or at >= (self.video.duration_seconds or 0.0):
+            raise ValidationError("The recording has ended by then.")
+        return at
+
+
 class DetailsForm(CardForm):
     """What the trainer says of a recording while it is being sent, and later on the desk."""
 
@@ -137,6 +204,13 @@ class DetailsForm(CardForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="One line each: a time and a title, for example 09:15 What daily life was like.",
     )
+    downloadable = forms.BooleanField(
+        label="People may keep a copy",
+        required=False,
+        help_text="Shows a download on its page. A copy cannot be called back.",
+    )
+    starts_at = _time("Starts at", "00:00:00")
+    ends_at = _time("Ends at", "at its end")
     captions = forms.FileField(
         label="Caption file",
         required=False,
@@ -151,17 +225,20 @@ class DetailsForm(CardForm):
     ) -> None:
         super().__init__(*args, instance=video.resource if video else None, **kwargs)
         self.video = video
-        if captions_apart:
-            del self.fields["captions"]
+        if captions_apart:  # there they have forms of their own
+            for name in ("captions", "starts_at", "ends_at"):
+                del self.fields[name]
         self.fields["title"].help_text = "Say what people will learn. No child's details, please."
         self.fields["review"].queryset = Resource.objects.visible_to(person).filter(  # type: ignore[attr-defined]  # it is a ModelChoiceField
             kind=Resource.Kind.REVIEW
         )
         if video is not None and not self.is_bound:
-            marks = [chaptering.Mark(c.start_seconds, c.title) for c in video.chapters.all()]
+            marks = [chapter.mark for chapter in video.chapters.all()]
             tied = Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).first()
             self.initial.update(
+                times_of(video),
                 level=video.level,
+                downloadable=video.downloadable,
                 chapters=chaptering.write(marks),
                 review=tied.whole_id if tied else None,
             )
@@ -176,6 +253,12 @@ class DetailsForm(CardForm):
     def clean_captions(self) -> list[captioning.Cue] | None:
         return read_captions(self.cleaned_data["captions"], self.video)
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if "starts_at" in self.fields:
+            read_cut(self, self.video)
+        return given
+
     def told(self) -> dict[str, Any]:
         """What was given, as `actions.describe` takes it."""
         given = self.cleaned_data
@@ -186,6 +269,8 @@ class DetailsForm(CardForm):
             "marks": given["chapters"],
             "cues": cues,
             "cues_name": str(file.name) if isinstance(file, UploadedFile) else "",
+            "downloadable": given["downloadable"],
+            "cut": given.get("cut"),
             **self.card(),
         }
 
@@ -226,6 +311,15 @@ class ApprovalForm(forms.Form):
         error_messages={
             "required": "Tick this once you have listened to the recording and read its captions."
         },
+    )
+
+
+class ReleaseForm(forms.Form):
+    """The tick that only a person can make of a newer file."""
+
+    listened = forms.BooleanField(
+        label="I have listened to the new file from beginning to end. Its captions say what is said, and a voice is clear.",
+        error_messages={"required": "Tick this once you have listened to the new file with its captions."},
     )
 
 

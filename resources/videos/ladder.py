@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from resources.videos.cutting import Cut
 from resources.videos.probe import FORMATS, PROTOCOLS, Facts
 
 # Two rungs: for slides 720p costs as much as 480p saves. Caps matter for embedded film: uncapped it took 11 Mbit/s.
@@ -11,6 +12,7 @@ RUNGS = ((1080, 21, 3500), (480, 23, 800))  # short side, quality (CRF), greates
 SECONDS = 6  # a segment; longer groups of pictures are what makes slides small
 RATE = 25  # pictures a second
 SOUND = 96  # kbit/s, stereo
+WHOLE = Cut()
 
 
 @dataclass(frozen=True)
@@ -49,22 +51,31 @@ def _even(length: float) -> int:
     return max(2, int(length) // 2 * 2)
 
 
-def fingerprint(source: str, facts: Facts) -> str:
-    """Names the work: the same source under the same settings has the same name, so that finished rungs are found."""
-    told = repr((source, facts, RUNGS, SECONDS, RATE, SOUND, "h264-veryfast", 1))
+def fingerprint(source: str, facts: Facts, cut: Cut) -> str:
+    """Names the work: the same source, cut and settings have the same name, so that finished rungs are found."""
+    told = repr((source, facts, cut, RUNGS, SECONDS, RATE, SOUND, "h264-veryfast", 2))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
-def arguments(ffmpeg: str, source: str, rung: Rung, *, sound: bool, threads: int) -> list[str]:
+def _opened(source: str, cut: Cut) -> list[str]:
+    """The part of a file that is shown, opened as nothing but a film."""
+    begins = ["-ss", f"{cut.start:.3f}"] if cut.start else []
+    ends = ["-t", f"{cut.end - cut.start:.3f}"] if cut.end is not None else []
+    return [*begins, *ends, "-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-i", source]
+
+
+def arguments(
+    ffmpeg: str, source: str, rung: Rung, *, sound: bool, threads: int, cut: Cut = WHOLE
+) -> list[str]:
     """The command that makes one rung as single-file fMP4 HLS in the folder it runs in."""
     group = str(RATE * SECONDS)
-    picture = f"bwdif=deint=interlaced,fps={RATE},scale={rung.width}:{rung.height},setsar=1,format=yuv420p"
+    picture = f"bwdif=deint=interlaced,fps={RATE},scale={rung.width}:{rung.height}:out_range=tv,setsar=1,format=yuv420p"
     heard = ["-map", "0:a:0", "-af", "loudnorm=I=-16:TP=-1.5", "-c:a", "aac"]
     heard += ["-b:a", f"{SOUND}k", "-ac", "2", "-ar", "48000"]
     return [
         *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-loglevel", "error"),
         *("-progress", "pipe:1", "-nostats", "-threads", str(threads)),
-        *("-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-i", source),
+        *_opened(source, cut),
         *("-map", "0:V:0", "-vf", picture),  # the capital V leaves album covers out
         *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", str(rung.quality)),
         *("-maxrate", f"{rung.rate}k", "-bufsize", f"{rung.rate * 2}k"),
@@ -77,22 +88,13 @@ def arguments(ffmpeg: str, source: str, rung: Rung, *, sound: bool, threads: int
     ]
 
 
-def poster_arguments(ffmpeg: str, source: str, facts: Facts) -> list[str]:
-    """The command that takes one picture, a tenth into the recording, at most 1280 pixels wide."""
-    width = _even(min(1280, facts.width))
+def poster_arguments(ffmpeg: str, source: str, *, width: int, at: float) -> list[str]:
+    """The command that takes the picture of one second, at most 1280 pixels wide."""
+    wide = _even(min(1280, width))
     return [
-        *(
-            ffmpeg,
-            "-hide_banner",
-            "-nostdin",
-            "-y",
-            "-loglevel",
-            "error",
-            "-ss",
-            f"{facts.duration / 10:.2f}",
-        ),
-        *("-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-i", source),
-        *("-map", "0:V:0", "-frames:v", "1", "-vf", f"scale={width}:-2,setsar=1,format=yuvj420p"),
+        *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-loglevel", "error"),
+        *_opened(source, Cut(at)),
+        *("-map", "0:V:0", "-frames:v", "1", "-vf", f"scale={wide}:-2,setsar=1,format=yuvj420p"),
         *("-q:v", "4", "-map_metadata", "-1", "-f", "image2", "-update", "1", "poster.jpg"),
     ]
 

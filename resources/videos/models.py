@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from portal.lib import clock
 from resources.library.models import Resource
-from resources.videos import captions, intervals, probe
+from resources.videos import captions, chapters, intervals, probe
 
 
 class VideoQuerySet(models.QuerySet["Video"]):
@@ -44,7 +44,8 @@ class VideoQuerySet(models.QuerySet["Video"]):
 class Video(models.Model):
     """A recorded briefing. `state` is the work on its newest file; publishing is the card's, so an older version plays on.
 
-    `version` counts what can be watched: 0 until the first file is ready.
+    `version` counts what can be watched: 0 until the first file is ready. Length, size and picture are those of what
+    plays; captions and chapters count from its beginning (before there is one, from that of the sent file).
     """
 
     class State(models.TextChoices):
@@ -71,9 +72,26 @@ class Video(models.Model):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     sound = models.BooleanField(default=True)
+    damaged = models.BooleanField("parts of it could not be read", default=False, db_default=False)
     source_name = models.CharField(max_length=200, blank=True)
+    sent_seconds = models.FloatField("length of the file that was sent", null=True, blank=True)
+    cut_from = models.FloatField("seconds to leave out at the beginning", default=0, db_default=0)
+    cut_to = models.FloatField("second of the sent file to end at", null=True, blank=True)
+    shown_from = models.FloatField("where in its file what plays begins", default=0, db_default=0)
+    another_file = models.BooleanField(
+        "what is sent or prepared is not the file that plays", default=False, db_default=False
+    )
+    coming = models.JSONField("a newer version that waits to be let out", null=True, blank=True)
     settings_hash = models.CharField(max_length=16, blank=True)
     poster_name = models.CharField(max_length=200, blank=True)
+    poster_at = models.FloatField(
+        "second that its picture shows, where one was chosen", null=True, blank=True
+    )
+    storyboard = models.JSONField("small pictures along its length", null=True, blank=True)
+    downloadable = models.BooleanField("people may keep a copy", default=False, db_default=False)
+    occasion = models.CharField(
+        "the event that it records", max_length=60, blank=True, default="", db_default=""
+    )
     version = models.PositiveSmallIntegerField(default=0)
     attempt = models.PositiveSmallIntegerField(default=0)
     heartbeat_at = models.DateTimeField(null=True, blank=True)
@@ -121,12 +139,20 @@ class Video(models.Model):
 
     @property
     def can_take_file(self) -> bool:
-        """Whether another file may be sent for this card: none is under way and none can be watched."""
-        return not self.can_play and self.state in {
-            self.State.FAILED,
-            self.State.ABORTED,
-            self.State.EXPIRED,
-        }
+        """Whether another file may be sent for this card: none is under way. What plays, plays on until it is ready."""
+        return self.state in {self.State.READY, self.State.FAILED, self.State.ABORTED, self.State.EXPIRED}
+
+    @property
+    def can_stay(self) -> bool:
+        """Whether a newer file came to nothing, so that one may go on with what plays."""
+        return self.can_play and self.state in {self.State.FAILED, self.State.ABORTED, self.State.EXPIRED}
+
+    @property
+    def can_cut(self) -> bool:
+        """Whether its ends may be cut: its own file is still kept, or has not been prepared yet."""
+        if self.coming:
+            return False
+        return bool(self.source_name) or not self.can_play
 
     @property
     def is_under_way(self) -> bool:
@@ -141,6 +167,10 @@ class Video(models.Model):
     def playing(self) -> "models.QuerySet[Rendition]":
         """The rungs that can be watched today, smallest first."""
         return self.renditions.filter(version=self.version)
+
+    def waiting_to_play(self) -> "models.QuerySet[Rendition]":
+        """The rungs of a newer version that waits to be let out."""
+        return self.renditions.filter(version=self.version + 1 if self.coming else -1)
 
     def approved_captions(self) -> "Caption | None":
         """The captions that readers get, or None."""
@@ -169,10 +199,10 @@ MOVES: dict[str, frozenset[str]] = {
     _S.QUEUED: frozenset({_S.PROBING, _S.FAILED}),
     _S.TRANSCODING: frozenset({_S.PROBING, _S.QUEUED, _S.PACKAGING, _S.FAILED}),
     _S.PACKAGING: frozenset({_S.PROBING, _S.QUEUED, _S.READY, _S.FAILED}),
-    _S.READY: frozenset(),
-    _S.FAILED: frozenset({_S.QUEUED, _S.UPLOADING}),
-    _S.ABORTED: frozenset({_S.UPLOADING}),
-    _S.EXPIRED: frozenset({_S.UPLOADING}),
+    _S.READY: frozenset({_S.UPLOADING, _S.QUEUED}),
+    _S.FAILED: frozenset({_S.QUEUED, _S.UPLOADING, _S.READY}),
+    _S.ABORTED: frozenset({_S.UPLOADING, _S.READY}),
+    _S.EXPIRED: frozenset({_S.UPLOADING, _S.READY}),
 }
 
 
@@ -273,6 +303,7 @@ class Caption(models.Model):
     cues = models.JSONField()
     vtt = models.TextField()
     source_name = models.CharField(max_length=200)
+    machine_made = models.BooleanField("written by a machine", default=False, db_default=False)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     added_at = models.DateTimeField(default=clock.now)
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -313,6 +344,11 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def mark(self) -> chapters.Mark:
+        """As the trade has it."""
+        return chapters.Mark(self.start_seconds, self.title)
 
 
 class Viewing(models.Model):

@@ -1,18 +1,22 @@
-"""The making of a recording: fetch, look, make each rung, take a picture, and only then let it play.
+"""The making of a recording: fetch, look, make each rung, take pictures, and only then let it play.
 
 Every step may be the last: finished rungs are in media under the name of the work, and the next attempt skips them.
 """
 
 import json
+import logging
 import shutil
 import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
 
 from portal.lib import jobs, safely, storage
-from resources.videos import ladder, playlists, preparing, probe, programs
+from resources.videos import cutting, ladder, playlists, preparing, probe, programs, storyboards
 from resources.videos.models import Rendition, Video
+
+log = logging.getLogger(__name__)
 
 _MEBI = 1024 * 1024
 # What one child may use. 6 GB held every hostile file that was tried, 16000 pixels square and 10-bit 4K included.
@@ -20,23 +24,46 @@ _LOOKING = safely.Limits(memory=1024 * _MEBI, cpu=60, wall=60)
 _PICTURE = safely.Limits(memory=6144 * _MEBI, cpu=120, wall=120, file=50 * _MEBI)
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is done to one file: what of it is shown, what that holds, and the name under which results are kept."""
+
+    video: Video
+    source: str
+    cut: cutting.Cut
+    whole: probe.Facts
+    facts: probe.Facts
+    name: str
+    folder: Path
+
+    def object_name(self, file: str) -> str:
+        """Where a result lies in media."""
+        return f"videos/{self.video.uuid}/{self.name}/{file}"
+
+
 def prepare(video: Video, turn: jobs.Turn) -> None:
     """Bring a recording whose attempt has begun to ready. Raises probe.NotTaken, preparing.Overtaken, StorageUnavailable."""
     programs.encodes()
     with safely.Scratch() as folder:
-        source = _fetched(video, folder)
-        facts = _facts(source, folder)
-        work = ladder.fingerprint(video.source_name, facts)
-        video = preparing.checked(video, facts, work)
-        rungs = ladder.rungs(facts)
-        progress = Progress(video, turn, rungs, facts.duration)
+        work = _looked_at(video, _fetched(video, folder), folder)
+        video = preparing.checked(video, work.whole)
+        rungs = ladder.rungs(work.facts)
+        progress = Progress(video, turn, rungs, work.facts.duration)
         for rung in rungs:
-            if not _is_made(video, rung):
-                _make(video, rung, source, facts, folder, progress)
+            if not _is_made(work, rung):
+                _make(work, rung, progress)
             progress.finished(rung)
         video = preparing.move(video, Video.State.PACKAGING, attempt=video.attempt, percent=99, rung=None)
-        poster = _poster(video, source, facts, folder)
-        preparing.ready(video, rungs=rungs, poster_name=poster)
+        made = preparing.Made(
+            facts=work.facts,
+            shown_from=work.cut.start,
+            settings_hash=work.name,
+            rungs=rungs,
+            poster_name=_poster(work, work.source, work.facts, at=work.cut.start + _chosen(video, work)),
+            storyboard=_storyboard(work, rungs[0]),
+            damaged=progress.damaged,
+        )
+        preparing.ready(video, made)
 
 
 class Progress:
@@ -46,6 +73,7 @@ class Progress:
         self.video, self.turn, self.rungs, self.duration = video, turn, rungs, duration
         self.done: list[ladder.Rung] = []
         self.written, self.written_at = 0, 0.0
+        self.damaged = False
 
     def line(self, line: str) -> None:
         """Take one line of ffmpeg's progress. Raises preparing.Overtaken, which ends the program."""
@@ -54,6 +82,11 @@ class Progress:
         seconds = ladder.seconds_done(line)
         if seconds is not None and time.monotonic() - self.written_at >= 2:
             self._write(ladder.percent(self.rungs, self.done, seconds, self.duration))
+
+    def complaints(self, words: str) -> None:
+        """Hear that ffmpeg went on although it could not read parts of the file: the trainer is told to look."""
+        log.warning("Recording %s: %s", self.video.uuid, words.replace("\n", " | "))
+        self.damaged = True
 
     def finished(self, rung: ladder.Rung) -> None:
         """Count a rung that was made, now or by an earlier attempt."""
@@ -79,6 +112,16 @@ def _fetched(video: Video, folder: Path) -> str:
     return str(path)
 
 
+def _looked_at(video: Video, source: str, folder: Path) -> Work:
+    whole = _facts(source, folder)
+    cut = cutting.Cut(video.cut_from, video.cut_to)
+    if not cut.fits(whole.duration):
+        raise probe.NotTaken("nothing_left")
+    facts = replace(whole, duration=cut.length(whole.duration))
+    name = ladder.fingerprint(video.source_name, facts, cut)
+    return Work(video, source, cut, whole, facts, name, folder)
+
+
 def _facts(source: str, folder: Path) -> probe.Facts:
     try:
         said = safely.run_program(probe.arguments(programs.ffprobe(), source), limits=_LOOKING, folder=folder)
@@ -92,47 +135,40 @@ def _facts(source: str, folder: Path) -> probe.Facts:
     return probe.read(told, longest=settings.VIDEO_LONGEST, av1=av1 and programs.decodes_av1())
 
 
-def _name(video: Video, file: str) -> str:
-    return f"videos/{video.uuid}/{video.settings_hash}/{file}"
-
-
-def _is_made(video: Video, rung: ladder.Rung) -> bool:
+def _is_made(work: Work, rung: ladder.Rung) -> bool:
     """Whether an earlier attempt finished this rung of this very work, and its file is there."""
-    kept = Rendition.objects.filter(video=video, version=video.version + 1, name=rung.name).first()
-    wanted = _name(video, f"{rung.name}.m4s")
+    coming = Rendition.objects.filter(video=work.video, version=work.video.version + 1)
+    kept, wanted = coming.filter(name=rung.name).first(), work.object_name(f"{rung.name}.m4s")
     return kept is not None and kept.object_name == wanted and storage.exists(storage.MEDIA, wanted)
 
 
-def _make(
-    video: Video, rung: ladder.Rung, source: str, facts: probe.Facts, folder: Path, progress: Progress
-) -> None:
+def _make(work: Work, rung: ladder.Rung, progress: Progress) -> None:
     """Make one rung, believe it only when it fits the source, and keep it."""
-    threads = settings.VIDEO_THREADS
-    wall = ladder.wall_limit(facts.duration)
+    threads, duration = settings.VIDEO_THREADS, work.facts.duration
+    wall = ladder.wall_limit(duration)
     limits = safely.Limits(
         memory=6144 * _MEBI,
         cpu=int(wall * threads),
         wall=wall,
-        file=ladder.file_limit(rung, facts.duration),
+        file=ladder.file_limit(rung, duration),
     )
-    command = ladder.arguments(programs.ffmpeg(), source, rung, sound=facts.sound, threads=threads)
-    try:
-        safely.run_program(command, limits=limits, on_line=progress.line, folder=folder)
-    except safely.Refused as refusal:
-        raise probe.NotTaken(_why(refusal)) from refusal
-    made = folder / f"{rung.name}.m4s"
+    command = ladder.arguments(
+        programs.ffmpeg(), work.source, rung, sound=work.facts.sound, threads=threads, cut=work.cut
+    )
+    _run(command, work.folder, limits, progress)
+    made = work.folder / f"{rung.name}.m4s"
     try:
         text = made.with_suffix(".m3u8").read_text()
         playlist = playlists.read(text)
-        playlists.check(playlist, duration=facts.duration, size=made.stat().st_size)
-        codecs = playlists.codecs((folder / "master.m3u8").read_text())
+        playlists.check(playlist, duration=duration, size=made.stat().st_size)
+        codecs = playlists.codecs((work.folder / "master.m3u8").read_text())
     except (OSError, playlists.Unfit) as error:
         raise probe.NotTaken("output_mismatch") from error
-    name = _name(video, made.name)
+    name = work.object_name(made.name)
     with made.open("rb") as file:
         storage.put(storage.MEDIA, name, file, content_type="video/mp4")
     preparing.keep_rung(
-        video,
+        work.video,
         rung,
         object_name=name,
         playlist=text,
@@ -141,7 +177,19 @@ def _make(
         codecs=codecs,
         size=made.stat().st_size,
     )
-    made.unlink()
+
+
+def _run(command: list[str], folder: Path, limits: safely.Limits, progress: Progress | None = None) -> None:
+    """Run ffmpeg within its limits. Raises probe.NotTaken with what went wrong."""
+    try:
+        if progress:
+            safely.run_program(
+                command, limits=limits, on_line=progress.line, complaints=progress.complaints, folder=folder
+            )
+        else:
+            safely.run_program(command, limits=limits, folder=folder)
+    except safely.Refused as refusal:
+        raise probe.NotTaken(_why(refusal)) from refusal
 
 
 def _why(refusal: safely.Refused) -> str:
@@ -150,17 +198,54 @@ def _why(refusal: safely.Refused) -> str:
     return "timeout" if refusal.code == "too_slow" else "decode_error"
 
 
-def _poster(video: Video, source: str, facts: probe.Facts, folder: Path) -> str:
+def _chosen(video: Video, work: Work) -> float:
+    """The second that the picture shows: the one that was chosen of this very file, or a tenth into it."""
+    tenth, length = work.facts.duration / 10, work.facts.duration
+    if video.poster_at is None or video.another_file:
+        return tenth
+    at = video.poster_at + video.shown_from - work.cut.start
+    return at if 0 <= at < length else tenth
+
+
+def _poster(work: Work, source: str, facts: probe.Facts, *, at: float) -> str:
     """Take a picture for the player to show before it plays; answers its name in media."""
-    try:
-        safely.run_program(
-            ladder.poster_arguments(programs.ffmpeg(), source, facts), limits=_PICTURE, folder=folder
-        )
-    except safely.Refused as refusal:
-        raise probe.NotTaken(_why(refusal)) from refusal
-    picture = folder / "poster.jpg"
+    _run(ladder.poster_arguments(programs.ffmpeg(), source, width=facts.width, at=at), work.folder, _PICTURE)
+    return _kept_picture(work.folder / "poster.jpg", work.object_name("poster.jpg"))
+
+
+def _kept_picture(picture: Path, name: str) -> str:
     if not picture.is_file():
         raise probe.NotTaken("output_mismatch")
-    name = _name(video, "poster.jpg")
     storage.put(storage.MEDIA, name, picture.read_bytes(), content_type="image/jpeg")
     return name
+
+
+def _storyboard(work: Work, rung: ladder.Rung) -> dict[str, object]:
+    """Make the sheets of small pictures from our own smallest rung."""
+    made = work.folder / f"{rung.name}.m4s"
+    if not made.is_file():  # an earlier attempt made it
+        storage.fetch_to(storage.MEDIA, work.object_name(made.name), made)
+    board = storyboards.Storyboard.of(work.facts.duration, rung.width, rung.height)
+    _run(
+        storyboards.arguments(programs.ffmpeg(), str(made), board, duration=work.facts.duration),
+        work.folder,
+        _PICTURE,
+    )
+    sheets = sorted(work.folder.glob("sheet-*.jpg"), key=lambda sheet: int(sheet.stem.partition("-")[2]))
+    return board.told([_kept_picture(sheet, work.object_name(sheet.name)) for sheet in sheets])
+
+
+def take_picture(video: Video) -> None:
+    """Take the picture that was chosen from what plays. Raises probe.NotTaken, StorageUnavailable."""
+    best, at = video.playing().last(), video.poster_at
+    if best is None or at is None:
+        return
+    with safely.Scratch() as folder:
+        storage.fetch_to(storage.MEDIA, best.object_name, folder / "rung.mp4")
+        command = ladder.poster_arguments(
+            programs.ffmpeg(), str(folder / "rung.mp4"), width=best.width, at=at
+        )
+        _run(command, folder, _PICTURE)
+        name = f"videos/{video.uuid}/{video.settings_hash}/poster-{int(at * 1000)}.jpg"
+        _kept_picture(folder / "poster.jpg", name)
+    preparing.keep_picture(video, name, at=at)

@@ -3,6 +3,7 @@
 A worker holds an attempt's number. Whoever begins again takes the next number, and the older worker's writes miss.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from portal.lib import audit, clock, jobs
 from resources.library import actions as library
-from resources.videos import emails, ladder, probe
+from resources.videos import carrying, cutting, emails, ladder, probe
 from resources.videos.models import MOVES, WORKING, Rendition, Video
 
 State = Video.State
@@ -65,18 +66,17 @@ def beat(video: Video, *, percent: int, rung: int | None) -> None:
         raise Overtaken
 
 
-def checked(video: Video, facts: probe.Facts, work: str) -> Video:
-    """Write what the file holds and go on to making rungs."""
-    return move(
-        video,
-        State.TRANSCODING,
-        attempt=video.attempt,
-        duration_seconds=facts.duration,
-        width=facts.width,
-        height=facts.height,
-        sound=facts.sound,
-        settings_hash=work,
-    )
+def checked(video: Video, whole: probe.Facts) -> Video:
+    """Write what the file holds and go on to making rungs. What plays keeps its own length and size until then."""
+    facts: dict[str, Any] = {"sent_seconds": whole.duration}
+    if not video.can_play:
+        facts |= {
+            "duration_seconds": whole.duration,
+            "width": whole.width,
+            "height": whole.height,
+            "sound": whole.sound,
+        }
+    return move(video, State.TRANSCODING, attempt=video.attempt, **facts)
 
 
 def keep_rung(video: Video, rung: ladder.Rung, **made: Any) -> Rendition:
@@ -90,25 +90,59 @@ def keep_rung(video: Video, rung: ladder.Rung, **made: Any) -> Rendition:
     return kept
 
 
+@dataclass(frozen=True)
+class Made:
+    """What an attempt made: facts of what is shown, where in its file that begins, the rungs and the pictures."""
+
+    facts: probe.Facts
+    shown_from: float
+    settings_hash: str
+    rungs: list[ladder.Rung]
+    poster_name: str
+    storyboard: dict[str, Any]
+    damaged: bool
+
+    def told(self) -> dict[str, Any]:
+        """As the recording's row holds it."""
+        return {
+            "duration_seconds": self.facts.duration,
+            "width": self.facts.width,
+            "height": self.facts.height,
+            "sound": self.facts.sound,
+            "damaged": self.damaged,
+            "settings_hash": self.settings_hash,
+            "poster_name": self.poster_name,
+            "storyboard": self.storyboard,
+            "shown_from": self.shown_from,
+        }
+
+
 @transaction.atomic
-def ready(video: Video, *, rungs: list[ladder.Rung], poster_name: str) -> Video:
-    """Let the new version play: from this moment readers get these rungs and no others. The trainer gets a letter."""
+def ready(video: Video, made: Made) -> Video:
+    """Let the new version play: from this moment readers get these rungs and no others. The trainer gets a letter.
+
+    Another file than the one that readers have waits, though, until somebody has listened to it and lets it out.
+    """
     coming = video.renditions.filter(version=video.version + 1)
-    coming.exclude(name__in=[rung.name for rung in rungs]).delete()
-    done = move(
-        video,
-        State.READY,
-        attempt=video.attempt,
-        version=video.version + 1,
-        percent=100,
-        rung=None,
-        poster_name=poster_name,
-        failure_code="",
-        failure="",
-    )
-    library.change_resource(resource=done.resource, by=None, minutes=done.minutes)
+    coming.exclude(name__in=[rung.name for rung in made.rungs]).delete()
+    fields: dict[str, Any] = {"percent": 100, "rung": None, "failure_code": "", "failure": ""}
+    if video.another_file and video.can_play and video.resource.is_published:
+        done = move(video, State.READY, attempt=video.attempt, coming=made.told(), **fields)
+    else:
+        done = move(video, State.READY, attempt=video.attempt, **fields, **playing_next(video, made.told()))
+        carrying.carry_over(done, before=video)
     emails.ready(done)
     return done
+
+
+def playing_next(video: Video, made: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a recording whose next version plays from now on."""
+    return made | {"version": video.version + 1, "another_file": False, "coming": None}
+
+
+def keep_picture(video: Video, name: str, *, at: float) -> None:
+    """Show a picture that was taken of what plays, unless another was chosen or another version plays since."""
+    Video.objects.filter(pk=video.pk, version=video.version, poster_at=at).update(poster_name=name)
 
 
 @transaction.atomic
@@ -134,3 +168,46 @@ def retry(*, video: Video, by: User) -> Video:
     queued = move(video, State.QUEUED, by=by, failure_code="", failure="", percent=0)
     jobs.enqueue("videos.process", video.pk)
     return queued
+
+
+@transaction.atomic
+def stay(*, video: Video, by: User) -> Video:
+    """Go on with what plays after a newer file came to nothing. Raises WrongMove."""
+    if not video.can_stay:
+        raise WrongMove("There is nothing to go back from.")
+    told: dict[str, Any] = {"failure_code": "", "failure": "", "percent": 100, "rung": None}
+    if video.another_file:
+        ends = video.shown_from + (video.duration_seconds or 0.0)
+        whole = video.sent_seconds or ends
+        told |= {
+            "another_file": False,
+            "source_name": "" if video.state == State.FAILED else video.source_name,  # its own file made room
+            "cut_from": video.shown_from,
+            "cut_to": ends if ends < whole - 0.1 else None,
+        }
+    return move(video, State.READY, by=by, **told)
+
+
+@transaction.atomic
+def cut(*, video: Video, by: User, cut: cutting.Cut) -> Video:
+    """Leave out the ends: what is being prepared begins anew; what plays, plays on until the new cut is ready.
+
+    Raises WrongMove where the sent file is no longer kept.
+    """
+    held = (
+        Video.objects.select_for_update(of=("self",), no_key=True).select_related("resource").get(pk=video.pk)
+    )
+    if (held.cut_from, held.cut_to) == (cut.start, cut.end):
+        return held
+    if not held.can_cut:
+        raise WrongMove("The file is gone.")
+    held.cut_from, held.cut_to = cut.start, cut.end
+    held.save(update_fields=["cut_from", "cut_to"])
+    library.lock(held.resource)
+    library.wrote(held.resource, by)
+    audit.record(by=by, verb="videos.cut", thing=held, start=cut.start, end=cut.end)
+    if held.state == State.READY or held.state in WORKING - {State.UPLOADED, State.QUEUED}:
+        Video.objects.filter(pk=held.pk).update(attempt=held.attempt + 1)  # who works on it now is overtaken
+        held = move(held, State.QUEUED, by=by, percent=0, rung=None)
+        jobs.enqueue("videos.process", held.pk)
+    return held

@@ -20,12 +20,13 @@ SENTENCES = {
     "output_mismatch": "What we made is not as long as what you sent, so we did not keep it. Try again; if it fails "
     "twice, export it again as MP4.",
     "worker_lost": "Preparing was interrupted several times. Please try again.",
+    "nothing_left": "The times at which it is cut leave nothing of this file. Change them, then try again.",
     "source_gone": "The file that was sent is no longer kept. Please send it again.",
     "no_program": "The portal has no working video program. The people who run it have to install one.",
 }
 # Trying the same file again can help; with the other codes only another file can.
 RETRYABLE = frozenset(
-    {"decode_error", "timeout", "disk_full", "output_mismatch", "worker_lost", "no_program"}
+    {"decode_error", "timeout", "disk_full", "output_mismatch", "nothing_left", "worker_lost", "no_program"}
 )
 
 # What ffprobe and ffmpeg may open. Anything else (playlists, pictures, lists of files) is refused by the programs.

@@ -19,7 +19,6 @@ from resources.videos import preparing
 from resources.videos.models import Upload, Video
 
 IDLE = dt.timedelta(days=7)
-SOURCE_KEPT = dt.timedelta(days=30)
 MOST_PARTS = 9000  # below the store's 10,000
 
 
@@ -96,12 +95,20 @@ def _write(by: User, video: Video | None, **given: object) -> Upload:
         )
         video = Video.objects.create(resource=card)
     else:
-        video = preparing.move(
-            video, Video.State.UPLOADING, by=by, failure_code="", failure="", percent=0, source_name=""
-        )
+        video = _another(video, by)
     upload = Upload.objects.create(video=video, by=by, part_size=part_size(int(str(given["size"]))), **given)
     audit.record(by=by, verb="videos.upload_begun", thing=upload, size=upload.size)
     return upload
+
+
+def _another(video: Video, by: User | None) -> Video:
+    """Make room for another file. What plays, plays on; who agreed to the card before agreed to another film."""
+    told: dict[str, Any] = {"failure_code": "", "failure": "", "percent": 0}
+    if video.can_play:
+        told |= {"another_file": True, "cut_from": 0, "cut_to": None, "coming": None}
+        library.lock(video.resource)
+        library.wrote(video.resource, by)
+    return preparing.move(video, Video.State.UPLOADING, by=by, **told)
 
 
 def sign(upload: Upload, numbers: list[int]) -> dict[str, str]:
@@ -176,7 +183,7 @@ def hand_in(*, video: Video, file: IO[bytes], by: User | None) -> None:
     name = storage.new_name("videos", "source")
     storage.put(storage.QUARANTINE, name, file, content_type="application/octet-stream")
     with transaction.atomic():
-        preparing.move(video, Video.State.UPLOADING, by=by, failure_code="", failure="", percent=0)
+        _another(video, by)
         preparing.move(video, Video.State.UPLOADED, by=by, source_name=name)
         jobs.enqueue("videos.process", video.pk)
 
@@ -202,8 +209,9 @@ def expire() -> int:
 
 
 def drop_sources() -> int:
-    """Remove the sent files of recordings that have been ready for a month; returns how many."""
-    old = Video.objects.filter(state=Video.State.READY, moved_at__lt=clock.now() - SOURCE_KEPT).exclude(
+    """Remove the sent files of recordings that have been ready for long enough; returns how many."""
+    kept = dt.timedelta(days=settings.VIDEO_SOURCE_DAYS)
+    old = Video.objects.filter(state=Video.State.READY, moved_at__lt=clock.now() - kept).exclude(
         source_name=""
     )
     count = 0

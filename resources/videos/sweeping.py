@@ -63,5 +63,10 @@ def _sent() -> set[str]:
 
 def _made() -> set[str]:
     """What was made and has a row."""
-    posters = Video.objects.exclude(poster_name="").values_list("poster_name", flat=True)
-    return {*Rendition.objects.values_list("object_name", flat=True), *posters}
+    names = set(Rendition.objects.values_list("object_name", flat=True))
+    for video in Video.objects.only("poster_name", "storyboard", "coming"):
+        coming = video.coming or {}
+        names |= {video.poster_name, coming.get("poster_name", "")}
+        for board in (video.storyboard, coming.get("storyboard")):
+            names |= set(board["names"]) if board else set()
+    return names

@@ -33,6 +33,13 @@ def process(subject: str, turn: jobs.Turn) -> None:
             raise
 
 
+@jobs.handler("videos.picture", queue="media")
+def picture(subject: str, turn: jobs.Turn) -> None:
+    """Take the picture that was chosen."""
+    with contextlib.suppress(NotTaken):
+        pipeline.take_picture(Video.objects.get(pk=subject))
+
+
 @jobs.every("videos.tidy", dt.timedelta(days=1))
 def tidy(subject: str, turn: jobs.Turn) -> None:
     """Give up forgotten uploads, remove sources that are no longer needed, and what nobody knows of."""

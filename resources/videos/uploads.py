@@ -72,7 +72,7 @@ def uploads(request: SignedIn) -> HttpResponse:
         sentences = [str(text) for errors in form.errors.values() for text in errors]
         return JsonResponse({"error": " ".join(sentences), "errors": form.errors}, status=422)
     given = form.cleaned_data
-    again = given["video"] and find(Video.objects.managed_by(request.user), uuid=given["video"])
+    again = given["video"] and _may_replace(request, given["video"])
     upload = sending.begin(
         by=request.user,
         name=given["name"],
@@ -82,6 +82,14 @@ def uploads(request: SignedIn) -> HttpResponse:
         video=again or None,
     )
     return JsonResponse(_told(upload))
+
+
+def _may_replace(request: SignedIn, wanted: uuid.UUID) -> Video:
+    """A card that another file may be sent for. What readers watch is changed by the business team only."""
+    video = find(Video.objects.managed_by(request.user).select_related("resource"), uuid=wanted)
+    if video.can_play and not request.user.has_perm("library.edit", video.resource):
+        raise Http404
+    return video
 
 
 @require_safe
@@ -164,7 +172,7 @@ def _again(request: SignedIn) -> Video | None:
         wanted = uuid.UUID(request.GET.get("again", ""))
     except ValueError:
         return None
-    video = find(Video.objects.managed_by(request.user).select_related("resource"), uuid=wanted)
+    video = _may_replace(request, wanted)
     return video if video.can_take_file else None
 
 

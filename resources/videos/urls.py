@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:slug>/<int:rung>.m3u8", views.playlist, name="playlist"),
     path("<slug:slug>/<int:rung>.mp4", views.plain, name="plain"),
     path("<slug:slug>/sign/<int:rung>/", views.sign, name="sign"),
+    path("<slug:slug>/download/", views.download, name="download"),
     path("<slug:slug>/captions.vtt", views.captions, name="captions"),
     path("<slug:slug>/transcript.txt", views.transcript, name="transcript"),
     path("<slug:slug>/progress/", views.progress, name="progress"),
@@ -27,4 +28,8 @@ desk_urlpatterns = [
     path("<uuid:video>/captions/approve/", desk.approve, name="approve"),
     path("<uuid:video>/captions/none/", desk.exempt, name="exempt"),
     path("<uuid:video>/retry/", desk.retry, name="retry"),
+    path("<uuid:video>/stay/", desk.stay, name="stay"),
+    path("<uuid:video>/cut/", desk.cut, name="cut"),
+    path("<uuid:video>/picture/", desk.picture, name="picture"),
+    path("<uuid:video>/release/", desk.release, name="release"),
 ]

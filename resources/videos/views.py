@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.gzip import gzip_page
@@ -16,7 +17,7 @@ from portal.lib.http import find
 from resources.library import actions as library
 from resources.library.lasting import lasting
 from resources.library.models import Bundle, Resource, Tally
-from resources.videos import actions, intervals, ladder, playlists, sittings
+from resources.videos import actions, intervals, ladder, pictures, playlists, sittings
 from resources.videos import captions as captioning
 from resources.videos.forms import WatchedForm, from_json
 from resources.videos.models import Caption, Rendition, Video, Viewing
@@ -49,7 +50,16 @@ def _playable(request: SignedIn, slug: str) -> Video:
 
 def _rung(request: SignedIn, slug: str, rung: int) -> tuple[Video, Rendition]:
     video = _playable(request, slug)
-    return video, find(video.playing(), name=rung)
+    return video, find(_rungs(request, video), name=rung)
+
+
+def _rungs(request: SignedIn, video: Video) -> QuerySet[Rendition]:
+    """What plays; with ?new=1, for who looks after it, the newer file that waits to be let out."""
+    return video.waiting_to_play() if _is_new(request, video) else video.playing()
+
+
+def _is_new(request: SignedIn, video: Video) -> bool:
+    return "new" in request.GET and video.coming is not None and _manages(request, video)
 
 
 def _manages(request: SignedIn, video: Video) -> bool:
@@ -98,9 +108,12 @@ def _being_prepared(request: SignedIn, shown: Video) -> HttpResponse:
 
 
 def _page(request: SignedIn, shown: Video) -> dict[str, Any]:
-    duration = shown.duration_seconds or 0.0
+    new = _is_new(request, shown)
+    made: dict[str, Any] = (new and shown.coming) or {"poster_name": shown.poster_name}
+    duration: float = made.get("duration_seconds", shown.duration_seconds) or 0.0
+    rungs = list(_rungs(request, shown))
     viewing = Viewing.objects.filter(person=request.user, video=shown).first()
-    mine = viewing if viewing and viewing.version == shown.version else None
+    mine = viewing if viewing and viewing.version == shown.version and not new else None
     caption = _captions(request, shown)
     asked = request.GET.get("t", "")
     here = intervals.resume_at(mine.position_seconds, duration=duration) if mine else 0.0
@@ -118,10 +131,13 @@ def _page(request: SignedIn, shown: Video) -> dict[str, Any]:
         "resumed": not asked and here > 0,
         "watched_percent": int(100 * intervals.share(mine.intervals, duration=duration)) if mine else 0,
         "completed_at": viewing.completed_at if viewing else None,
-        "sitting": sittings.begin(shown, request.user) if shown.resource.is_published else "",
-        "smallest": shown.playing().first(),
+        "sitting": sittings.begin(shown, request.user) if shown.resource.is_published and not new else "",
+        "new": new,
+        "tail": "?new=1" if new else "",
+        "smallest": rungs[0],
+        "download": rungs[-1] if shown.downloadable and not new else None,
         "poster": storage.presigned(
-            shown.poster_name, filename="poster.jpg", content_type="image/jpeg", seconds=SIGNED, inline=True
+            made["poster_name"], filename="poster.jpg", content_type="image/jpeg", seconds=SIGNED, inline=True
         ),
         "may_manage": _manages(request, shown),
     }
@@ -131,9 +147,10 @@ def _chapters(shown: Video) -> list[dict[str, Any]]:
     """Each chapter with its end: the next one's beginning, or the recording's end."""
     marks = list(shown.chapters.all())
     ends = [*(mark.start_seconds for mark in marks[1:]), shown.duration_seconds]
+    stills = pictures.at(shown, [mark.start_seconds for mark in marks])
     return [
-        {"start": mark.start_seconds, "end": end, "title": mark.title}
-        for mark, end in zip(marks, ends, strict=False)
+        {"start": mark.start_seconds, "end": end, "title": mark.title, "picture": still}
+        for mark, end, still in zip(marks, ends, stills, strict=False)
     ]
 
 
@@ -142,10 +159,11 @@ def _chapters(shown: Video) -> list[dict[str, Any]]:
 def master(request: SignedIn, slug: str) -> HttpResponse:
     """The list of rungs. With ?native=1 for players that fetch by themselves (Safari, and without JavaScript)."""
     shown = _playable(request, slug)
-    tail = "?native=1" if "native" in request.GET else ""
+    told = [f"{word}=1" for word in ("native", "new") if word in request.GET]
+    tail = f"?{'&'.join(told)}" if told else ""
     choices = [
         playlists.Choice(f"{r.name}.m3u8{tail}", r.bandwidth, r.average, r.codecs, r.width, r.height)
-        for r in shown.playing()
+        for r in _rungs(request, shown)
     ]
     return HttpResponse(playlists.master(choices), content_type=MPEGURL)
 
@@ -174,6 +192,20 @@ def plain(request: SignedIn, slug: str, rung: int) -> HttpResponse:
     """One rung as an ordinary file, for browsers that play no playlists and run no scripts."""
     shown, rendition = _rung(request, slug, rung)
     return redirect(_signed(request, shown, rendition, _long(shown)))
+
+
+@require_safe
+@not_kept
+def download(request: SignedIn, slug: str) -> HttpResponse:
+    """A copy to keep, where its trainer allows that."""
+    shown = _playable(request, slug)
+    best = shown.playing().last()
+    if not shown.downloadable or best is None:
+        raise Http404
+    library.count(shown.resource, Tally.What.DOWNLOADED)
+    log.info("Recording %s downloaded by person %s", shown.uuid, request.user.pk)
+    name = f"{shown.resource.slug}.mp4"
+    return redirect(storage.presigned(best.object_name, filename=name, content_type="video/mp4"))
 
 
 def _long(shown: Video) -> int:

@@ -38,6 +38,8 @@ function readLength() {
   film.preload = "metadata";
   film.onloadedmetadata = () => {
     const seconds = Math.round(film.duration);
+    whole = Number.isFinite(film.duration) ? film.duration : 0;
+    trimmed();
     if (Number.isFinite(seconds)) {
       at("facts").textContent = `${size(file.size)}; ${Math.floor(seconds / 60)} min ${seconds % 60} s, as your browser reads it`;
     }
@@ -46,6 +48,29 @@ function readLength() {
   film.onerror = () => URL.revokeObjectURL(url);
   film.src = url;
 }
+
+/* Trimming: what people will see, drawn while the times are typed. The form is swapped when it is saved. */
+
+let whole = 0;
+const inSeconds = (text) => {
+  const found = text.trim().match(/^(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(\.\d{1,3})?$/);
+  return found && (Number(found[1] ?? 0) * 60 + Number(found[2])) * 60 + Number(found[3]) + Number(found[4] ?? 0);
+};
+
+function trimmed() {
+  const [from, to] = ["starts_at", "ends_at"].map((name) => document.querySelector(`#details [name=${name}]`)?.value ?? "");
+  const start = from ? inSeconds(from) : 0;
+  const end = to ? inSeconds(to) : whole;
+  if (!whole || start === null || end === null || end <= start) return;
+  const x = (seconds) => Math.min(700, (700 * seconds) / whole);
+  at("trim-shown").setAttribute("x", x(start));
+  at("trim-shown").setAttribute("width", Math.max(1, x(end) - x(start)));
+  at("trim-ends").setAttribute("d", `M${Math.max(3, x(start))} 0V34M${Math.min(697, x(end))} 0V34`);
+  const seen = Math.round(Math.min(end, whole) - start);
+  at("trim-said").textContent = `People will see ${Math.floor(seen / 60)} min ${seen % 60} s.`;
+}
+root.addEventListener("input", (event) => ["starts_at", "ends_at"].includes(event.target.name) && trimmed());
+document.addEventListener("htmx:after:swap", trimmed);
 
 function moved(bytes) {
   const percent = Math.floor((100 * bytes) / file.size);

@@ -28,6 +28,18 @@ PLAYLIST = """#EXTM3U
 180.m4s
 #EXT-X-ENDLIST
 """
+# A newer version that waits to be let out, as the row holds it.
+COMING = {
+    "duration_seconds": 50.0,
+    "width": 640,
+    "height": 360,
+    "sound": True,
+    "damaged": False,
+    "settings_hash": "newer",
+    "poster_name": "videos/newer/poster.jpg",
+    "storyboard": None,
+    "shown_from": 0.0,
+}
 
 
 def video(*, owner=None, state: str = "ready", published: bool = True, **fields) -> Video:

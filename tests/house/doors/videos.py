@@ -15,5 +15,7 @@ def things(people) -> dict[str, str]:
         "draft_video": draft.resource.slug,
         "desk_video": str(draft.uuid),
         "failed_video": str(factory.video(owner=tom, state="failed", published=False).uuid),
+        "kept_video": factory.video(owner=tom, downloadable=True).resource.slug,
+        "newer_video": str(factory.video(owner=tom, another_file=True, coming=factory.COMING).uuid),
         "video_upload": str(factory.upload(tom).uuid),
     }

@@ -38,6 +38,7 @@ TAKEN = {
     "sound that begins before zero": (".mkv", ["-output_ts_offset", "-0.5"], SMALL),
     "sound of six speakers": (".mp4", ["-ac", "6"], SMALL),
     "much light (HDR)": (".mp4", ["-color_primaries", "bt2020", "-color_trc", "smpte2084", "-colorspace", "bt2020nc"], SILENT),
+    "AVI of an old camera": (".avi", ["-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-c:a", "pcm_s16le"], SMALL),
     "two languages": (".mp4", ["-map", "0:v", "-map", "1:a", "-map", "1:a"], SMALL),
 }  # fmt: skip
 

@@ -3,6 +3,7 @@
 import pytest
 
 from resources.videos import ladder
+from resources.videos.cutting import Cut
 from resources.videos.probe import Facts
 
 
@@ -31,9 +32,15 @@ def test_every_rung_has_its_greatest_rate(source, rates):
     assert [rung.rate for rung in ladder.rungs(facts(*source))] == rates
 
 
-def test_the_same_work_has_the_same_name_and_another_source_another():
-    names = {ladder.fingerprint(source, facts(320, 180)) for source in ("a", "a", "b")}
-    assert len(names) == 2
+def test_the_same_work_has_the_same_name_and_another_source_or_cut_another():
+    works = [("a", Cut()), ("a", Cut()), ("b", Cut()), ("a", Cut(14))]
+    assert len({ladder.fingerprint(source, facts(320, 180), cut) for source, cut in works}) == 3
+
+
+def test_a_cut_is_told_before_the_file():
+    rung = ladder.rungs(facts(320, 180))[0]
+    command = ladder.arguments("/f", "/s", rung, sound=True, threads=1, cut=Cut(14, 44.5))
+    assert command[command.index("-ss") : command.index("-ss") + 4] == ["-ss", "14.000", "-t", "30.500"]
 
 
 def test_sound_is_left_out_where_there_is_none():

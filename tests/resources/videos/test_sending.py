@@ -228,8 +228,13 @@ def test_another_file_may_be_sent_for_a_recording_that_failed(toms, tom):
     assert (video.state, video.failure, Video.objects.count()) == ("uploading", "", 1)
 
 
-def test_no_other_file_may_be_sent_for_a_recording_that_plays(toms, tom):
+def test_a_trainer_sends_no_other_file_for_what_readers_have(toms, tom):
     video = factory.video(owner=tom)
+    assert (post(toms, "", FILE | {"video": str(video.uuid)}).status_code, Upload.objects.count()) == (404, 0)
+
+
+def test_no_other_file_may_be_sent_while_one_is_prepared(toms, tom):
+    video = factory.video(owner=tom, state="transcoding", published=False)
     assert (post(toms, "", FILE | {"video": str(video.uuid)}).status_code, Upload.objects.count()) == (409, 0)
 
 
