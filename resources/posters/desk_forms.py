@@ -251,3 +251,16 @@ class StartForm(forms.Form):
     USUAL: ClassVar[str] = "usual"
     FILE: ClassVar[str] = "file"
     source = forms.ChoiceField(choices=[(USUAL, "The usual boxes"), (FILE, "The form fields of the file")])
+
+
+class LogoForm(forms.Form):
+    """An agency's logo."""
+
+    file = forms.FileField(
+        label="Logo",
+        max_length=200,
+        error_messages={"required": "Logo: choose a picture."},
+        widget=FileDrop(
+            attrs={"accept": "image/png,image/jpeg"}, note="A PNG or JPEG picture, up to 2 MB", icon="image"
+        ),
+    )

@@ -2,18 +2,24 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts import logos
+from accounts.models import Agency
 from accounts.signed_in import SignedIn
-from portal.lib import shell
-from portal.lib.http import needs
-from resources.posters import standing
-from resources.posters.models import PosterCopy
+from portal.lib import shell, storage
+from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.safely import Refused
+from resources.posters import actions, standing
+from resources.posters.desk_forms import LogoForm
+from resources.posters.models import AgencyLogo, PosterCopy
 
 A_PAGE = 40
 
@@ -51,5 +57,43 @@ def walls(request: SignedIn) -> HttpResponse:
     everything = "all" in request.GET
     shown = (kept if everything else old).with_all().order_by("old_since", "agency__name", "-made_at")
     page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    if agency := request.user.agency if request.user.coordinated_agency_ids else None:
+        extra = {"agency": agency, "logo": AgencyLogo.objects.filter(agency=agency).first()}
+    else:
+        extra = {}
     counts = {"old": old.count(), "standing": kept.count()}
-    return render(request, "posters/desk_walls.html", {"page": page, "everything": everything} | counts)
+    return render(
+        request, "posters/desk_walls.html", {"page": page, "everything": everything} | counts | extra
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs("posters.see_walls")
+@idempotent("posters.keep_logo")
+def logo(request: SignedIn, key: UUID) -> HttpResponse:
+    """An agency's logo for its posters: kept, changed or taken away."""
+    agency = find(Agency.objects.kept_by(request.user), uuid=key)
+    held = AgencyLogo.objects.filter(agency=agency).first()
+    if request.method == "POST" and "take_away" in request.POST:
+        actions.take_logo_away(agency=agency, by=request.user)
+        messages.success(request, "The logo is gone.")
+        return redirect("desk_posters:walls")
+    form = LogoForm(request.POST or None, request.FILES or None)
+    shown = {"form": form, "agency": agency, "address": logos.address(held.picture_name) if held else ""}
+    if request.method == "POST":
+        if not (form.is_valid() and _kept(form, agency, request)):
+            return unprocessable(request, "posters/desk_logo.html", shown)
+        messages.success(request, f"Kept. People of {agency} can put it on their posters.")
+        return redirect("desk_posters:walls")
+    return render(request, "posters/desk_logo.html", shown)
+
+
+def _kept(form: LogoForm, agency: Agency, request: SignedIn) -> bool:
+    """Store the rewritten picture; what is no picture, or a store that does not answer, is told on the form."""
+    try:
+        name = logos.keep(form.cleaned_data["file"])
+    except (Refused, storage.StorageUnavailable) as error:
+        form.add_error("file", error.sentence if isinstance(error, Refused) else str(error))
+        return False
+    actions.keep_logo(agency=agency, name=name, by=request.user)
+    return True

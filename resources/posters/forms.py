@@ -6,48 +6,93 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, URLValidator
 from django.utils.html import format_html
 
 from portal.lib import typst_draw
 from portal.lib.forms import Segmented
 from portal.lib.identity import without_childs_details
-from resources.posters import drawing, fields
+from resources.posters import drawing, fields, imposing
 from resources.posters.fields import Fit, Sheet
 
-USUAL_PAPER = "The usual paper"
-_PAPERS = {"a4": "A4", "a3": "A3", "a5": "A5, for the mini", "a6": "A6, for the mini"}
-_SIZES = {fields.FULL: "Full poster", fields.MINI: "Mini"}
+_PAPERS = {"a4": "A4", "a3": "A3", "a5": "A5 mini", "a6": "A6 mini"}
+_SIZES = {fields.FULL: "full poster", fields.MINI: "mini"}
+_OUTPUTS = [
+    ("pdf", "PDF, ready to print"),
+    ("fillable", "Fillable PDF: the contact boxes stay open, to type in later"),
+    ("png", "PNG, for a screen or a newsletter"),
+]
+_LEADS_TO = [
+    ("", "None"),
+    ("phone", "Ring the lead"),
+    ("email", "Write to the lead"),
+    ("page", "Open a page of ours"),
+]
 
 
 class LeadForm(forms.Form):
     """What a reader types for one poster. It has the words that the poster has boxes for, and stores nothing.
 
-    After `is_valid`, every word fits: what does not is refused at its field, with about how much is too much.
+    After `is_valid`, every word fits: what does not is refused at its field, with about how much is too much. `logo`
+    is the agency's own, where it has one; `may_remember` is for who is signed in.
     """
 
-    def __init__(self, *args: Any, sheets: Mapping[str, Sheet], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        sheets: Mapping[str, Sheet],
+        logo: str = "",
+        may_remember: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.sheets = sheets
+        self.sheets, self.logo = sheets, logo
         keys = frozenset().union(*(sheet.keys for sheet in sheets.values()))
         for word in fields.WORDS.values():
             if word.key in keys:
                 self.fields[word.key] = _word_field(word)
-        papers = sorted(
-            {paper for sheet in sheets.values() for paper in sheet.papers}, key=list(_PAPERS).index
+        if self.data.get("output") == "fillable" and "lead_name" in self.fields:
+            self.fields["lead_name"].required = False  # whoever opens the file types it there
+        if "contact_qr" in keys:
+            self.fields["qr"] = _Choice(
+                label="Square code to scan", initial="", choices=_LEADS_TO, widget=forms.Select
+            )
+            self.fields["qr_page"] = forms.URLField(
+                label="Page to open",
+                required=False,
+                max_length=200,
+                assume_scheme="https",
+                validators=[URLValidator(schemes=["http", "https"])],
+                help_text="For example your own page on safeguarding. Only for a code that opens a page.",
+            )
+        if logo and "logo" in keys:
+            self.fields["with_logo"] = forms.BooleanField(
+                label="Our logo on it", required=False, initial=True
+            )
+        papers = [paper for paper in _PAPERS if any(paper in sheet.papers for sheet in sheets.values())]
+        usual = next(iter(sheets.values())).papers[0] if sheets else "a4"
+        # Who asks for a size by its name gets its usual paper; on the page the paper says the size.
+        self.fields["size"] = _Choice(initial="", choices=[("", ""), *_SIZES.items()])
+        self.fields["paper"] = _Choice(
+            initial=usual,
+            choices=[(paper, _PAPERS[paper]) for paper in papers],
+            widget=Segmented(attrs={"class": "four" if len(papers) == 4 else ""}),
         )
-        self.fields["size"] = _Choice(
-            label="Size",
-            choices=[(size, _SIZES[size]) for size in sheets],
-            initial=next(iter(sheets), fields.FULL),
+        self.fields["sheet"] = _Choice(
+            label="How many on a sheet",
+            initial="1",
+            choices=[(number, number) for number in ("1", "2", "4")],
             widget=Segmented,
         )
-        self.fields["paper"] = _Choice(
-            initial="",
-            choices=[("", USUAL_PAPER), *((paper, _PAPERS[paper]) for paper in papers)],
-            help_text="The usual paper is A4, and A5 for the mini.",
+        self.fields["output"] = _Choice(
+            label="File", initial="pdf", choices=_OUTPUTS, widget=forms.RadioSelect
         )
-        self.fields["output"] = forms.ChoiceField(required=False, choices=[("pdf", "PDF, ready to print")])
+        if may_remember:
+            self.fields["remember"] = forms.BooleanField(
+                label="Remember these details for my other posters",
+                required=False,
+                help_text="For your account only, until you forget them on the page My posters.",
+            )
 
     def words(self) -> dict[str, str]:
         """What was typed, as plain lines, whether it is valid or not."""
@@ -76,33 +121,79 @@ class LeadForm(forms.Form):
         return [row for row in shown if row]
 
     @property
-    def has_sizes(self) -> bool:
-        """Whether there is a choice of size."""
-        return len(self.sheets) > 1
+    def extra_fields(self) -> list[forms.BoundField]:
+        """What may stand on it besides words."""
+        return [self[name] for name in ("with_logo", "qr", "qr_page") if name in self.fields]
+
+    def pictures(self) -> dict[str, str]:
+        """The pictures that were asked for, drawn: a logo, a square code. Raises storage.StorageUnavailable."""
+        drawn: dict[str, str] = {}
+        if "with_logo" in self.fields and self["with_logo"].value():
+            drawn["logo"] = drawing.logo(self.logo)
+        if "qr" in self.fields:
+            page = str(self["qr_page"].value() or "")
+            drawn["contact_qr"] = drawing.contact_qr(str(self["qr"].value() or ""), self.words(), page)
+        return {key: svg for key, svg in drawn.items() if svg}
 
     @property
     def chosen_sheet(self) -> Sheet:
-        """The size that was asked for, or the first that there is."""
-        return self.sheets.get(str(self["size"].value() or "")) or next(iter(self.sheets.values()))
+        """The size that was asked for, by name or by its paper, or the first that there is."""
+        paper = str(self["paper"].value() or "")
+        by_paper = next((sheet for sheet in self.sheets.values() if paper in sheet.papers), None)
+        by_name = self.sheets.get(str(self["size"].value() or ""))
+        return by_name or by_paper or next(iter(self.sheets.values()))
 
     @property
     def chosen_paper(self) -> str:
-        """The paper that was asked for, where the size is printed on it; else nothing, the usual one."""
+        """The paper that was asked for, where the size is printed on it; else the usual one."""
         paper = str(self["paper"].value() or "")
-        return paper if paper in self.chosen_sheet.papers else ""
+        papers = self.chosen_sheet.papers
+        return paper if paper in papers else papers[0]
+
+    def clean_size(self) -> str:
+        size: str = self.cleaned_data["size"]
+        if size and size not in self.sheets:
+            raise ValidationError(f"Size: this poster has no {_SIZES[size]}.")
+        return size
 
     def clean_paper(self) -> str:
         """A mini is not printed on A3, nor a full poster on A6."""
-        paper: str = self.cleaned_data["paper"]
-        size = self.cleaned_data.get("size") or self.chosen_sheet.size
-        if paper and size in self.sheets and paper not in self.sheets[size].papers:
+        asked = self.data.get(self.add_prefix("paper"), "")
+        size = self.cleaned_data.get("size", "")
+        if asked and size in self.sheets and asked not in self.sheets[size].papers:
             papers = " or ".join(name.upper() for name in self.sheets[size].papers)
-            raise ValidationError(f"Paper: the {_SIZES[size].lower()} is printed on {papers}.")
-        return paper
+            raise ValidationError(f"Paper: the {_SIZES[size]} is printed on {papers}.")
+        return self.chosen_paper
+
+    def _check_sheet(self, given: Mapping[str, Any]) -> None:
+        """Several on a sheet are a PDF to print, on A3 at most."""
+        per_sheet = int(given.get("sheet", 1))
+        if per_sheet == 1:
+            return
+        if given.get("output") != "pdf":
+            self.add_error(
+                "sheet", ValidationError("How many on a sheet: more than one only as a PDF to print.")
+            )
+        elif not imposing.fits_a_printer(per_sheet, self.chosen_paper):
+            paper = self.chosen_paper.upper()
+            self.add_error(
+                "sheet", ValidationError(f"How many on a sheet: {per_sheet} of {paper} are larger than A3.")
+            )
+
+    def _check_code(self, given: Mapping[str, Any]) -> None:
+        """A square code leads somewhere."""
+        needs = {"phone": "lead_phone", "email": "lead_email", "page": "qr_page"}.get(given.get("qr", ""))
+        if needs and not given.get(needs):
+            label = "the address of the page" if needs == "qr_page" else fields.WORDS[needs].label.lower()
+            self.add_error(
+                needs if needs in self.fields else "qr", ValidationError(f"The square code needs {label}.")
+            )
 
     def clean(self) -> dict[str, Any]:
         """Ask the drawing whether every word fits its box."""
         given = super().clean() or self.cleaned_data
+        self._check_sheet(given)
+        self._check_code(given)
         if not self.errors:
             for each in drawing.fit(self.chosen_sheet, given, paper=self.chosen_paper):
                 if not each.ok:

@@ -1,6 +1,7 @@
 """The words that an agency's entry of its lead puts on a poster."""
 
-from accounts.models import Agency, Partnership, SafeguardingLead
+from accounts.models import Agency, Partnership, SafeguardingLead, User
+from resources.posters.models import AgencyLogo, SavedWords
 
 
 def words_of(
@@ -32,3 +33,18 @@ def lead_words(lead: SafeguardingLead, house_phone: str) -> dict[str, str]:
         "cover_text": lead.cover_text,
         "out_of_hours": lead.out_of_hours or house_phone,
     }
+
+
+def remembered(person: User, lead: SafeguardingLead | None) -> dict[str, str]:
+    """What a person asked to have remembered, unless their agency has named another lead since: then that one counts."""
+    kept = SavedWords.objects.filter(person=person).first()
+    if kept is None or kept.lead_id != (lead.pk if lead else None):
+        return {}
+    return {str(key): str(text) for key, text in kept.words.items()}
+
+
+def logo_of(agency: Agency | None) -> str:
+    """The stored name of an agency's logo; empty where it has none."""
+    if agency is None:
+        return ""
+    return AgencyLogo.objects.filter(agency=agency).values_list("picture_name", flat=True).first() or ""

@@ -12,7 +12,8 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf, String
 
-from resources.posters import fields
+from resources.posters import fields, widgets
+from resources.posters.widgets import Field
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -23,7 +24,8 @@ _OTHER_BOXES = ("/CropBox", "/BleedBox", "/TrimBox", "/ArtBox", "/UserUnit", "/T
 class Stamp:
     """Where a drawn page goes, in fractions of the poster as it is seen, and the text that it shows.
 
-    A figure shows a picture, and its text says what is on it.
+    A figure shows a picture, and its text says what is on it. An open field stays open; it may be `empty`, and then it
+    has no drawn page.
     """
 
     x: float
@@ -32,6 +34,8 @@ class Stamp:
     h: float
     text: str
     figure: bool = False
+    field: Field | None = None
+    empty: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,9 +51,18 @@ class Seen:
 
 
 def place(
-    artwork: bytes, drawn: bytes, stamps: Sequence[Stamp], *, title: str, lang: str, paper: str = ""
+    artwork: bytes,
+    drawn: bytes,
+    stamps: Sequence[Stamp],
+    *,
+    title: str,
+    lang: str,
+    paper: str = "",
+    fonts: tuple[bytes, bytes] = (b"", b""),
 ) -> bytes:
     """Stamp the pages of `drawn` (empty for none) on the first page of `artwork`; with `paper` (a3 to a6) every page is scaled to it.
+
+    `fonts` (plain and bold TrueType) are needed where a stamp is an open field.
 
     Raises pikepdf.PdfError for artwork that is no PDF; it must have been cleaned and balanced (`artwork_file`).
     """
@@ -58,7 +71,7 @@ def place(
         _move_structure(
             pdf, {page.obj.objgen: there.matrix for page, there in zip(pdf.pages, seen, strict=True)}
         )
-        _stamp(pdf, words, stamps, seen[0])
+        _stamp(pdf, words, stamps, seen[0], fonts)
         _name(pdf, title, lang)
         out = io.BytesIO()
         pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
@@ -152,25 +165,42 @@ def _each(thing: Any) -> Iterator[Any]:
     yield from thing if isinstance(thing, Array) else (thing,)
 
 
-def _stamp(pdf: Pdf, words: Pdf, stamps: Sequence[Stamp], seen: Seen) -> None:
+def _stamp(pdf: Pdf, words: Pdf, stamps: Sequence[Stamp], seen: Seen, fonts: tuple[bytes, bytes]) -> None:
     page = pdf.pages[0]
     tags = _Tags(pdf, page) if _is_tagged(pdf) else None
     drawn: list[str] = []
-    for sheet, stamp in zip(words.pages, stamps, strict=True):
-        form = pdf.copy_foreign(sheet.as_form_xobject())
-        if "/StructParents" in form:
-            del form["/StructParents"]
-        name = page.add_resource(form, Name.XObject)
-        _, _, width, height = (float(number) for number in sheet.mediabox)
+    open_fields: list[Any] = []
+    sheets = iter(words.pages)
+    for stamp in stamps:
+        form: Any
+        form, width, height = (None, 0.0, 0.0) if stamp.empty else _form(pdf, next(sheets))
         x, y = seen.left + stamp.x * seen.width, seen.bottom + (1 - stamp.y - stamp.h) * seen.height
+        corners = (x, y, x + stamp.w * seen.width, y + stamp.h * seen.height)
+        if stamp.field:
+            widget = widgets.widget(pdf, stamp.field, corners, page.obj, form)
+            open_fields.append(widget)
+            if tags:
+                tags.add_field(widget, stamp.field.label)
+            continue
+        name = page.add_resource(form, Name.XObject)
         scaled = (stamp.w * seen.width / width, 0, 0, stamp.h * seen.height / height, x, y)
         place = f"q {_row(scaled)} cm {name} Do Q"
         if tags:
-            corners = (x, y, x + stamp.w * seen.width, y + stamp.h * seen.height)
             mark = tags.add(stamp.text, corners if stamp.figure else None)
             place = f"/{'Figure' if stamp.figure else 'P'} <</MCID {mark}>> BDC {place} EMC"
         drawn.append(place)
     page.contents_add("\n".join(drawn).encode())
+    if open_fields:
+        widgets.put_in(pdf, page.obj, open_fields, *fonts)
+
+
+def _form(pdf: Pdf, sheet: Page) -> tuple[Any, float, float]:
+    """A drawn page as something that can be placed, with its size."""
+    form = pdf.copy_foreign(sheet.as_form_xobject())
+    if "/StructParents" in form:
+        del form["/StructParents"]
+    _, _, width, height = (float(number) for number in sheet.mediabox)
+    return form, width, height
 
 
 def _is_tagged(pdf: Pdf) -> bool:
@@ -189,7 +219,7 @@ class _Tags:
         self.parent: Any = first if is_document else root
         if not isinstance(self.parent.get("/K"), Array):
             self.parent.K = Array([self.parent.K] if "/K" in self.parent else [])
-        self.marks = self._marks(root)
+        self.root, self.marks = root, self._marks(root)
 
     def _marks(self, root: Any) -> Any:
         """The page's own list from mark to structure element, made where the page had no tags yet."""
@@ -199,10 +229,33 @@ class _Tags:
         key = self.page.obj.get("/StructParents")
         if key is not None and int(key) in tree:
             return tree[int(key)]
-        number = max([int(root.get("/ParentTreeNextKey", 0)), *(int(known) + 1 for known in tree)])
+        self.page.obj.StructParents = number = self._next(root, tree)
         tree[number] = self.pdf.make_indirect(Array([]))
-        self.page.obj.StructParents, root.ParentTreeNextKey = number, number + 1
         return tree[number]
+
+    @staticmethod
+    def _next(root: Any, tree: Any) -> int:
+        """A number that nothing has yet."""
+        number = max([int(root.get("/ParentTreeNextKey", 0)), *(int(known) + 1 for known in tree)])
+        root.ParentTreeNextKey = number + 1
+        return number
+
+    def add_field(self, widget: Any, label: str) -> None:
+        """Add an open field, which says its own value."""
+        element = self.pdf.make_indirect(
+            Dictionary(
+                Type=Name.StructElem,
+                S=Name.Form,
+                P=self.parent,
+                Pg=self.page.obj,
+                Alt=String(label),
+                K=Dictionary(Type=Name.OBJR, Obj=widget, Pg=self.page.obj),
+            )
+        )
+        self.parent.K.append(element)
+        tree = pikepdf.NumberTree(self.root.ParentTree)
+        widget.StructParent = number = self._next(self.root, tree)
+        tree[number] = element
 
     def add(self, text: str, corners: tuple[float, ...] | None = None) -> int:
         """Add a paragraph that says `text`, or with `corners` a picture that it describes; answers its mark."""

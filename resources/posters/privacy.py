@@ -7,7 +7,16 @@ from django.db.models import Exists, OuterRef
 
 from portal.lib import clock
 from portal.lib.privacy import holds, nothing_personal
-from resources.posters.models import LeadField, Poster, PosterCopy, PosterSize
+from resources.posters import actions
+from resources.posters.models import (
+    AgencyLogo,
+    LeadField,
+    Poster,
+    PosterCopy,
+    PosterPack,
+    PosterSize,
+    SavedWords,
+)
 
 
 def _forget_uploader(person: Any) -> None:
@@ -27,6 +36,16 @@ def _move_copies(old: Any, new: Any) -> None:
     PosterCopy.objects.filter(agency=old).update(agency=new)
 
 
+def _forget_packs(person: Any) -> None:
+    for pack in PosterPack.objects.filter(person=person):
+        actions.forget_pack(pack=pack)
+
+
+def _move_logo(old: Any, new: Any) -> None:
+    if not AgencyLogo.objects.filter(agency=new).exists():
+        AgencyLogo.objects.filter(agency=old).update(agency=new)
+
+
 holds(
     PosterSize,
     person="uploaded_by",
@@ -41,6 +60,25 @@ holds(
     since="made_at",
     erase=_forget_maker,
     merge=_move_copies,
+)
+holds(
+    SavedWords,
+    person="person",
+    keep="Until the person has it forgotten, or the account is closed.",
+    erase=lambda person: SavedWords.objects.filter(person=person).delete(),
+)
+holds(
+    PosterPack,
+    person="person",
+    keep="One day: a file to print.",
+    erase=_forget_packs,
+)
+holds(
+    AgencyLogo,
+    person="kept_by",
+    keep="As long as the agency wants it on its posters; the name of who gave it goes when the person is erased.",
+    erase=lambda person: AgencyLogo.objects.filter(kept_by=person).update(kept_by=None),
+    merge=_move_logo,
 )
 nothing_personal(Poster, "The words of posters; a lead's details are never kept with one.")
 nothing_personal(LeadField, "Where boxes lie on a poster.")

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from accounts.context import partnership
-from portal.lib import jobs, storage
+from portal.lib import clock, jobs, storage
 from portal.lib.safely import Refused
 from resources.posters import actions, checking
-from resources.posters.models import PosterSize
+from resources.posters.models import PosterPack, PosterSize
 
 UNCHECKED = (
     "This artwork could not be checked. Please upload it again; if that fails too, save it afresh first."
@@ -40,6 +40,32 @@ def check_artwork(subject: str, turn: jobs.Turn) -> None:
     if given:
         storage.delete(storage.QUARANTINE, given)
         actions.forget_quarantine(size=size, name=given)
+
+
+def _no_pack(subject: str, reason: str) -> None:
+    pack = PosterPack.objects.filter(pk=subject).first()
+    if pack:
+        actions.give_pack_up(pack=pack)
+
+
+@jobs.handler("posters.make_pack", attempts=4, mourn=_no_pack)
+def make_pack(subject: str, turn: jobs.Turn) -> None:
+    """Make all posters of one pack."""
+    waiting = PosterPack.objects.filter(pk=subject, state=PosterPack.State.WAITING)
+    pack = waiting.select_related("person").first()
+    if pack is None:
+        return
+    try:
+        actions.make_pack(pack=pack, alive=lambda: turn.alive)
+    except actions.NoLead as error:
+        raise jobs.GiveUp("The agency has no safeguarding lead any more.") from error
+
+
+@jobs.every("posters.tidy_packs", dt.timedelta(hours=1))
+def tidy_packs(subject: str, turn: jobs.Turn) -> None:
+    """Packs are for printing today: after a day they leave the shelf."""
+    for pack in PosterPack.objects.filter(asked_at__lt=clock.now() - dt.timedelta(days=1)):
+        actions.forget_pack(pack=pack)
 
 
 @jobs.every("posters.find_old", dt.timedelta(minutes=10))

@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
 ]
 my_urlpatterns: list[URLPattern] = [
     path("", views_copies.mine, name="list"),
+    path("forget/", views_copies.forget_words, name="forget_words"),
+    path("packs/", views_copies.ask_for_pack, name="ask_for_pack"),
+    path("packs/<uuid:key>/", views_copies.pack, name="pack"),
+    path("packs/<uuid:key>/download/", views_copies.download_pack, name="download_pack"),
     path("<str:code>/taken-down/", views_copies.take_down, name="take_down"),
 ]
 desk_urlpatterns: list[URLPattern] = [
@@ -21,6 +25,7 @@ desk_urlpatterns: list[URLPattern] = [
     path("add/", desk.add, name="add"),
     path("new/", desk.draw, name="draw"),
     path("walls/", desk_walls.walls, name="walls"),
+    path("walls/<uuid:key>/logo/", desk_walls.logo, name="logo"),
     path("<slug:slug>/", desk.poster, name="poster"),
     path("<slug:slug>/artwork/<str:size>/", desk.artwork, name="artwork"),
     path("<slug:slug>/mini/", desk.take_mini_away, name="take_mini_away"),

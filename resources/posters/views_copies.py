@@ -1,21 +1,23 @@
 """What became of a poster once it was made: one's own copies, and whether a copy on a wall is current."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.leads import lead_for
 from accounts.signed_in import SignedIn
-from portal.lib import clock
+from portal.lib import clock, storage
 from portal.lib.http import find, idempotent, unprocessable
 from resources.posters import actions, standing, walls
 from resources.posters.forms import CodeForm
-from resources.posters.models import PosterCopy
+from resources.posters.models import PosterCopy, PosterPack, SavedWords
 
 A_PAGE = 30
 
@@ -64,7 +66,61 @@ def mine(request: SignedIn) -> HttpResponse:
     copies = PosterCopy.objects.standing().filter(person=request.user).with_all()
     old = copies.out_of_date().count()
     page = Paginator(copies.order_by("old_since", "-made_at"), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "posters/mine.html", {"page": page, "old": old})
+    return render(request, "posters/mine.html", _mine(request) | {"page": page, "old": old})
+
+
+def _mine(request: SignedIn) -> dict[str, Any]:
+    person = request.user
+    return {
+        "lead": lead_for(person),
+        "packs": PosterPack.objects.filter(person=person)[:3],
+        "kept": SavedWords.objects.filter(person=person).first(),
+    }
+
+
+@require_POST
+@idempotent("posters.ask_for_pack")
+def ask_for_pack(request: SignedIn) -> HttpResponse:
+    """All my posters, or every poster there is, as one file."""
+    which = request.POST.get("which")
+    if which not in {actions.MINE, actions.EVERYTHING}:
+        raise Http404
+    try:
+        pack = actions.ask_for_pack(which=which, by=request.user)
+    except actions.NoLead:
+        messages.error(
+            request, "Your agency has named no safeguarding lead yet, so there is no name to print."
+        )
+        return redirect("my_posters:list")
+    return redirect("my_posters:pack", pack.uuid)
+
+
+@require_safe
+@never_cache
+def pack(request: SignedIn, key: UUID) -> HttpResponse:
+    """How far the file is; it looks again by itself while a worker makes it."""
+    shown = find(PosterPack.objects.filter(person=request.user), uuid=key)
+    template = "posters/_pack.html" if request.headers.get("HX-Request") else "posters/pack.html"
+    return render(request, template, {"pack": shown})
+
+
+@require_safe
+def download_pack(request: SignedIn, key: UUID) -> HttpResponse:
+    """Leads to the file for a minute."""
+    ready = PosterPack.objects.filter(person=request.user, state=PosterPack.State.READY)
+    shown = find(ready, uuid=key)
+    return redirect(
+        storage.presigned(shown.file_name, filename="posters.zip", content_type="application/zip", seconds=60)
+    )
+
+
+@require_POST
+@idempotent("posters.forget_words")
+def forget_words(request: SignedIn) -> HttpResponse:
+    """What one typed is not remembered any more."""
+    actions.forget_words(by=request.user)
+    messages.success(request, "Forgotten. Your agency’s own record stands on your posters again.")
+    return redirect("my_posters:list")
 
 
 @require_POST

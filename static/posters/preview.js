@@ -15,24 +15,11 @@ function start(form) {
   let timer = 0;
   let asking = new AbortController();
 
-  form.addEventListener("input", (event) => {
-    if (event.target.name === "size") choosePapers();
+  form.addEventListener("input", () => {
     window.clearTimeout(timer);
     timer = window.setTimeout(ask, PAUSE);
   });
-  choosePapers();
   ask();
-
-  /** A paper that the chosen size is not printed on cannot be chosen. */
-  function choosePapers() {
-    const size = new FormData(form).get("size");
-    const papers = sheets.get(size)?.dataset.papers?.split(" ");
-    if (!papers) return;
-    for (const option of form.elements.paper.options) {
-      option.disabled = option.value !== "" && !papers.includes(option.value);
-      if (option.disabled && option.selected) form.elements.paper.value = "";
-    }
-  }
 
   async function ask() {
     asking.abort();

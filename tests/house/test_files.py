@@ -21,6 +21,7 @@ TAKE_FILES = {
     "desk_briefings:file": STAFF,
     "desk_posters:add": "A poster's artwork: staff only, read by the guard.",
     "desk_posters:artwork": "A poster's artwork: staff only, read by the guard.",
+    "desk_posters:logo": "An agency's logo: its coordinator only, a picture, drawn anew.",
     "desk_videos:captions": "Captions of a recording: staff only, plain words read by the guard.",
     "videos:new": "A recording and its captions: trainers only, words read by the guard.",
     "desk_reviews:evidence_new": EVIDENCE,

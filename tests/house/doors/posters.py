@@ -1,6 +1,7 @@
-"""A published poster with a copy that Priya made, and a draft."""
+"""A published poster with a copy and a pack that Priya made, and a draft."""
 
 from resources.posters import actions
+from resources.posters.models import PosterPack
 from tests.factories.posters import poster
 
 
@@ -11,4 +12,6 @@ def things(people) -> dict[str, str]:
     copy = actions.remember_copy(
         poster=made, agency=priya.agency, by=priya, lead_name="", size="full", paper="a4"
     )
-    return {"open_poster": "open-poster", "draft_poster": "draft-poster", "copy": copy.code}
+    pack = PosterPack.objects.create(person=priya, state="ready", file_name="posters/pack.zip")
+    made = {"copy": copy.code, "pack": str(pack.uuid), "agency": str(priya.agency.uuid)}
+    return {"open_poster": "open-poster", "draft_poster": "draft-poster"} | made

@@ -146,7 +146,7 @@ def test_ones_own_page_asks_as_often_for_three_as_for_one(
     for each in range(number):
         made(priya, plain(f"Poster {each}"))
     client = signed_in(priya)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         client.get(reverse("my_posters:list"))
 
 
@@ -182,7 +182,7 @@ def test_the_walls_ask_as_often_for_three_as_for_one(
     for each in range(number):
         made(priya, plain(f"Poster {each}"))
     client = signed_in(morgan)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("desk_posters:walls"), {"all": ""})
 
 
