@@ -17,8 +17,9 @@ View = Callable[..., HttpResponseBase]
 def lasting(view: View) -> View:
     """For a shelf's page, file or text whose address holds a card's `slug`.
 
-    Where the page is not there (404), a card that had this slug once is led to for good, and a card that was archived
-    says when, where it is now and whom to ask: to everybody who could see it before. Nothing else changes.
+    Where the page is not there (404), a card that is announced says so and nothing else, a card that had this slug
+    once is led to for good, and a card that was archived says when, where it is now and whom to ask: to everybody who
+    could see it before. Nothing else changes.
     """
 
     @wraps(view)
@@ -26,7 +27,8 @@ def lasting(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except Http404:
-            answer = _moved(request, kwargs) or _gone(request, kwargs["slug"])
+            slug = kwargs["slug"]
+            answer = _expected(request, slug) or _moved(request, kwargs) or _gone(request, slug)
             if answer is None:
                 raise
             return answer
@@ -36,6 +38,15 @@ def lasting(view: View) -> View:
 
 def _shelf(card: Resource) -> str:
     return resolve(card.get_absolute_url()).namespace
+
+
+def _expected(request: HttpRequest, slug: str) -> HttpResponse | None:
+    """What readers are told of a card that is announced: title, summary and when it comes."""
+    cards = Resource.objects.visible_to(request.user).filter(state=Resource.State.EXPECTED)
+    card = cards.filter(slug=slug).first()
+    if card is None or request.path != card.get_absolute_url():
+        return None
+    return render(request, "library/expected.html", {"card": card})
 
 
 def _moved(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | None:

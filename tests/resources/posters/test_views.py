@@ -203,10 +203,16 @@ def test_a_form_from_elsewhere_is_refused(name):
 
 
 @pytest.mark.parametrize("ask", [make, preview, page])
-@pytest.mark.parametrize("state", ["draft", "in-review", "archived", "expected"])
+@pytest.mark.parametrize("state", ["draft", "in-review", "archived"])
 def test_what_is_not_published_is_not_there_for_a_visitor(client, ask, state):
     poster(state=state)
     assert ask(client).status_code == 404
+
+
+def test_what_is_announced_is_told_and_cannot_be_made(client):
+    poster(state="expected")
+    assert [ask(client).status_code for ask in (page, make, preview)] == [200, 404, 404]
+    assert "Not published yet." in page(client).content.decode()
 
 
 def test_the_business_team_tries_a_draft(signed_in, bea):

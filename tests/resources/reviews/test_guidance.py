@@ -50,9 +50,27 @@ def test_the_index_asks_the_same_number_of_questions(client, django_assert_num_q
         client.get("/guidance/")
 
 
-@pytest.mark.parametrize("state", ["draft", "expected", "archived"])
+@pytest.mark.parametrize("state", ["draft", "archived"])
 def test_unpublished_guidance_is_not_there(client, state):
     make.guidance("Not yet", card={"state": state})
+    assert client.get("/guidance/not-yet/").status_code == 404
+
+
+def test_the_menu_says_where_guidance_is_with_and_without_an_account(client, signed_in, priya, notify):
+    menus = [text(client.get("/guidance/notifiable-incidents/"))]
+    menus.append(text(signed_in(priya).get("/guidance/notifiable-incidents/")))
+    current = [f'<a href="{place}" aria-current="true">' for place in ("/guidance/", "/library/")]
+    assert [[link in menu for link in current] for menu in menus] == [[True, False], [False, True]]
+
+
+def test_announced_guidance_says_when_it_comes_and_nothing_more(client):
+    make.guidance("Not yet", card={"state": "expected", "expected_text": "in autumn 2027"})
+    page = text(client.get("/guidance/not-yet/"))
+    assert ("Expected in autumn 2027." in page, "Whose duty it is" in page) == (True, False)
+
+
+def test_what_is_announced_for_registered_people_is_not_there_for_a_visitor(client):
+    make.guidance("Not yet", card={"state": "expected", "visibility": "registered"})
     assert client.get("/guidance/not-yet/").status_code == 404
 
 
