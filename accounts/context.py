@@ -36,9 +36,11 @@ def house(request: HttpRequest) -> dict[str, Any]:
     match = getattr(request, "resolver_match", None)
     on_desk = request.path.startswith("/desk/")
     section = "desk" if on_desk else _SECTIONS.get(match.namespace if match else "", "")
-    if request.path.startswith("/guidance/"):
-        section = "guidance"
     person = getattr(request, "user", None)
+    signed_in = person is not None and person.is_authenticated
+    # The menu of who is signed in has learning in the place of guidance, which is the library's then.
+    if request.path.startswith("/guidance/") and not signed_in:
+        section = "guidance"
     context: dict[str, Any] = {"partnership": partnership(), "section": section, "is_staff_member": False}
     if person is not None and person.is_authenticated:
         context["is_staff_member"] = person.has_perm("accounts.open_desk")

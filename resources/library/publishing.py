@@ -151,12 +151,10 @@ def public_until(resource: Resource) -> dt.date | None:
 
     How long it is, and where that is written, stands in the partnership's settings.
     """
-    is_report = Bundle.objects.filter(
-        part=resource, role=Bundle.Role.REPORT, whole__kind=Resource.Kind.REVIEW
-    ).exists()
     if not resource.is_published or resource.published_at is None:
         return None
-    if resource.kind != Resource.Kind.REVIEW and not is_report:
+    reports = Bundle.objects.filter(role=Bundle.Role.REPORT, whole__kind=Resource.Kind.REVIEW)
+    if resource.kind != Resource.Kind.REVIEW and not reports.filter(part=resource).exists():
         return None
     end = public_at_least(resource.published_at)
     return end if end > clock.today() else None

@@ -46,13 +46,18 @@ def hidden(review: Review) -> dict[str, Any]:
     return {"hidden": masks, "shut": "", "words": WordsForm()}
 
 
-def context(review: Review, given: dict[str, Any]) -> dict[str, Any]:
-    """All of it for one review. Another publisher's review has no checklist of ours."""
+def context(review: Review, obstacles: list[str], given: dict[str, Any]) -> dict[str, Any]:
+    """All of it for one review. Another publisher's review has no checklist of ours.
+
+    `todo` are the obstacles apart from the checklist's own, which stands beside them.
+    """
     checklist = [] if review.is_elsewhere else lines(review, given.get("tick"))
     asked = [line for line in checklist if line.item.active]
     return {
         "checklist": checklist,
         "ticked": sum(line.tick is not None for line in asked),
         "to_tick": len(asked),
+        "unticked": sum(line.tick is None for line in asked),
+        "todo": [sentence for sentence in obstacles if sentence not in {line.item.asks for line in asked}],
         **hidden(review),
     }

@@ -76,6 +76,12 @@ def tiles(review: Review, reader: Any, bundles: Iterable[Bundle], recommendation
     return there + missing
 
 
+def to_deliver(bundles: Iterable[Bundle], reader: Any) -> Resource | None:
+    """The briefing that this reader can take to their team: one of ours, which they may read."""
+    readable = _readable(bundles, reader).get(Bundle.Role.BRIEFING, [])
+    return next((part for part in readable if not part.external_url), None)
+
+
 def unexplained(review: Review) -> list[Bundle.Role]:
     """The roles with neither a published format, nor one that is published together with the review, nor a reason."""
     explained = {missing.role for missing in review.not_published.all()}
@@ -151,7 +157,7 @@ class BlankForm:
     @property
     def facts(self) -> str:
         """`DOCX, 2 pages, 48 KB`."""
-        return ", ".join(_file(self.card))
+        return ", ".join(filter(None, _file(self.card)))
 
 
 def blank_forms(whole: Resource, reader: Any) -> list[BlankForm]:

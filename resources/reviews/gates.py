@@ -33,7 +33,7 @@ def review_is_ready(card: Resource) -> list[str]:
             f"{role.label}: publish it, or say why it is not published."
             for role in formats.unexplained(review)
         ]
-        todo += [f"Tick “{item}” in the checklist." for item in ChecklistItem.objects.unticked_for(review)]
+        todo += [item.asks for item in ChecklistItem.objects.unticked_for(review)]
     return todo + _words_open(review)
 
 

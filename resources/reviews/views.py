@@ -80,13 +80,15 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page_of(found: Review, reader: Any) -> dict[str, Any]:
     asked = list(found.recommendations.all())
-    tiles = formats.tiles(found, reader, formats.ties(found), len(asked))
+    bundles = list(formats.ties(found))
+    tiles = formats.tiles(found, reader, bundles, len(asked))
     return {
         "review": found,
         "card": found.resource,
         "mine": standing(reader, found.resource),
         "tiles": tiles,
         "briefing": next((t for t in tiles if t.role == Bundle.Role.BRIEFING and t.url), None),
+        "to_deliver": formats.to_deliver(bundles, reader),
         "milestones": found.milestones.all(),
         "progress": progress_of(found),
         "first": asked[:FIRST_SHOWN],

@@ -33,6 +33,7 @@ class RecommendationForm(WithEdition, WithoutChildsDetails, ModelForm[Recommenda
         help_texts = {
             "notes": "Agency names and lateness stay here.",
             "words": "Shown once somebody approves the words.",
+            "owner_person": "",  # what an empty choice means stands in it
         }
         labels = {"state": "Where it stands"}
 

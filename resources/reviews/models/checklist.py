@@ -39,6 +39,11 @@ class ChecklistItem(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def asks(self) -> str:
+        """What stands between a review and its readers while this is not ticked."""
+        return f"Tick “{self.text}” in the checklist."
+
 
 class ChecklistTick(models.Model):
     """Somebody saw to it, or says why it does not apply. Taken back, the row goes and the audit keeps it."""

@@ -51,6 +51,14 @@ def test_a_review_waits_until_every_check_is_ticked(ellery, family, bea):
     assert (between, obstacles(ellery.resource)) == (["Tick “A line for the media” in the checklist."], [])
 
 
+def test_the_editor_counts_open_checks_once_and_names_them_in_the_checklist(signed_in, bea, ellery, family):
+    page = text(signed_in(bea).get(f"/desk/reviews/{ellery.resource.slug}/"))
+    assert ('<a href="#checklist">One check</a> above is not ticked.' in page, family.asks in page) == (
+        True,
+        False,
+    )
+
+
 def test_another_publishers_review_does_not_wait(family):
     national = make.review(
         "National", card={"state": "draft", "publisher": "Panel", "external_url": "https://panel.example"}

@@ -101,6 +101,17 @@ def test_a_briefing_is_offered_first(client, ellery):
     assert "Read it in 7 minutes" in page
 
 
+def test_a_professional_takes_the_briefing_to_their_team(client, signed_in, priya, ellery):
+    make.part(ellery, "briefing", slug="ellery-briefing", minutes=7)
+    link, outside = 'href="/briefings/ellery-briefing/deliver/"', text(client.get("/reviews/ellery/"))
+    assert (link in outside, link in text(signed_in(priya).get("/reviews/ellery/"))) == (False, True)
+
+
+def test_it_stays_public_for_at_least_a_year(client):
+    make.review("Ellery", card={"published_at": dt.datetime(2099, 11, 5, 9, tzinfo=dt.UTC)})
+    assert "<dt>Public until</dt><dd>At least November 2100</dd>" in text(client.get("/reviews/ellery/"))
+
+
 def test_without_a_briefing_nothing_promises_seven_minutes(client, ellery):
     assert "Read it in 7 minutes" not in text(client.get("/reviews/ellery/"))
 
@@ -220,7 +231,7 @@ def test_a_review_asks_the_same_number_of_questions(client, ellery, django_asser
         make.part(ellery, "poster", title=f"Poster {n}")
         make.recommendation(ellery, number=n + 1)
     client.get("/reviews/ellery/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/reviews/ellery/")
 
 
