@@ -273,6 +273,11 @@ VIDEO_SOURCE_DAYS = env.number(
 )  # how long a sent file is kept once it is ready
 VIDEO_THREADS = env.number("PORTAL_VIDEO_THREADS", 2)
 
+# Drafts of captions, on this machine only: a program that is told a sound file and writes WebVTT, or the folder of a
+# model for faster-whisper (the extra `speech`).
+SPEECH_PROGRAM = env.text("PORTAL_SPEECH_PROGRAM")
+SPEECH_MODEL = env.text("PORTAL_SPEECH_MODEL")
+
 # Programs: an explicit path wins, then the system's, then the wheel's.
 FFMPEG_BINARY = env.text("FFMPEG_BINARY")
 FFPROBE_BINARY = env.text("FFPROBE_BINARY")

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 LARGEST = 1024 * 1024  # bytes
@@ -28,7 +29,7 @@ class Wrong(ValueError):
     """The file is not a caption file that we can use; `line` is where, from 1 (0: the file as a whole)."""
 
     def __init__(self, line: int, sentence: str) -> None:
-        self.line = line
+        self.line, self.sentence = line, sentence
         super().__init__(f"Line {line}: {sentence}" if line else sentence)
 
 
@@ -59,11 +60,43 @@ def read(content: bytes, *, duration: float | None = None) -> list[Cue]:
     cues = _cues(lines, first + 1 if web else first, web=web)
     if not cues:
         raise Wrong(0, "There are no captions in this file: no line says when words are spoken.")
+    return _as_a_whole(cues, duration)
+
+
+def _as_a_whole(cues: list[Cue], duration: float | None) -> list[Cue]:
+    """Raises Wrong for more than anybody says, and for what is said after the recording has ended."""
     if len(cues) > MOST:
         raise Wrong(0, f"There are more than {MOST} captions in this file.")
     if duration is not None and cues[-1].end > duration + LATE:
         raise Wrong(0, "The last caption ends after the recording does. Is it the file of another recording?")
     return cues
+
+
+Row = tuple[str, str, str]
+
+
+def row(cue: Cue) -> Row:
+    """When it begins, when it ends, and the words, as they stand in the editor."""
+    return _clock(cue.start), _clock(cue.end), cue.text.replace("&gt;", ">").replace("&amp;", "&")
+
+
+def edited(rows: Sequence[Row], *, duration: float | None) -> list[Cue]:
+    """Read what was typed in the editor, in any order; a row without words is left out.
+
+    Raises Wrong, whose `line` is the row's number from 1 (0: all of them).
+    """
+    timed = [
+        (_seconds(begins.strip(), number), _seconds(ends.strip(), number), number, words)
+        for number, (begins, ends, words) in enumerate(rows, 1)
+        if words.strip()
+    ]
+    cues: list[Cue] = []
+    for start, end, number, words in sorted(timed):
+        text = "\n".join(part.strip() for part in words.splitlines() if part.strip())
+        _add(cues, _made(start, end, text, number, cues[-1] if cues else None))
+    if not cues:
+        raise Wrong(0, "Every line is empty. Captions that are not needed are not taken away here.")
+    return _as_a_whole(cues, duration)
 
 
 def _decoded(content: bytes) -> str:
@@ -89,12 +122,16 @@ def _cues(lines: list[str], at: int, *, web: bool) -> list[Cue]:
         while end < len(lines) and lines[end].strip():
             end += 1
         if not (web and lines[at].split()[0] in _NOT_CUES):
-            cue = _cue(lines[at:end], at + 1, cues[-1] if cues else None)
-            if cues and cue.start < cues[-1].end:
-                cues[-1] = Cue(cues[-1].start, cue.start, cues[-1].text)
-            cues.append(cue)
+            _add(cues, _cue(lines[at:end], at + 1, cues[-1] if cues else None))
         at = end
     return cues
+
+
+def _add(cues: list[Cue], cue: Cue) -> None:
+    """Put a cue after the others; the one before it ends where it begins, at the latest."""
+    if cues and cue.start < cues[-1].end:
+        cues[-1] = Cue(cues[-1].start, cue.start, cues[-1].text)
+    cues.append(cue)
 
 
 def _cue(block: list[str], number: int, before: Cue | None) -> Cue:
@@ -108,14 +145,19 @@ def _cue(block: list[str], number: int, before: Cue | None) -> Cue:
     found = _ARROW.match(block[skipped].strip())
     if found is None:
         raise Wrong(line, "The two times need --> between them, with a space on both sides.")
-    start, end = _seconds(found[1], line), _seconds(found[2], line)
+    words = "\n".join(part.strip() for part in block[skipped + 1 :])
+    return _made(_seconds(found[1], line), _seconds(found[2], line), words, line, before)
+
+
+def _made(start: float, end: float, text: str, line: int, before: Cue | None) -> Cue:
+    """A cue that fits after the one before it. Raises Wrong."""
     if end <= start:
         raise Wrong(line, "This caption ends before it begins.")
     if before is not None and start < before.start:
         raise Wrong(line, "This caption begins before the one above it.")
     if before is not None and (before.end - start > TOUCH or start == before.start):
         raise Wrong(line, "This caption begins before the one above it has ended.")
-    words = _cleaned("\n".join(part.strip() for part in block[skipped + 1 :]), line)
+    words = _cleaned(text, line)
     if not words:
         raise Wrong(line, "This caption has no words.")
     return Cue(start, end, words)
@@ -139,14 +181,15 @@ def _cleaned(text: str, line: int) -> str:
             raise Wrong(
                 line, f"This caption holds code of a web page, {tag[0][:20]}. Captions are plain words."
             )
-        out.append(_escaped(text[done : tag.start()]))
+        out.append(escaped(text[done : tag.start()]))
         out.append(tag[0] if _KEPT.fullmatch(tag[0]) else "")
         done = tag.end()
-    out.append(_escaped(text[done:]))
+    out.append(escaped(text[done:]))
     return "".join(out).strip()
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Plain words as a caption holds them."""
     return html.escape(html.unescape(text), quote=False)
 
 
@@ -191,4 +234,23 @@ def passages(cues: list[Cue], *, seconds: float = 30) -> list[Cue]:
             out[-1] = Cue(out[-1].start, cue.end, f"{out[-1].text} {cue.plain}")
         else:
             out.append(Cue(cue.start, cue.end, cue.plain))
+    return out
+
+
+@dataclass(frozen=True)
+class Part:
+    """The lines of one chapter, for reading."""
+
+    title: str
+    lines: list[Cue]
+
+
+def by_part(cues: list[Cue], marks: Sequence[tuple[float, str]]) -> list[Part]:
+    """Lines under the chapters they are said in; those before the first chapter stand under a heading of their own."""
+    out: list[Part] = []
+    for cue in cues:
+        title = next((name for start, name in reversed(marks) if start <= cue.start + 0.05), "What is said")
+        if not out or out[-1].title != title:
+            out.append(Part(title, []))
+        out[-1].lines.append(cue)
     return out

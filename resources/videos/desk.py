@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell
 from portal.lib.http import find, idempotent, needs
+from portal.lib.models import Job
 from resources.library import offering
-from resources.videos import actions, ladder, pictures, preparing
+from resources.library.two_editors import Difference, differences, saved_now
+from resources.videos import actions, ladder, pictures, preparing, speech
 from resources.videos.forms import (
     ApprovalForm,
     CaptionsForm,
@@ -118,17 +120,28 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "lines": (waiting or approved).lines if waiting or approved else [],  # type: ignore[union-attr]  # one of them is there
         "upload": shown.uploads.filter(state=Upload.State.OPEN).first(),
         "renditions": shown.playing(),
+        "finished": shown.viewings.filter(completed_at__isnull=False).count(),
         "way": offering.way(shown.resource, request.user),
         "minutes_left": ladder.minutes_left(shown.percent, (clock.now() - shown.moved_at).total_seconds()),
         "may_edit": may_edit,
+        "differences": _both(request, shown, details) if details.saved_meanwhile else [],
         "may_approve": request.user.has_perm("videos.approve_captions", waiting),
         "may_exempt": request.user.has_perm("videos.exempt_from_captions"),
+        "speech": speech.is_here(),
+        "listening": Job.objects.filter(kind="videos.listen", subject=str(shown.pk)).order_by("-pk").first(),
         "may_send": shown.can_take_file and (not shown.can_play or may_edit),
         "may_release": _may_release(request, shown, waiting),
     }
     fragment = request.headers.get("HX-Request") == "true"
     page = "videos/desk_video.html#state" if fragment else "videos/desk_video.html"
     return render(request, page, context, status=422 if request.method == "POST" else 200)
+
+
+def _both(request: SignedIn, shown: Video, details: DetailsForm) -> list[Difference]:
+    """Where what was typed differs from what somebody else saved meanwhile."""
+    saved = Video.objects.get(pk=shown.pk)
+    saved.resource = saved_now(shown.resource)
+    return differences([(details, DetailsForm(video=saved, person=request.user, captions_apart=True))])
 
 
 @require_POST

@@ -59,3 +59,17 @@ def resume_at(position: float, *, duration: float) -> float:
 def minutes(duration: float) -> int:
     """What a whole recording adds to a record: its length in minutes, at least one."""
     return max(1, round(duration / 60))
+
+
+def curve(everybodys: Iterable[Sequence[Sequence[float]]], *, duration: float, points: int) -> list[int]:
+    """How many people watched each of `points` equal parts: one who watched more than half of a part counts there."""
+    counts = [0] * points
+    if duration <= 0:
+        return counts
+    width = duration / points
+    for spans in everybodys:
+        for number in range(points):
+            start, end = number * width, (number + 1) * width
+            seen = sum(max(0.0, min(b, end) - max(a, start)) for a, b in spans)
+            counts[number] += seen > width / 2
+    return counts

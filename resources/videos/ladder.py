@@ -99,6 +99,14 @@ def poster_arguments(ffmpeg: str, source: str, *, width: int, at: float) -> list
     ]
 
 
+def sound_arguments(ffmpeg: str, source: str) -> list[str]:
+    """The command that takes the sound out of one of our own rungs, as speech programs want it."""
+    return [
+        *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-loglevel", "error", *_opened(source, WHOLE)),
+        *("-map", "0:a:0", "-ac", "1", "-ar", "16000", "-map_metadata", "-1", "-f", "wav", "sound.wav"),
+    ]
+
+
 def seconds_done(line: str) -> float | None:
     """How far ffmpeg is, from one line of its progress; None for every other line."""
     name, _, value = line.partition("=")

@@ -13,7 +13,17 @@ from pathlib import Path
 from django.conf import settings
 
 from portal.lib import jobs, safely, storage
-from resources.videos import cutting, ladder, playlists, preparing, probe, programs, storyboards
+from resources.videos import (
+    captions,
+    cutting,
+    ladder,
+    playlists,
+    preparing,
+    probe,
+    programs,
+    speech,
+    storyboards,
+)
 from resources.videos.models import Rendition, Video
 
 log = logging.getLogger(__name__)
@@ -249,3 +259,16 @@ def take_picture(video: Video) -> None:
         name = f"videos/{video.uuid}/{video.settings_hash}/poster-{int(at * 1000)}.jpg"
         _kept_picture(folder / "poster.jpg", name)
     preparing.keep_picture(video, name, at=at)
+
+
+def listen(video: Video) -> list[captions.Cue]:
+    """Let the machine write down what is said in what plays. Raises probe.NotTaken, speech.NotHeard, StorageUnavailable."""
+    rung = video.playing().first()
+    if rung is None:
+        return []
+    length = video.duration_seconds or 0.0
+    with safely.Scratch() as folder:
+        storage.fetch_to(storage.MEDIA, rung.object_name, folder / "rung.mp4")
+        command = ladder.sound_arguments(programs.ffmpeg(), str(folder / "rung.mp4"))
+        _run(command, folder, safely.Limits(memory=1024 * _MEBI, cpu=600, wall=600, file=1024 * _MEBI))
+        return speech.heard(folder / "sound.wav", folder, seconds=length)

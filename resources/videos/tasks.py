@@ -3,8 +3,11 @@
 import contextlib
 import datetime as dt
 
+from django.core.exceptions import ValidationError
+
 from portal.lib import jobs, storage
-from resources.videos import pipeline, preparing, sending, sweeping
+from portal.lib.identity import without_childs_details
+from resources.videos import actions, captions, pipeline, preparing, sending, speech, sweeping
 from resources.videos.models import WORKING, Video
 from resources.videos.probe import NotTaken
 
@@ -38,6 +41,25 @@ def picture(subject: str, turn: jobs.Turn) -> None:
     """Take the picture that was chosen."""
     with contextlib.suppress(NotTaken):
         pipeline.take_picture(Video.objects.get(pk=subject))
+
+
+@jobs.handler("videos.listen", queue="media", attempts=2)
+def listen(subject: str, turn: jobs.Turn) -> None:
+    """Write a draft of the captions. It is kept only without a child's details, and read by people before readers."""
+    video = Video.objects.get(pk=subject)
+    try:
+        cues = pipeline.listen(video)
+        without_childs_details(captions.to_text(cues))
+    except (NotTaken, speech.NotHeard) as refusal:
+        raise jobs.GiveUp(str(refusal)) from refusal
+    except ValidationError as found:
+        raise jobs.GiveUp(
+            "The recording itself seems to say a child's details. Listen to it before anybody else does. "
+            + " ".join(found.messages)
+        ) from found
+    actions.put_captions(
+        video=video, by=None, cues=cues, source_name="Draft by the machine", machine_made=True
+    )
 
 
 @jobs.every("videos.tidy", dt.timedelta(days=1))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.videos import desk, uploads, views
+from resources.videos import desk, desk_watched, desk_words, uploads, views
 
 urlpatterns = [
     path("new/", uploads.new, name="new"),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:slug>/sign/<int:rung>/", views.sign, name="sign"),
     path("<slug:slug>/download/", views.download, name="download"),
     path("<slug:slug>/captions.vtt", views.captions, name="captions"),
+    path("<slug:slug>/transcript/", views.read, name="read"),
     path("<slug:slug>/transcript.txt", views.transcript, name="transcript"),
     path("<slug:slug>/progress/", views.progress, name="progress"),
 ]
@@ -25,8 +26,12 @@ desk_urlpatterns = [
     path("", desk.index, name="list"),
     path("<uuid:video>/", desk.video, name="video"),
     path("<uuid:video>/captions/", desk.captions, name="captions"),
+    path("<uuid:video>/captions/words/", desk_words.words, name="words"),
+    path("<uuid:video>/captions/draft/", desk_words.draft, name="draft"),
     path("<uuid:video>/captions/approve/", desk.approve, name="approve"),
     path("<uuid:video>/captions/none/", desk.exempt, name="exempt"),
+    path("<uuid:video>/watched/", desk_watched.index, name="watched"),
+    path("<uuid:video>/watched.csv", desk_watched.as_csv, name="watched_csv"),
     path("<uuid:video>/retry/", desk.retry, name="retry"),
     path("<uuid:video>/stay/", desk.stay, name="stay"),
     path("<uuid:video>/cut/", desk.cut, name="cut"),

@@ -236,6 +236,28 @@ def captions(request: SignedIn, slug: str) -> HttpResponse:
 
 @require_safe
 @not_kept
+def read(request: SignedIn, slug: str) -> HttpResponse:
+    """Everything that is said, to read and to search; each time leads into the recording."""
+    shown = _playable(request, slug)
+    caption = _captions(request, shown)
+    if caption is None:
+        raise Http404
+    q = " ".join(request.GET.get("q", "").split())[:100]
+    lines = [line for line in caption.lines if q.lower() in line.plain.lower()]
+    marks = [chapter.mark for chapter in shown.chapters.all()]
+    context = {
+        "video": shown,
+        "card": shown.resource,
+        "caption": caption,
+        "parts": captioning.by_part(lines, [(mark.start, mark.title) for mark in marks]),
+        "q": q,
+        "found": len(lines),
+    }
+    return render(request, "videos/transcript.html", context)
+
+
+@require_safe
+@not_kept
 def transcript(request: SignedIn, slug: str) -> HttpResponse:
     """The words alone, to keep."""
     shown = _playable(request, slug)

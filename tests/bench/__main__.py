@@ -11,7 +11,7 @@ import time
 import uuid
 from typing import Any
 
-from tests.bench import searching
+from tests.bench import recordings, searching
 from tests.bench.meter import Cost, family, measure
 from tests.crowd import Visitor, crowd, token
 from tests.running import ROOT, Portal, free_port, running_portal
@@ -192,7 +192,9 @@ def main() -> None:
         metavar="FOLDER",
         help="measure the search alone, on a busy portal that stays in this folder",
     )
-    kept = parser.parse_args().searching
+    parser.add_argument("--recordings", action="store_true", help="measure recordings alone")
+    asked = parser.parse_args()
+    kept = asked.searching
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         if kept:
             with running_portal(pathlib.Path(kept).resolve(), stage="busy") as portal:
@@ -200,10 +202,19 @@ def main() -> None:
         else:
             with running_portal(pathlib.Path(folder) / "data") as portal:
                 portal.settle()
-                found = [_row(*figure) for figure in figures(portal)]
+                found = recordings.rows(portal)
+                if asked.recordings:
+                    show(found)
+                    return
+                found += [_row(*figure) for figure in figures(portal)]
                 portal.manage("seed", "--stage", "busy")
                 found += searching.rows(portal)
     (ROOT / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
+    show(found)
+
+
+def show(found: list[dict[str, Any]]) -> None:
+    """Print the table."""
     print(f"{'work':44} {'value':>8} {'unit':12} {'limit':>8}  ratio  limit is")
     for row in found:
         print(

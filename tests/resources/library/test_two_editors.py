@@ -1,6 +1,7 @@
 """Two editors at once: the second is shown both versions, and saves over the first knowingly or not at all."""
 
 import re
+from operator import attrgetter
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from tests.factories.accounts import partnership
 from tests.factories.briefings import briefing, finished
 from tests.factories.learning import course
 from tests.factories.library import page, resource
+from tests.factories.videos import video as recording
 from tests.forms import filled
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,7 @@ EDITORS = {
         "slug",
         REVIEW,
     ),
+    "a recording": (lambda: recording(published=False).resource, "desk_videos:video", "video.uuid", {}),
     "guidance": (
         lambda: make.guidance(card={"state": "draft"}, body="Ask.").resource,
         "desk_reviews:guidance_edit",
@@ -68,7 +71,7 @@ def editor(request):
         words = {"title": card.title, "slug": card.slug, "visibility": "public", "summary": summary}
         return filled(edition=edition, **words | needed)
 
-    return card, reverse(name, args=[getattr(card, key)]), sent
+    return card, reverse(name, args=[attrgetter(key)(card)]), sent
 
 
 def edition_on(answer) -> str:

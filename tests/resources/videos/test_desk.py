@@ -199,6 +199,17 @@ def test_approved_captions_stay_until_new_ones_are_approved(signed_in, tom, bea,
     assert (before, draft.approved_captions().approved_by, Caption.objects.count()) == (old, adi, 1)
 
 
+@pytest.mark.capability(16)
+def test_nothing_is_published_without_captions_and_the_page_says_what_to_do(signed_in, tom, bea, draft):
+    sent(draft, tom)
+    answer = signed_in(bea).post(publication(draft, "publish"), filled(), follow=True)
+    draft.resource.refresh_from_db()
+    assert (draft.resource.state, "There are no captions. Add a caption file, or record why" in answer.content.decode()) == (
+        "in-review", True,
+    )  # fmt: skip
+
+
+@pytest.mark.capability(16)
 def test_nothing_is_published_without_approved_captions(signed_in, tom, bea, draft):
     factory.caption(draft, added_by=tom)
     sent(draft, tom)

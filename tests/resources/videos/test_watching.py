@@ -81,6 +81,22 @@ def test_seeking_to_the_end_is_not_watching(plays, priya, video):
     assert (answer.json(), RecordEntry.objects.count()) == ({"percent": 7, "completed": False}, 0)
 
 
+@pytest.mark.capability(15)
+def test_seven_minutes_of_thirty_are_seven_and_another_device_goes_on_at_the_right_place(
+    client, plays, priya, tom
+):
+    half_an_hour = factory.video(owner=tom, duration_seconds=1800.0)
+    player = plays(priya, half_an_hour)
+    player.watch([0, 300], after=300, position=300)
+    answer = player.watch([1680, 1800], after=120, position=1800)
+    player.watch(after=5, position=300)
+    viewing = Viewing.objects.get()
+    assert (viewing.watched_seconds, answer.json(), RecordEntry.objects.count()) == (
+        420, {"percent": 23, "completed": False}, 0,
+    )  # fmt: skip
+    assert page(client, priya, half_an_hour).context["start"] == 297
+
+
 def test_watching_a_part_twice_counts_once(plays, priya, video):
     player = plays(priya, video)
     player.watch([0, 60])

@@ -1,0 +1,102 @@
+"""Drafts by a machine: only where one is installed, only on this machine, never approved by itself."""
+
+import pytest
+from django.urls import reverse
+
+from portal.lib import jobs
+from portal.lib.models import Job
+from resources.library import publishing
+from resources.videos import speech
+from resources.videos.models import Caption, Video
+from tests.factories import videos as factory
+from tests.forms import filled
+from tests.jobs import drain
+
+pytestmark = pytest.mark.django_db
+
+SAYS = "WEBVTT\n\n00:00.100 --> 00:00.900\nWhat did nobody ask?\n"
+
+
+@pytest.fixture
+def program(settings, tmp_path):
+    """`program(words)` installs a speech program that hears these words in any sound file."""
+
+    def install(words: str, code: int = 0) -> None:
+        path = tmp_path / "ears"
+        path.write_text(f"#!/bin/sh\n[ -s \"$1\" ] || exit 9\ncat <<'END'\n{words}END\nexit {code}\n")
+        path.chmod(0o755)
+        settings.SPEECH_PROGRAM = str(path)
+
+    settings.SPEECH_PROGRAM, settings.SPEECH_MODEL = "", ""
+    return install
+
+
+def address(video: Video, name: str = "draft") -> str:
+    return reverse(f"desk_videos:{name}", args=[video.uuid])
+
+
+@pytest.fixture
+def ready(tom, small) -> Video:
+    return factory.prepared(tom, small)
+
+
+def listened(video: Video) -> Job:
+    jobs.enqueue("videos.listen", video.pk)
+    drain("media")
+    return Job.objects.get(kind="videos.listen")
+
+
+def test_where_none_is_installed_the_desk_says_so_and_offers_nothing(signed_in, tom, program):
+    video = factory.video(owner=tom, published=False)
+    client = signed_in(tom)
+    text = client.get(address(video, "video")).content.decode()
+    assert ("not installed on this server" in text, "Let the machine write" in text) == (True, False)
+    assert client.post(address(video), filled()).status_code == 404
+
+
+def test_a_model_without_its_library_is_not_installed(settings, tmp_path, program):
+    settings.SPEECH_MODEL = str(tmp_path)
+    assert speech.is_here() is False
+
+
+def test_where_one_is_installed_it_is_one_click(signed_in, tom, program):
+    program(SAYS)
+    video = factory.video(owner=tom, published=False)
+    client = signed_in(tom)
+    assert "Let the machine write" in client.get(address(video, "video")).content.decode()
+    client.post(address(video), filled())
+    assert Job.objects.get(kind="videos.listen").subject == str(video.pk)
+    assert "The machine is listening" in client.get(address(video, "video")).content.decode()
+
+
+def test_the_draft_waits_marked_as_a_machines_and_nobody_put_it_in(tom, ready, program):
+    program(SAYS)
+    listened(ready)
+    caption = Caption.objects.get()
+    assert (caption.lines[0].text, caption.machine_made, caption.added_by, caption.approved_at) == (
+        "What did nobody ask?", True, None, None,
+    )  # fmt: skip
+
+
+@pytest.mark.capability(16)
+def test_a_draft_is_no_caption_until_a_named_person_approves_it(signed_in, bea, ready, program):
+    program(SAYS)
+    listened(ready)
+    before = publishing.checks(ready.resource)
+    signed_in(bea).post(address(ready, "approve"), filled(listened="on"))
+    assert (len(before), publishing.checks(ready.resource), Caption.objects.get().approved_by) == (1, [], bea)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        ("WEBVTT\n\n00:00.100 --> 00:00.900\nHer NHS number is 943 476 5919\n", 0, "child's details"),
+        ("these are no captions\n", 0, "cannot be used"),
+        (SAYS, 3, "stopped before it was done"),
+    ],
+)
+def test_what_cannot_be_kept_is_not_and_the_desk_says_why(words, code, says, signed_in, tom, ready, program):
+    program(words, code)
+    job = listened(ready)
+    assert (job.state, says in job.reason, Caption.objects.count()) == ("dead", True, 0)
+    assert "The draft could not be made." in signed_in(tom).get(address(ready, "video")).content.decode()
