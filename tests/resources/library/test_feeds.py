@@ -13,7 +13,8 @@ from resources.library.models import Resource
 from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.factories.briefings import briefing
-from tests.factories.library import resource
+from tests.factories.events import event
+from tests.factories.library import page, resource
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +186,56 @@ def test_every_open_format_has_its_preview(client):
 def test_what_is_not_open_has_no_preview(signed_in, bea, fields):
     resource("report", slug="report", **fields)
     assert head(signed_in(bea).get("/library/report/")) == {}
+
+
+def said_of(client, address: str) -> list[str | None]:
+    found = head(client.get(address))
+    return [found.get(name) for name in ("title", "description", "type", "url", "image")]
+
+
+@pytest.fixture
+def northmere(settings):
+    settings.PORTAL_ADDRESS = "https://learning.northmere.example"
+    return partnership()
+
+
+def test_the_partnerships_own_page_says_what_it_is_at_its_one_address(client, northmere):
+    page("privacy", title="Privacy & you", body="## What we keep\n\n- **Little**, and [why](/pages/why/).")
+    said = [
+        "Privacy &amp; you",
+        "What we keep Little, and why.",
+        "article",
+        "https://learning.northmere.example/pages/privacy/",
+        None,
+    ]
+    assert (said_of(client, "/pages/privacy/"), said_of(client, "/privacy/")) == (said, said)
+
+
+def test_the_front_page_says_what_the_portal_is(client, northmere):
+    assert said_of(client, "/") == [
+        "Learning from practice, for everyone who works with children",
+        "Short briefings, case reviews and posters. Read, print and share them without an account.",
+        "website",
+        "https://learning.northmere.example/",
+        None,
+    ]
+
+
+def test_who_is_signed_in_has_a_front_page_without_a_preview(signed_in, priya, northmere):
+    assert head(signed_in(priya).get("/")) == {}
+
+
+def test_an_event_says_what_it_is_once_it_is_published(signed_in, client, bea, northmere):
+    held = event(title="Asking twice", summary="Two hours.", slug="asking", content_note="neglect")
+    event(title="Draft", slug="draft", state="draft", published_at=None)
+    assert said_of(client, held.get_absolute_url()) == [
+        "Asking twice",
+        "Content note: neglect. Two hours.",
+        "article",
+        "https://learning.northmere.example/events/asking/",
+        None,
+    ]
+    assert head(signed_in(bea).get("/events/draft/")) == {}
 
 
 def test_the_picture_of_a_cover_is_a_png_of_the_right_size_kept_for_long(client, ellery):
