@@ -1,43 +1,33 @@
 """The library's work behind the scenes."""
 
 import datetime as dt
+from functools import partial
 
 from accounts.models import User
 from portal.lib import clock, jobs, storage
 from portal.lib.safely import Refused, Scratch
-from resources.library import actions, checking, converting, drawing, periods, weeks
+from resources.library import actions, checking, converting, drawing, periods, quarantine, weeks
 from resources.library.models import Digest, DocumentVersion, Resource
-
-UNCHECKED = "This file could not be checked. Please upload it again; if that fails too, save it afresh first."
 
 
 def _give_up(subject: str, reason: str) -> None:
     """The check died each time, or the store stayed away: the uploader is told, and nothing is kept waiting."""
     version = DocumentVersion.objects.filter(pk=subject).first()
     if version:
-        actions.refuse_document(version=version, reason=UNCHECKED)
+        actions.refuse_document(version=version, reason=quarantine.UNCHECKED)
 
 
 @jobs.handler("library.check_document", attempts=4, mourn=_give_up)
 def check_document(subject: str, turn: jobs.Turn) -> None:
-    """Check one uploaded file and empty its place in quarantine. Run again, it goes on where it stopped."""
+    """Check one uploaded file."""
     version = DocumentVersion.objects.filter(pk=subject).first()
-    if version is None:
-        return
-    if version.state == DocumentVersion.State.CHECKING:
-        try:
-            checked = checking.check(version)
-        except storage.NotStored:
-            actions.refuse_document(version=version, reason=UNCHECKED)
-        except checking.MustBeMended as mend:
-            actions.refuse_document(version=version, reason=mend.sentence, found=mend.findings)
-        except Refused as refusal:
-            actions.refuse_document(version=version, reason=refusal.sentence)
-        else:
-            actions.accept_document(version=version, checked=checked)
-    if version.quarantine_name:
-        storage.delete(storage.QUARANTINE, version.quarantine_name)
-        actions.forget_quarantine(version=version)
+    if version:
+        quarantine.leave(
+            version,
+            checking.check,
+            accept=partial(actions.accept_document, version=version),
+            refuse=partial(actions.refuse_document, version=version),
+        )
 
 
 @jobs.every("library.tell_of_new", dt.timedelta(days=1))

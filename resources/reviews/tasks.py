@@ -1,18 +1,18 @@
 """The room's work behind the scenes, and what the calendar asks for."""
 
 import datetime as dt
+from functools import partial
 
 from django.conf import settings
 from django.db.models import F, Q
 
 from portal.lib import clock, jobs, outside, storage
-from portal.lib.safely import Refused
+from resources.library import quarantine
 from resources.reviews import actions, checking
 from resources.reviews.models import Evidence, LinkCheck, Recommendation
 
 LINKS_EVERY = dt.timedelta(days=7)
 LINKS_A_DAY = 500
-UNCHECKED = "This file could not be checked. Please add it again; if that fails too, save it afresh first."
 
 
 @jobs.every("reviews.ask_owners", dt.timedelta(days=1))
@@ -29,27 +29,20 @@ def _give_up(subject: str, reason: str) -> None:
     """The check died each time, or the store stayed away: whoever added it is told on the page."""
     file = Evidence.objects.filter(pk=subject).first()
     if file:
-        actions.refuse_evidence(file=file, reason=UNCHECKED)
+        actions.refuse_evidence(file=file, reason=quarantine.UNCHECKED)
 
 
 @jobs.handler("reviews.check_evidence", attempts=4, mourn=_give_up)
 def check_evidence(subject: str, turn: jobs.Turn) -> None:
-    """Check one file of evidence and empty its place in quarantine. Run again, it goes on where it stopped."""
+    """Check one file of evidence."""
     file = Evidence.objects.filter(pk=subject).first()
-    if file is None:
-        return
-    if file.state == Evidence.State.CHECKING:
-        try:
-            checked = checking.check(file)
-        except storage.NotStored:
-            actions.refuse_evidence(file=file, reason=UNCHECKED)
-        except Refused as refusal:
-            actions.refuse_evidence(file=file, reason=refusal.sentence)
-        else:
-            actions.accept_evidence(file=file, checked=checked)
-    if file.quarantine_name:
-        storage.delete(storage.QUARANTINE, file.quarantine_name)
-        actions.forget_quarantine(file=file)
+    if file:
+        quarantine.leave(
+            file,
+            checking.check,
+            accept=partial(actions.accept_evidence, file=file),
+            refuse=partial(actions.refuse_evidence, file=file),
+        )
 
 
 @jobs.handler("reviews.remove_file")

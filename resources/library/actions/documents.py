@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import IO
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Model
 
 from accounts.models import User
 from portal.lib import audit, clock, jobs, storage
@@ -213,6 +213,6 @@ def keep_picture(*, version: DocumentVersion, number: int, name: str, size: tupl
     )
 
 
-def forget_quarantine(*, version: DocumentVersion) -> None:
-    """The file's place in quarantine is empty."""
-    DocumentVersion.objects.filter(pk=version.pk).update(quarantine_name="")
+def forget_quarantine(*, file: Model) -> None:
+    """The place in quarantine of a version, or of another shelf's file, is empty."""
+    type(file)._default_manager.filter(pk=file.pk).update(quarantine_name="")

@@ -4,7 +4,6 @@ from resources.reviews.actions.checklist import add_item, came_published, change
 from resources.reviews.actions.evidence import (
     accept_evidence,
     add_evidence,
-    forget_quarantine,
     refuse_evidence,
     remove_evidence,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "change_recommendation",
     "change_review",
     "close",
-    "forget_quarantine",
     "gather_links",
     "note_link",
     "record_done",

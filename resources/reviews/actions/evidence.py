@@ -70,11 +70,6 @@ def refuse_evidence(*, file: Evidence, reason: str) -> None:
     )
 
 
-def forget_quarantine(*, file: Evidence) -> None:
-    """The file's place in quarantine is empty."""
-    Evidence.objects.filter(pk=file.pk).update(quarantine_name="")
-
-
 @transaction.atomic
 def remove_evidence(*, by: User, file: Evidence, because: str) -> None:
     """Take a file out for good: what it held goes from the store, that it was there and why it went stays."""
