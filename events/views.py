@@ -14,6 +14,7 @@ from events import actions, emails, joining, months, places, saying
 from events.models import Booking, Event
 from portal.lib import calendar, clock
 from portal.lib.http import find, idempotent, unprocessable
+from resources.library import occasions
 from resources.library.models import Topic
 
 
@@ -106,6 +107,7 @@ def _page(request: HttpRequest, found: Event, problem: str = "") -> dict[str, An
         "ahead": booking.turn - 1 if booking and booking.is_waiting else 0,  # type: ignore[attr-defined]  # annotated
         "may_book": request.user.has_perm("events.book_event", found),
         "may_run": request.user.has_perm("events.run", found),
+        "recordings": occasions.cards(found.source, request.user),
         "problem": problem,
     }
 

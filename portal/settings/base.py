@@ -268,6 +268,7 @@ REVIEWS_ASK_AHEAD = env.number("PORTAL_ASK_OWNERS_DAYS", 21)  # days before a re
 VIDEO_LARGEST = env.number("PORTAL_VIDEO_LARGEST", 4 * 1024**3)
 VIDEO_LONGEST = env.number("PORTAL_VIDEO_LONGEST", 3 * 60 * 60)  # seconds
 VIDEO_PART = 8 * 1024**2  # bytes of one part of a sending; the store takes no part smaller than five MiB
+VIDEO_FOLDER = env.text("PORTAL_VIDEO_FOLDER")  # recordings that wait to be taken in; empty: none
 VIDEO_SOURCE_DAYS = env.number(
     "PORTAL_VIDEO_SOURCE_DAYS", 30
 )  # how long a sent file is kept once it is ready

@@ -29,10 +29,13 @@ def describe(
     cues: list[captions.Cue] | None = None,
     cues_name: str = "",
     downloadable: bool = False,
+    occasion: str = "",
     cut: cutting.Cut | None = None,
     **card: Any,
 ) -> Video:
-    """Write the card's words, the level, the chapters, the review that it belongs to, and captions and cut where given.
+    """Write the card's words, the level, the chapters, the review and the event that it belongs to.
+
+    `occasion` is an event's source. Captions and a cut are written where given.
 
     Raises preparing.WrongMove for another cut of a file that is no longer kept.
     """
@@ -43,8 +46,8 @@ def describe(
             library.untie(whole=bundle.whole, part=video.resource, by=by)
     if review is not None and review not in [bundle.whole for bundle in before]:
         library.tie(whole=review, part=video.resource, role=Bundle.Role.VIDEO, by=by)
-    video.level, video.downloadable = level, downloadable
-    video.save(update_fields=["level", "downloadable"])
+    video.level, video.downloadable, video.occasion = level, downloadable, occasion
+    video.save(update_fields=["level", "downloadable", "occasion"])
     carrying.put_chapters(video, marks)
     if cut is not None:
         video = preparing.cut(video=video, by=by, cut=cut)

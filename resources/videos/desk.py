@@ -77,7 +77,11 @@ def index(request: SignedIn) -> HttpResponse:
         approved=Count("captions", filter=Q(captions__approved_at__isnull=False)),
         waiting=Count("captions", filter=Q(captions__approved_at__isnull=True)),
     )
-    context = {"videos": rows, "working": any(row.is_under_way for row in rows)}
+    context = {
+        "videos": rows,
+        "working": any(row.is_under_way for row in rows),
+        "may_take_in": request.user.has_perm("videos.take_in"),
+    }
     fragment = request.headers.get("HX-Request") == "true"
     return render(request, "videos/desk_list.html#rows" if fragment else "videos/desk_list.html", context)
 

@@ -2,42 +2,28 @@
 
 import json
 import math
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
 
 from portal.lib.forms import FileDrop
 from portal.lib.identity import WithoutChildsDetails, findings, without_childs_details
+from resources.library import occasions
 from resources.library.forms import CardForm
 from resources.library.models import Bundle, Resource
 from resources.videos import captions as captioning
 from resources.videos import chapters as chaptering
-from resources.videos import cutting
+from resources.videos import cutting, kinds, taking
 from resources.videos.models import Video
 
 if TYPE_CHECKING:
     _Lines = forms.BaseFormSet["LineForm"]
 else:
     _Lines = forms.BaseFormSet  # cannot be subscripted while it runs
-
-# What presentation programs, meeting programs and phones save, with the names that browsers give those kinds.
-KINDS = {
-    ".mp4": {"video/mp4"},
-    ".m4v": {"video/mp4", "video/x-m4v"},
-    ".mov": {"video/quicktime"},
-    ".webm": {"video/webm"},
-    ".mkv": {"video/x-matroska", "video/matroska"},
-    ".wmv": {"video/x-ms-wmv"},
-    ".avi": {"video/x-msvideo", "video/avi", "video/vnd.avi"},
-    ".mpg": {"video/mpeg"},
-    ".mpeg": {"video/mpeg"},
-}
-UNSAID = {"", "application/octet-stream"}  # browsers that do not know the kind
-ACCEPT = ",".join(sorted({*KINDS, *(kind for kinds in KINDS.values() for kind in kinds)}))
 
 
 def largest_in_words() -> str:
@@ -74,8 +60,7 @@ class UploadForm(WithoutChildsDetails, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        kinds = KINDS.get(PurePath(given.get("name", "")).suffix.lower())
-        if "name" in given and (kinds is None or given.get("type", "").lower() not in kinds | UNSAID):
+        if "name" in given and not kinds.is_taken(given["name"], given.get("type", "")):
             self.add_error(
                 "name", "This is not a recording that we take. Send an MP4, MOV, WebM, MKV, WMV or AVI file."
             )
@@ -201,6 +186,11 @@ class DetailsForm(CardForm):
     free_text = (*CardForm.free_text, "chapters")
 
     level = forms.CharField(max_length=20, required=False)
+    occasion = forms.ChoiceField(
+        label="Event that it records",
+        required=False,
+        help_text="It stands on the event’s page for those who may see it.",
+    )
     review = forms.ModelChoiceField(
         Resource.objects.none(), label="Case review", required=False, empty_label="None"
     )
@@ -237,12 +227,17 @@ class DetailsForm(CardForm):
         self.fields["review"].queryset = Resource.objects.visible_to(person).filter(  # type: ignore[attr-defined]  # it is a ModelChoiceField
             kind=Resource.Kind.REVIEW
         )
+        events = [(one.source, one.name) for one in occasions.run_by(person)]
+        if video is not None and video.occasion and video.occasion not in dict(events):
+            events.append((video.occasion, "The event that was named before"))
+        self.fields["occasion"].choices = [("", "None"), *events]  # type: ignore[attr-defined]  # it is a ChoiceField
         if video is not None and not self.is_bound:
             marks = [chapter.mark for chapter in video.chapters.all()]
             tied = Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).first()
             self.initial.update(
                 times_of(video),
                 level=video.level,
+                occasion=video.occasion,
                 downloadable=video.downloadable,
                 chapters=chaptering.write(marks),
                 review=tied.whole_id if tied else None,
@@ -270,6 +265,7 @@ class DetailsForm(CardForm):
         cues, file = given.get("captions"), self.files.get("captions")
         return {
             "level": given["level"],
+            "occasion": given["occasion"],
             "review": given["review"],
             "marks": given["chapters"],
             "cues": cues,
@@ -338,6 +334,40 @@ class ExemptionForm(WithoutChildsDetails, forms.Form):
         max_length=300,
         help_text="For example: nobody speaks, every word is on the slides.",
     )
+
+
+class TakingForm(WithoutChildsDetails, forms.Form):
+    """Which file that waits on the server is taken in, and what it is called."""
+
+    free_text = ("title",)
+
+    which = forms.ChoiceField(label="Recording", required=False, widget=forms.RadioSelect)
+    address = forms.CharField(
+        label="Address in the portal’s own bucket",
+        required=False,
+        max_length=99,
+        help_text="For example s3://quarantine/inbox/odell.mp4. No other place is asked.",
+    )
+    title = forms.CharField(max_length=160)
+
+    def __init__(self, *args: Any, waiting: list[taking.Found], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = {file.key: file for file in waiting}
+        self.fields["which"].choices = [  # type: ignore[attr-defined]  # it is a ChoiceField
+            (file.key, f"{file.name}, {filesizeformat(file.size)}") for file in waiting
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        named = "address" if given.get("address") else "which"
+        key = taking.key_of(given["address"]) if named == "address" else given.get("which", "")
+        file = self.waiting.get(key)
+        if file is None:
+            self.add_error(named, "No such recording waits. Choose one of those listed.")
+        elif file.is_too_large:
+            self.add_error(named, f"This file is larger than {largest_in_words()}, the most that we take.")
+        given["chosen"] = file
+        return given
 
 
 class LineForm(forms.Form):

@@ -1,6 +1,7 @@
 """What stands between a recording and its readers: it must play, and somebody must have read its captions."""
 
-from resources.library.models import Resource
+from resources.library import occasions
+from resources.library.models import Resource, ResourceQuerySet
 from resources.library.publishing import gate
 from resources.videos.models import Video
 
@@ -21,3 +22,9 @@ def plays_with_captions(resource: Resource) -> list[str]:
     if video.waiting_captions():
         return ["The captions wait for somebody to read them against the recording and approve them."]
     return ["There are no captions. Add a caption file, or record why the recording needs none."]
+
+
+@occasions.holder
+def recordings_of(source: str) -> ResourceQuerySet:
+    """The recordings of an event."""
+    return Resource.objects.filter(video__occasion=source)

@@ -202,7 +202,7 @@ MOVES: dict[str, frozenset[str]] = {
     _S.READY: frozenset({_S.UPLOADING, _S.QUEUED}),
     _S.FAILED: frozenset({_S.QUEUED, _S.UPLOADING, _S.READY}),
     _S.ABORTED: frozenset({_S.UPLOADING, _S.READY}),
-    _S.EXPIRED: frozenset({_S.UPLOADING, _S.READY}),
+    _S.EXPIRED: frozenset({_S.UPLOADING, _S.UPLOADED, _S.READY}),
 }
 
 

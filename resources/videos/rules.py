@@ -20,6 +20,7 @@ def is_anothers_file(person: Any, caption: Any) -> bool:
 
 
 rules.add_perm("videos.upload", is_trainer | is_business_team)
+rules.add_perm("videos.take_in", is_business_team)
 rules.add_perm("videos.manage", is_business_team | (is_trainer & is_own))
 rules.add_perm("videos.approve_captions", is_business_team & is_anothers_file)
 rules.add_perm("videos.exempt_from_captions", is_business_team)

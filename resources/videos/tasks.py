@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from portal.lib import jobs, storage
 from portal.lib.identity import without_childs_details
-from resources.videos import actions, captions, pipeline, preparing, sending, speech, sweeping
+from resources.videos import actions, captions, pipeline, preparing, sending, speech, sweeping, taking
 from resources.videos.models import WORKING, Video
 from resources.videos.probe import NotTaken
 
@@ -34,6 +34,16 @@ def process(subject: str, turn: jobs.Turn) -> None:
         except storage.StorageUnavailable:
             preparing.wait(video)
             raise
+
+
+@jobs.handler("videos.take_in", queue="media", attempts=3)
+def take_in(subject: str, turn: jobs.Turn) -> None:
+    """Bring a file of the server's folder into quarantine; `subject` is `<video>:<name>`."""
+    pk, _, name = subject.partition(":")
+    try:
+        taking.fetch(Video.objects.select_related("resource__owner").get(pk=pk), name)
+    except OSError as error:
+        raise jobs.GiveUp(f"The file {name} is not in the folder any more, or cannot be read.") from error
 
 
 @jobs.handler("videos.picture", queue="media")

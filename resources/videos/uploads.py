@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,7 +20,8 @@ from accounts.signed_in import SignedIn
 from portal.lib import storage
 from portal.lib.http import find, idempotent, needs
 from resources.videos import actions, preparing, sending
-from resources.videos.forms import ACCEPT, DetailsForm, PartsForm, UploadForm, from_json, largest_in_words
+from resources.videos.forms import DetailsForm, PartsForm, UploadForm, from_json, largest_in_words
+from resources.videos.kinds import ACCEPT
 from resources.videos.models import Upload, Video
 
 View = Callable[..., HttpResponseBase]
@@ -110,6 +112,15 @@ def sign(request: SignedIn, upload: uuid.UUID) -> HttpResponse:
     if not form.is_valid():
         return JsonResponse({"error": "No such parts.", "errors": form.errors}, status=400)
     return JsonResponse({"urls": sending.sign(sent, form.cleaned_data["parts"])})
+
+
+@require_POST
+@needs("videos.upload")
+@_said_plainly
+def line(request: SignedIn) -> HttpResponse:
+    """Somewhere to send a few bytes to, so that a trainer learns which host their network does not let through."""
+    url = sending.somewhere_to_try()
+    return JsonResponse({"url": url, "host": urlsplit(url).netloc})
 
 
 @require_POST

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from resources.videos import desk, desk_watched, desk_words, uploads, views
+from resources.videos import desk, desk_taking, desk_watched, desk_words, uploads, views
 
 urlpatterns = [
     path("new/", uploads.new, name="new"),
     path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/line", uploads.line, name="line"),
     path("uploads/<uuid:upload>/", uploads.upload, name="upload"),
     path("uploads/<uuid:upload>/sign", uploads.sign, name="upload_sign"),
     path("uploads/<uuid:upload>/complete", uploads.complete, name="upload_complete"),
@@ -24,6 +25,7 @@ urlpatterns = [
 ]
 desk_urlpatterns = [
     path("", desk.index, name="list"),
+    path("take-in/", desk_taking.take_in, name="take_in"),
     path("<uuid:video>/", desk.video, name="video"),
     path("<uuid:video>/captions/", desk.captions, name="captions"),
     path("<uuid:video>/captions/words/", desk_words.words, name="words"),

@@ -137,10 +137,34 @@ async function send() {
     stop.abort();
     at("said").textContent = "The connection dropped. Choose Go on to carry on from where it stopped.";
     at("left").textContent = ", stopped: the connection dropped";
+    if (navigator.onLine) tryLine();
   } finally {
     removeEventListener("beforeunload", leaving);
   }
 }
+
+/** Sends a few bytes where the parts would go, and says which host is not let through. */
+async function tryLine() {
+  const say = (words, bad = false) => {
+    at("line").hidden = false;
+    at("line").className = bad ? "note bad" : "note ok";
+    at("line-said").textContent = words;
+  };
+  let place;
+  try {
+    place = await ask(root.dataset.line, {}, token());
+  } catch (trouble) {
+    return say(navigator.onLine ? trouble.message : "This computer is offline at the moment.", true);
+  }
+  try {
+    const answer = await fetch(place.url, { method: "PUT", body: new Blob([new Uint8Array(65536)]), signal: AbortSignal.timeout(15000) });
+    if (!answer.ok) throw new Error(answer.status);
+    say("Your connection lets recordings through.");
+  } catch {
+    say(`Your network does not let this page reach ${place.host}. Show this sentence to your IT support: the address ${place.host} has to be open for sending (HTTP PUT). Until then the business team can take the recording in for you.`, true);
+  }
+}
+at("try").addEventListener("click", tryLine);
 
 picker.addEventListener("change", () => {
   file = picker.files[0];

@@ -28,7 +28,7 @@ TAKE_FILES = {
     "desk_reviews:our_recommendation": EVIDENCE,
 }
 # The parts of a recording go straight to the store, under addresses that these doors sign for trainers.
-SIGN_PARTS = {"videos:uploads", "videos:upload_sign"}
+SIGN_PARTS = {"videos:uploads", "videos:upload_sign", "videos:line"}
 READERS = ("visitor", "sam", "priya")
 
 
