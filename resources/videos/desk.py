@@ -18,15 +18,8 @@ from portal.lib.models import Job
 from resources.library import offering
 from resources.library.two_editors import Difference, differences, saved_now
 from resources.videos import actions, ladder, pictures, preparing, speech
-from resources.videos.forms import (
-    ApprovalForm,
-    CaptionsForm,
-    CutForm,
-    DetailsForm,
-    ExemptionForm,
-    PictureForm,
-    ReleaseForm,
-)
+from resources.videos.caption_forms import ApprovalForm, CaptionsForm, ExemptionForm, ReleaseForm
+from resources.videos.forms import CutForm, DetailsForm, PictureForm
 from resources.videos.models import Caption, Upload, Video
 
 shell.entry("Videos", icon="video-camera", url="desk_videos:list", permission="videos.upload", order=22)

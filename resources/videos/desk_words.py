@@ -14,7 +14,7 @@ from portal.lib import jobs
 from portal.lib.http import find, idempotent, needs
 from resources.videos import actions, speech
 from resources.videos import captions as captioning
-from resources.videos.forms import LinesFormSet
+from resources.videos.caption_forms import LinesFormSet
 from resources.videos.models import Caption, Video
 
 A_PAGE = 100  # lines: three hours have thousands, and a form has its limits

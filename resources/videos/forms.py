@@ -2,7 +2,7 @@
 
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -11,19 +11,15 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from portal.lib.forms import FileDrop
-from portal.lib.identity import WithoutChildsDetails, findings, without_childs_details
+from portal.lib.identity import WithoutChildsDetails
 from resources.library import occasions
 from resources.library.forms import CardForm
 from resources.library.models import Bundle, Resource
 from resources.videos import captions as captioning
 from resources.videos import chapters as chaptering
 from resources.videos import cutting, kinds, taking
+from resources.videos.caption_forms import read_captions
 from resources.videos.models import Video
-
-if TYPE_CHECKING:
-    _Lines = forms.BaseFormSet["LineForm"]
-else:
-    _Lines = forms.BaseFormSet  # cannot be subscripted while it runs
 
 
 def largest_in_words() -> str:
@@ -276,66 +272,6 @@ class DetailsForm(CardForm):
         }
 
 
-class CaptionsForm(forms.Form):
-    """A caption file for a recording."""
-
-    captions = forms.FileField(
-        label="Caption file", widget=FileDrop(note=".vtt or .srt, up to 1 MB", icon="closed-captioning")
-    )
-
-    def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.video = video
-
-    def clean_captions(self) -> list[captioning.Cue] | None:
-        return read_captions(self.cleaned_data["captions"], self.video)
-
-
-def read_captions(file: Any, video: Video | None) -> list[captioning.Cue] | None:
-    """Parse an uploaded caption file; its words are looked through for a child's details. Raises ValidationError."""
-    if file is None:
-        return None
-    duration = video.duration_seconds if video else None
-    try:
-        cues = captioning.read(file.read(captioning.LARGEST + 1), duration=duration)
-    except captioning.Wrong as wrong:
-        raise ValidationError(str(wrong)) from wrong
-    without_childs_details(captioning.to_text(cues))
-    return cues
-
-
-class ApprovalForm(forms.Form):
-    """The tick that only a person can make."""
-
-    listened = forms.BooleanField(
-        label="I have listened to the recording and read its captions. They say what is said, and a voice is clear.",
-        error_messages={
-            "required": "Tick this once you have listened to the recording and read its captions."
-        },
-    )
-
-
-class ReleaseForm(forms.Form):
-    """The tick that only a person can make of a newer file."""
-
-    listened = forms.BooleanField(
-        label="I have listened to the new file from beginning to end. Its captions say what is said, and a voice is clear.",
-        error_messages={"required": "Tick this once you have listened to the new file with its captions."},
-    )
-
-
-class ExemptionForm(WithoutChildsDetails, forms.Form):
-    """Why a recording needs no captions."""
-
-    free_text = ("reason",)
-
-    reason = forms.CharField(
-        label="Why it needs no captions",
-        max_length=300,
-        help_text="For example: nobody speaks, every word is on the slides.",
-    )
-
-
 class TakingForm(WithoutChildsDetails, forms.Form):
     """Which file that waits on the server is taken in, and what it is called."""
 
@@ -368,58 +304,3 @@ class TakingForm(WithoutChildsDetails, forms.Form):
             self.add_error(named, f"This file is larger than {largest_in_words()}, the most that we take.")
         given["chosen"] = file
         return given
-
-
-class LineForm(forms.Form):
-    """One line of captions in the editor."""
-
-    begins = forms.CharField(max_length=12, widget=forms.TextInput(attrs={"class": "num"}))
-    ends = forms.CharField(max_length=12, widget=forms.TextInput(attrs={"class": "num"}))
-    words = forms.CharField(max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, number: int = 1, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.number = number
-        for name, label in (("begins", "begins at"), ("ends", "ends at"), ("words", "says")):
-            self.fields[name].label = f"Line {number} {label}"
-            self.fields[name].widget.attrs["aria-label"] = f"Line {number} {label}"
-
-
-class Lines(_Lines):
-    """A page of the editor. `start` is how many lines stand on the pages before it."""
-
-    def __init__(self, *args: Any, start: int = 0, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.start = start
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        return {**super().get_form_kwargs(index), "number": self.start + (index or 0) + 1}
-
-    def clean(self) -> None:
-        """A child's details are looked for in all lines at once."""
-        for found in findings([form.cleaned_data.get("words", "") for form in self.forms]):
-            self.forms[found.page - 1].add_error("words", found.sentence)
-
-    def is_valid(self) -> bool:
-        """Faults that `clean` found on a line count too."""
-        return super().is_valid() and not self.faulty()
-
-    def faulty(self) -> list[LineForm]:
-        """The lines with something to put right."""
-        return [form for form in self.forms if form.errors] if self.is_bound else []
-
-    def rows(self) -> list[captioning.Row]:
-        """What was typed; a line that nobody touched has no words."""
-        given = [form.cleaned_data for form in self.forms]
-        return [(row.get("begins", ""), row.get("ends", ""), row.get("words", "")) for row in given]
-
-    def say(self, wrong: captioning.Wrong) -> None:
-        """Say what is wrong at its line (`wrong.line` counts from the first line of all), or above them."""
-        place = wrong.line - self.start - 1
-        if 0 <= place < len(self.forms):
-            self.forms[place].add_error("words", wrong.sentence)
-        else:
-            self.non_form_errors().append(str(wrong))
-
-
-LinesFormSet: type[Lines] = forms.formset_factory(LineForm, formset=Lines, extra=1)  # type: ignore[assignment]  # the factory keeps what it is given

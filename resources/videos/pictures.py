@@ -26,11 +26,11 @@ class Picture:
 
 
 def at(video: Video, moments: Iterable[float]) -> list[Picture | None]:
-    """The small picture of each moment; None for every one where the recording has no sheets."""
+    """The first small picture after each moment, so that it shows what begins there; None without sheets."""
     board = _board(video)
     if board is None:
         return [None for _ in moments]
-    return _shown(board, [board.still(moment) for moment in moments])
+    return _shown(board, [board.still(moment + board.every - 0.01) for moment in moments])
 
 
 def to_choose(video: Video) -> list[Picture | None]:

@@ -59,7 +59,7 @@ EXCEPTIONS = {
     "resources.library.forms.NewDocumentForm.publisher": "The name of an organisation.",
     "resources.reviews.forms.reviews.ReviewForm.publisher": "The name of an organisation.",
     "resources.reviews.forms.reviews.ReviewForm.reviewer": PROFESSIONALS,
-    "resources.videos.forms.LineForm.words": "Looked through with all the other lines at once, in clean of the set.",
+    "resources.videos.caption_forms.LineForm.words": "Looked through with all the other lines at once, in clean of the set.",
     "resources.videos.forms.PartsForm.parts": MACHINE,
     "resources.videos.forms.UploadForm.type": MACHINE,
     "resources.videos.forms.UploadForm.fingerprint": MACHINE,
