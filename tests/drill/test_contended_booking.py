@@ -39,7 +39,7 @@ def without_the_lock(monkeypatch, together: int) -> None:
             gate.wait()
         return said
 
-    monkeypatch.setattr(actions, "lock_event", lambda pk: Event.objects.get(pk=pk))
+    monkeypatch.setattr(actions.line, "lock_event", lambda pk: Event.objects.get(pk=pk))
     monkeypatch.setattr(places, "answer", answer)
 
 

@@ -1,0 +1,109 @@
+"""Writing, publishing, changing and calling off an event."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from accounts.models import User
+from events import emails
+from events.actions.line import give_up, lock_event, move_up
+from events.actions.refusals import Refused
+from events.models import RESERVED_SLUGS, Event
+from portal.lib import audit, clock
+from resources.library import covers
+from resources.library.models import Audience, Topic
+
+
+@transaction.atomic
+def add_event(*, by: User, topics: Iterable[Topic], audiences: Iterable[Audience], **details: Any) -> Event:
+    """Write a draft. `details` are the event's fields, checked by a form."""
+    event = Event(slug=free_slug(details["title"], details["starts"]), **details)
+    event.save(force_insert=True)
+    event.topics.set(topics)
+    event.audiences.set(audiences)
+    if not event.cover_motif:
+        event.cover_motif, event.quiet = covers.of_topics([topic.slug for topic in event.topics.all()])
+        event.save(update_fields=["cover_motif", "quiet"])
+    audit.record(by=by, verb="events.added", thing=event)
+    return event
+
+
+def free_slug(title: str, starts: dt.datetime) -> str:
+    """The title as an address; with the day, then with a number, where that is taken."""
+    base = slugify(title)[:100] or "event"
+    dated = f"{base}-{clock.in_london(starts):%Y-%m-%d}"
+    tries = [base, dated, *(f"{dated}-{number}" for number in range(2, 100))]
+    taken = set(Event.objects.filter(slug__in=tries).values_list("slug", flat=True)) | RESERVED_SLUGS
+    return next(slug for slug in tries if slug not in taken)
+
+
+IN_THE_CALENDAR = ("title", "starts", "ends", "format", "venue")  # a change here changes people's calendars
+
+
+@transaction.atomic
+def change_event(
+    *, event: Event, by: User, topics: Iterable[Topic], audiences: Iterable[Audience], **details: Any
+) -> Event:
+    """Change an event's details; who holds or awaits a place is told when their calendar changes.
+
+    Raises Refused for an event that was called off or has ended.
+    """
+    event = lock_event(event.pk)
+    if event.is_called_off or event.has_ended:
+        raise Refused("This event is over or was cancelled, so it can no longer be changed.")
+    moved = [name for name in IN_THE_CALENDAR if name in details and details[name] != getattr(event, name)]
+    for name, value in details.items():
+        setattr(event, name, value)
+    tell = bool(moved) and event.is_published
+    event.sequence += tell
+    event.save()
+    event.topics.set(topics)
+    event.audiences.set(audiences)
+    audit.record(by=by, verb="events.changed", thing=event, calendar=moved, sequence=event.sequence)
+    if tell:
+        for booking in event.bookings.live().select_related("person"):
+            booking.event = event
+            emails.changed(booking)
+    move_up(event)
+    return event
+
+
+@transaction.atomic
+def publish_event(*, event: Event, by: User) -> Event:
+    """Open an event for booking. Raises Refused with what is still missing."""
+    event = lock_event(event.pk)
+    if event.is_called_off:
+        raise Refused("This event was cancelled.")
+    if obstacles := event.obstacles():
+        raise Refused(" ".join(obstacles))
+    event.state, event.published_at = Event.State.PUBLISHED, event.published_at or clock.now()
+    event.save(update_fields=["state", "published_at", "changed_at"])
+    audit.record(by=by, verb="events.published", thing=event)
+    return event
+
+
+@transaction.atomic
+def cancel_event(*, event: Event, reason: str, by: User) -> Event:
+    """Call an event off: every request ends, and everyone is told with the reason.
+
+    Raises Refused once it has ended. Calling it off twice changes nothing.
+    """
+    event = lock_event(event.pk)
+    if event.is_called_off:
+        return event
+    if event.has_ended:
+        raise Refused("This event has ended.")
+    event.state, event.called_off_reason = Event.State.CANCELLED, reason
+    event.sequence += 1
+    event.save(update_fields=["state", "called_off_reason", "sequence", "changed_at"])
+    audit.record(by=by, verb="events.called_off", thing=event, reason=reason, sequence=event.sequence)
+    for booking in event.bookings.live().select_related("person"):
+        booking.event = event
+        had_place = booking.is_booked
+        give_up(booking)
+        audit.record(by=by, verb="events.gave_up", thing=booking, had_place=had_place, called_off=True)
+        emails.called_off(booking, had_place=had_place)
+    return event

@@ -1,0 +1,5 @@
+"""What an action answers when a thing cannot be done."""
+
+
+class Refused(Exception):
+    """Not possible as things stand; the text is the sentence that people read."""

@@ -1,0 +1,98 @@
+"""Who came, and the record of it; opening the link; reminders."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from accounts import record
+from accounts.models import RecordEntry, User
+from events import emails, joining, places, reminding
+from events.actions.line import lock_event
+from events.actions.refusals import Refused
+from events.models import Booking, Event, Presence
+from portal.lib import audit, clock
+from portal.lib.models import Email
+
+
+@transaction.atomic
+def mark_register(*, event: Event, marks: Mapping[str, str], by: User) -> int:
+    """Write who came; `marks` maps a booking's uuid to attended, partly or not_attended.
+
+    Who attended gets the minutes on their training record. The same marks again change nothing; returns how many
+    changed. Raises Refused before the start, and for a mark that nobody may give.
+    """
+    event = lock_event(event.pk)
+    if not event.has_started or event.published_at is None:
+        raise Refused("The register opens when the event starts.")
+    changed = 0
+    for booking in event.bookings.on_register().select_related("person"):
+        mark = marks.get(str(booking.uuid), booking.state)
+        if mark == booking.state:
+            continue
+        if mark not in places.MARKS:
+            raise Refused("Choose attended, attended in part or did not attend.")
+        _mark(event, booking, mark, by)
+        changed += 1
+    return changed
+
+
+def _mark(event: Event, booking: Booking, mark: str, by: User) -> None:
+    before, booking.state = booking.state, mark
+    booking.save(update_fields=["state"])
+    audit.record(by=by, verb="events.marked", thing=booking, before=before, now=mark)
+    if before == places.ATTENDED:
+        try:
+            record.take_back(person=booking.person, source=event.source, by=by)
+        except record.IsProven as proof:
+            raise Refused(f"{booking.person} has a certificate for this event, so the mark stays.") from proof
+    if mark == places.ATTENDED:
+        enter(event, booking.person)
+
+
+def enter(event: Event, person: User) -> None:
+    """Put the event on the training record of somebody who attended it."""
+    record.enter(
+        person=person,
+        source=event.source,
+        kind=RecordEntry.Kind.EVENT,
+        title=event.title,
+        minutes=event.cpd_minutes,
+        participatory=event.participatory,
+        level=event.level,
+        completed_on=clock.in_london(event.starts).date(),
+    )
+
+
+@transaction.atomic
+def join(*, booking: Booking, by: User) -> Presence:
+    """Log that somebody with a place opened the link. Raises Refused without a place or outside the window."""
+    if not booking.is_booked or not booking.event.is_published:
+        raise Refused("Only people with a place can join.")
+    if booking.event.join_window != joining.OPEN:
+        raise Refused("The link is not open now.")
+    presence = Presence.objects.create(booking=booking)
+    audit.record(by=by, verb="events.joined", thing=booking)
+    return presence
+
+
+@transaction.atomic
+def remind(*, event: Event, kind: str) -> int:
+    """Write the reminders of one kind that are still owed for an event; returns how many.
+
+    Nobody is reminded who booked after the reminder was due, and nobody who gave the place up.
+    """
+    event = lock_event(event.pk)
+    if not event.is_published or event.has_started:
+        return 0
+    owed = list(
+        event.bookings.booked()
+        .filter(booked_at__lt=reminding.due_at(kind, event.starts))
+        .select_related("person")
+    )
+    keys = {emails.key_of(booking, emails.reminder_name(kind)): booking for booking in owed}
+    for key in Email.objects.filter(key__in=keys).values_list("key", flat=True):
+        del keys[key]
+    for booking in keys.values():
+        booking.event = event
+        emails.reminder(booking, kind=kind)
+    return len(keys)
