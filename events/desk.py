@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Min, Q
@@ -12,8 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Agency
 from accounts.signed_in import SignedIn
-from events import actions, places
-from events.forms import CallOffForm, EventForm, PlacesForm, RegisterForm
+from events import actions, places, saying
+from events.forms import (
+    CallOffForm,
+    EventForm,
+    LimitsForm,
+    PersonForm,
+    PlacesForm,
+    RegisterForm,
+    TurnForm,
+)
 from events.models import Booking, BookingQuerySet, Event
 from portal.lib import shell
 from portal.lib.http import find, idempotent, needs, unprocessable
@@ -97,8 +106,10 @@ def event(request: SignedIn, slug: str) -> HttpResponse:
 
 
 def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
-    bookings = _bookings(request, found).in_order()
-    holding = [b for b in bookings if b.state in places.HOLDING]
+    bookings = _bookings(request, found).in_order().select_related("approval")
+    holding = [b for b in bookings if b.state in places.HOLDING and not b.is_offered]
+    offered = [b for b in bookings if b.is_offered]
+    words = saying.line_words(found)
     sectors = dict.fromkeys(Agency.Sector.labels, 0)
     for booking in holding:
         label = booking.agency.get_sector_display() if booking.agency else Agency.Sector.OTHER.label
@@ -108,8 +119,12 @@ def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") 
         "tab": "line",
         "form": form,
         "holding": holding,
-        "line": [b for b in bookings if b.is_waiting],
-        "free": places.free(found.places, len(holding)),
+        "offered": offered,
+        "line": [
+            saying.turn(b, found, words.get(b.pk, "")) for b in bookings if b.is_in_line or b.is_offered
+        ],
+        "free": places.free(found.places, len(holding) + len(offered)),
+        "reserves": [] if found.reserves_are_over else list(found.reserves.all()),
         "sectors": sorted(((n, s) for s, n in sectors.items() if n), reverse=True),
         "obstacles": found.obstacles() if found.state == Event.State.DRAFT else [],
         "may_publish": request.user.has_perm("events.publish_event"),
@@ -152,6 +167,70 @@ def change_places(request: SignedIn, slug: str) -> HttpResponse:
         form.add_error("places", str(refused))
         return unprocessable(request, "events/desk_event.html", _page(request, found, form))
     messages.success(request, "The number of places is changed.")
+    return redirect("desk_events:event", found.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("events.run")
+@idempotent("events.set_limits")
+def limits(request: SignedIn, slug: str) -> HttpResponse:
+    """The rules of the line: most for one agency, kept places, time to take an offer."""
+    found = _event(request, slug)
+    form = LimitsForm(request.POST or None, event=found)
+    context = {"event": found, "form": form, "tab": "line"}
+    if request.method == "GET":
+        return render(request, "events/desk_limits.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "events/desk_limits.html", context)
+    try:
+        actions.set_limits(event=found, by=request.user, **form.rules())
+    except actions.Refused as refused:
+        return unprocessable(request, "events/desk_limits.html", context | {"problem": str(refused)})
+    messages.success(request, "The rules of the line are changed.")
+    return redirect("desk_events:event", found.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("events.run")
+@idempotent("events.book_for")
+def book_for(request: SignedIn, slug: str) -> HttpResponse:
+    """Book for somebody who has an account; by the rules of the line, without asking a manager."""
+    found = _event(request, slug)
+    form = PersonForm(request.POST or None)
+    context = {"event": found, "form": form, "tab": "line"}
+    if request.method == "GET":
+        return render(request, "events/desk_book_for.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "events/desk_book_for.html", context)
+    try:
+        booking = actions.book(event=found, person=form.person, by=request.user)
+    except actions.Refused as refused:
+        return unprocessable(request, "events/desk_book_for.html", context | {"problem": str(refused)})
+    said = "has a place" if booking.is_booked else "stands in the line"
+    messages.success(request, f"{form.person.name} {said}.")
+    return redirect("desk_events:event", found.slug)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("events.run")
+@idempotent("events.turn")
+def turn(request: SignedIn, slug: str, uuid: UUID) -> HttpResponse:
+    """Give somebody a place out of turn, or take somebody off; both with a reason."""
+    found = _event(request, slug)
+    booking = find(_bookings(request, found).live(), uuid=uuid)
+    form = TurnForm(request.POST or None)
+    word = saying.line_words(found).get(booking.pk, "")
+    context = {"event": found, "form": form, "tab": "line", "booking": booking, "word": word}
+    if request.method == "GET":
+        return render(request, "events/desk_turn.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "events/desk_turn.html", context)
+    deed = actions.seat_anyway if form.cleaned_data["what"] == TurnForm.GIVE else actions.take_off
+    try:
+        deed(booking=booking, reason=form.cleaned_data["reason"], by=request.user)
+    except actions.Refused as refused:
+        return unprocessable(request, "events/desk_turn.html", context | {"problem": str(refused)})
+    messages.success(request, f"{booking.person.name} is told by email.")
     return redirect("desk_events:event", found.slug)
 
 

@@ -1,11 +1,7 @@
-"""Places and the one line for them: who gets a place, who moves up, and how a person's standing is said.
+"""Places: what a booking can be and become, and how a person's standing is said. Pure."""
 
-Pure. A line is always in the order in which people asked.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 REQUESTED = "requested"
 APPROVED = "approved"
@@ -17,6 +13,7 @@ PARTLY = "partly"
 NOT_ATTENDED = "not_attended"
 CANCELLED = "cancelled"
 
+LINE = (REQUESTED, APPROVED, WAITING)  # these stand in the line for a place
 LIVE = (REQUESTED, APPROVED, WAITING, OFFERED, BOOKED)  # one of these per person and event
 HOLDING = (OFFERED, BOOKED, ATTENDED, PARTLY, NOT_ATTENDED)  # these use up a place
 ON_REGISTER = (BOOKED, ATTENDED, PARTLY, NOT_ATTENDED)
@@ -24,22 +21,35 @@ MARKS = (ATTENDED, PARTLY, NOT_ATTENDED)  # what a register may say
 
 FEW = 3  # so many places left are said with a warning's tone
 
-Request = TypeVar("Request")
+# What each may become. Nothing else is possible.
+NEXT: Mapping[str, frozenset[str]] = {
+    "": frozenset({REQUESTED, WAITING, BOOKED}),  # a new booking
+    REQUESTED: frozenset({APPROVED, BOOKED, CANCELLED}),
+    APPROVED: frozenset({WAITING, BOOKED}),
+    WAITING: frozenset({OFFERED, BOOKED, CANCELLED}),
+    OFFERED: frozenset({BOOKED, CANCELLED}),
+    BOOKED: frozenset({ATTENDED, PARTLY, NOT_ATTENDED, CANCELLED}),
+    ATTENDED: frozenset({PARTLY, NOT_ATTENDED}),
+    PARTLY: frozenset({ATTENDED, NOT_ATTENDED}),
+    NOT_ATTENDED: frozenset({ATTENDED, PARTLY}),
+    CANCELLED: frozenset(),
+}
+
+
+class Impossible(Exception):
+    """A booking cannot become that; the code that asked is wrong."""
+
+
+def step(before: str, after: str) -> str:
+    """The state after, where it is one that may follow. Raises Impossible."""
+    if after not in NEXT[before]:
+        raise Impossible(f"{before or 'nothing'} does not become {after}")
+    return after
 
 
 def free(places: int, taken: int) -> int:
     """How many places are left; never less than none."""
     return max(0, places - taken)
-
-
-def answer(places: int, taken: int, waiting: int) -> str:
-    """What a new request becomes: BOOKED where a place is free and nobody waits for it, else WAITING."""
-    return BOOKED if free(places, taken) and not waiting else WAITING
-
-
-def moving_up(places: int, taken: int, line: Sequence[Request]) -> Sequence[Request]:
-    """Who gets a place now: as many from the front of the waiting line as places are free."""
-    return line[: free(places, taken)]
 
 
 def ordinal(number: int) -> str:
@@ -53,7 +63,8 @@ def ordinal(number: int) -> str:
 class Standing:
     """How things stand between one person and one event.
 
-    `tone` is ok, warn, bad, info or plain; `action` is `book`, `wait` (join the waiting list) or nothing.
+    `tone` is ok, warn, bad, info or plain; `action` is `book`, `ask` (the manager), `wait` (join the waiting list)
+    or nothing.
     """
 
     tone: str
@@ -66,31 +77,40 @@ _OWN = {
     PARTLY: Standing("warn", "Attended in part"),
     NOT_ATTENDED: Standing("plain", "Did not attend"),
 }
+_LIVE = {
+    BOOKED: Standing("ok", "Booked"),
+    OFFERED: Standing("warn", "A place is offered to you"),
+    REQUESTED: Standing("warn", "With your manager"),
+}
 
 
 def standing(
     *,
-    places: int,
-    taken: int,
+    left: int,
     waiting: int,
     started: bool,
     ended: bool,
     called_off: bool,
+    asks: bool = False,
     mine: str = "",
     turn: int = 0,
 ) -> Standing:
-    """Say it in words. `mine` is the state of this person's own request, `turn` its place among those who wait."""
+    """Say it in words.
+
+    `left` is how many places somebody new can have, `waiting` how many wait, `asks` whether managers are asked;
+    `mine` is the state of this person's own request, `turn` its place in the line.
+    """
     if called_off:
         return Standing("bad", "Cancelled")
     if mine in _OWN:
         return _OWN[mine]
     if ended or (started and mine != BOOKED):
         return Standing("plain", "Ended" if ended else "Started")
-    if mine == BOOKED:
-        return Standing("ok", "Booked")
-    if mine == WAITING:
+    if mine in _LIVE:
+        return _LIVE[mine]
+    if mine in LINE:
         return Standing("warn", f"Waiting list, {ordinal(turn)}")
-    return _for_a_newcomer(free(places, taken), waiting)
+    return _for_a_newcomer(left, waiting, asks)
 
 
 def left(number: int) -> str:
@@ -98,7 +118,7 @@ def left(number: int) -> str:
     return f"{number} place{'' if number == 1 else 's'} left"
 
 
-def _for_a_newcomer(number: int, waiting: int) -> Standing:
-    if number and not waiting:
-        return Standing("warn" if number <= FEW else "info", left(number), "book")
-    return Standing("bad", f"Full, {waiting} waiting" if waiting else "Full", "wait")
+def _for_a_newcomer(number: int, waiting: int, asks: bool) -> Standing:
+    if number > 0:
+        return Standing("warn" if number <= FEW else "info", left(number), "ask" if asks else "book")
+    return Standing("bad", f"Full, {waiting} waiting" if waiting else "Full", "ask" if asks else "wait")

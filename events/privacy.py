@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from events import actions
-from events.models import Booking, Event, Presence
+from events.models import Approval, Booking, Event, Presence, Reserve
 from portal.lib.privacy import holds, nothing_personal
 
 
@@ -23,6 +23,19 @@ def _move_agency(old: Any, new: Any) -> None:
     Booking.objects.filter(agency=old).update(agency=new)
 
 
+def _forget_managers(person: Any) -> None:
+    Approval.objects.filter(booking__person=person).delete()
+
+
+nothing_personal(Reserve, "How many places are kept for a sector.")
+holds(
+    Approval,
+    person="booking__person",
+    keep="One year after the request: who said yes explains a charge. It names the manager.",
+    kept_for=dt.timedelta(days=365),
+    since="asked_at",
+    erase=_forget_managers,
+)
 nothing_personal(Event, "The programme; its trainer's name is public.")
 holds(
     Booking,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from events import hours, joining, months, places
+from events import answering, hours, joining, months, places, turns
 from events.models import Booking, Event
 from portal.lib import clock
 
@@ -45,21 +45,60 @@ class Mark:
     is_today: bool = False
 
 
-ACTIONS = {"book": "Book", "wait": "Join the waiting list"}
+ACTIONS = {"book": "Book", "ask": "Ask for a place", "wait": "Join the waiting list"}
 
 
-def standing(event: Event, booking: Booking | None, *, taken: int, waiting: int) -> places.Standing:
+def standing(event: Event, booking: Booking | None, *, left: int, waiting: int) -> places.Standing:
     """How things stand between the event and the holder of this booking, if there is one."""
-    return places.standing(
-        places=event.places,
-        taken=taken,
+    said = places.standing(
+        left=left,
         waiting=waiting,
         started=event.has_started,
         ended=event.has_ended,
         called_off=event.is_called_off,
+        asks=event.needs_approval,
         mine=booking.state if booking else "",
         turn=getattr(booking, "turn", 0),
     )
+    if booking and booking.is_offered and booking.held_until and said.action == "" and not event.has_started:
+        return replace(said, words=f"Offered until {hours.short(booking.held_until)}")
+    return said
+
+
+def line_words(event: Event) -> dict[int, str]:
+    """What the rules say of each who stands in the line, by the booking's key, in the order of the line."""
+    seated, line = event.bookings.seats()
+    return dict(zip(line, turns.of(event.room(), seated, list(line.values())), strict=True))
+
+
+def newcomers_word(event: Event, person: Any) -> str:
+    """What the rules would say of this person, asking now; of a visitor, as of somebody without an agency."""
+    agency = person.agency if person.is_authenticated else None
+    newcomer = turns.Seat(agency.pk if agency else None, agency.sector if agency else "")
+    seated, line = event.bookings.seats()
+    return turns.answer(event.room(), seated, list(line.values()), newcomer)
+
+
+def reason(event: Event, word: str, *, whose: str = "Your") -> str:
+    """Why somebody has no place yet, in a sentence; `whose` agency it is."""
+    if word == turns.AGENCY:
+        return (
+            f"{whose} agency has {event.agency_limit} of {event.agency_limit} places. "
+            "The next one that it gives up is free for the first of its people in the line."
+        )
+    if word == turns.KEPT:
+        sectors = " and ".join(
+            f"{reserve.places} for {reserve.get_sector_display().lower()}" for reserve in event.reserves.all()
+        )
+        return (
+            f"Places are kept until {hours.short(event.reserves_end)}: {sectors}. "
+            "What is left then goes to the front of the line by itself."
+        )
+    return {
+        turns.FULL: "No place has come free yet.",
+        turns.AHEAD: "What is free is kept for somebody before you, whose manager has not answered yet.",
+        turns.HOLD: "A place is kept until the manager answers.",
+    }.get(word, "")
 
 
 def where(event: Event) -> str:
@@ -78,12 +117,19 @@ def level(event: Event) -> str:
     return ", ".join(part for part in (name, length(event.cpd_minutes)) if part)
 
 
+def approval(event: Event) -> str:
+    """Whether somebody has to say yes first."""
+    if not event.needs_approval:
+        return "No approval needed"
+    return f"Your manager says yes by email, within {answering.WORKING_DAYS} working days"
+
+
 def facts(event: Event) -> list[Fact]:
     """What a person should know before booking, shortest first."""
     last = event.last_free_cancellation
     return [
         Fact("stairs", level(event)),
-        Fact("user-check", "No approval needed"),
+        Fact("user-check", approval(event)),
         Fact("record", "Recorded: slides and voice")
         if event.recorded
         else Fact("video-camera-slash", "Not recorded"),
@@ -94,7 +140,7 @@ def facts(event: Event) -> list[Fact]:
 
 def row(event: Any, booking: Booking | None) -> Row:
     """A row of the programme; `event` carries its counts and has its audiences fetched."""
-    said = standing(event, booking, taken=event.taken, waiting=event.waiting)
+    said = standing(event, booking, left=event.places_left, waiting=event.waiting)
     audiences = " and ".join(str(audience) for audience in event.audiences.all())
     trainer = event.trainer.name if event.trainer else ""
     line = f"{where(event)}. " + " ".join(
@@ -110,18 +156,58 @@ def row(event: Any, booking: Booking | None) -> Row:
     )
 
 
+LEAVING = {
+    places.BOOKED: "Cancel my place",
+    places.WAITING: "Leave the list",
+    places.APPROVED: "Leave the list",
+    places.REQUESTED: "Withdraw",
+    places.OFFERED: "Let it go",
+}
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Somebody in the line, as the desk sees it: a badge, and what happens next."""
+
+    booking: Any
+    tone: str
+    badge: str
+    icon: str
+    words: str
+
+
+def turn(booking: Any, event: Event, word: str) -> Turn:
+    """A line of the desk's list; `word` is what the rules say of this person."""
+    if booking.is_offered:
+        return Turn(
+            booking, "warn", "Offered", "hourglass-medium", f"Theirs until {hours.short(booking.held_until)}."
+        )
+    if booking.is_requested:
+        held = " A place is kept." if word == turns.HOLD else ""
+        return Turn(
+            booking,
+            "info",
+            "Requested",
+            "envelope",
+            f"Their manager has until {hours.short(booking.held_until)}; until then nobody passes.{held}",
+        )
+    return Turn(booking, "info", "Waiting", "dots-three", reason(event, word, whose="Their"))
+
+
 def own_row(booking: Any) -> Row:
     """A row of somebody's bookings; `booking` carries its turn."""
     event = booking.event
-    said = standing(event, booking, taken=0, waiting=0)
+    said = standing(event, booking, left=0, waiting=0)
     if booking.state == places.CANCELLED:
-        said = places.Standing("plain", "Cancelled" if event.is_called_off else "Given up")
+        said = places.Standing(
+            "plain", "Cancelled" if event.is_called_off else booking.get_ending_display() or "Given up"
+        )
     if booking.is_booked and event.is_online and event.is_published and event.join_window == joining.OPEN:
         way_in = reverse("events:join", args=[event.slug])
         return Row(event, said, where(event), action="Join", action_url=way_in, main=True)
     still = booking.is_live and not event.has_started
     leave = reverse("events:cancel", args=[event.slug]) if still else ""
-    words = {places.BOOKED: "Cancel my place", places.WAITING: "Leave the list"}.get(booking.state, "")
+    words = LEAVING.get(booking.state, "")
     return Row(
         event,
         said,
@@ -134,6 +220,10 @@ def own_row(booking: Any) -> Row:
 
 def _what_next(booking: Any) -> str:
     event = booking.event
+    if booking.is_requested:
+        return f"Your turn is kept until {hours.short(booking.held_until)}."
+    if booking.is_offered:
+        return "Open the event’s page to take it."
     if booking.is_waiting:
         return (
             f"No place has come free yet; you are {places.ordinal(booking.turn)} in line."
@@ -165,6 +255,7 @@ def by_month(rows: Iterable[Row]) -> list[tuple[dt.date, list[Row]]]:
 
 _LOOKS = {
     "book": ("ev", "places left"),
+    "ask": ("ev", "managers are asked"),
     "wait": ("full", "full"),
 }
 
@@ -192,11 +283,11 @@ def _mark(day: dt.date, events: list[Any], mine: dict[int, Booking], today: dt.d
         return Mark(day, is_today=day == today)
     event = min(events, key=lambda e: e.pk not in mine)  # of several, the one with a booking
     booking = mine.get(event.pk)
-    said = standing(event, booking, taken=event.taken, waiting=event.waiting)
+    said = standing(event, booking, left=event.places_left, waiting=event.waiting)
     look, words = _LOOKS.get(said.action, ("full", said.words.lower()))
     if booking and booking.is_booked:
         look, words = "mine", "you are booked"
-    elif booking and booking.is_waiting:
+    elif booking and booking.is_live:
         look, words = "wait", "you are waiting"
     more = f", and {len(events) - 1} more that day" if len(events) > 1 else ""
     url = event.get_absolute_url() if len(events) == 1 else f"{reverse('events:list')}?day={day.isoformat()}"

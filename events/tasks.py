@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from events import actions, reminding
+from events import actions, places, reminding
 from events.models import Event
 from portal.lib import clock, jobs
 
@@ -17,3 +17,16 @@ def remind(subject: str, turn: jobs.Turn) -> None:
         kind = reminding.due(now, event.starts)
         if kind and turn.alive:
             actions.remind(event=event, kind=kind)
+
+
+@jobs.every("events.let_lapse", dt.timedelta(minutes=1))
+def let_lapse(subject: str, turn: jobs.Turn) -> None:
+    """End what nobody answered or took in time, and pass on what comes free."""
+    now = clock.now()
+    coming = Event.objects.published().filter(starts__gt=now)
+    over = coming.filter(bookings__state__in=[places.REQUESTED, places.OFFERED], bookings__held_until__lt=now)
+    waiting = coming.filter(reserves__isnull=False, bookings__state=places.WAITING)
+    released = [event for event in waiting.distinct() if event.reserves_end <= now]
+    for event in {*over.distinct(), *released}:
+        if turn.alive:
+            actions.let_lapse(event=event)

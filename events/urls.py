@@ -6,9 +6,13 @@ from events import desk, views
 
 urlpatterns: list[URLPattern] = [
     path("events/", views.programme, name="list"),
+    path("events/approve/<str:token>/", views.approve, name="approve"),
     path("events/<slug:slug>/", views.event, name="event"),
     path("events/<slug:slug>/book/", views.book, name="book"),
     path("events/<slug:slug>/cancel/", views.cancel, name="cancel"),
+    path("events/<slug:slug>/take/", views.take, name="take"),
+    path("events/<slug:slug>/manager/", views.remind_manager, name="manager"),
+    path("events/<slug:slug>/colleague/", views.colleague, name="colleague"),
     path("events/<slug:slug>/calendar.ics", views.calendar_file, name="calendar"),
     path("events/<slug:slug>/join/", views.join, name="join"),
     path("me/bookings/", views.my_bookings, name="my_bookings"),
@@ -19,6 +23,9 @@ desk_urlpatterns: list[URLPattern] = [
     path("<slug:slug>/", desk.event, name="event"),
     path("<slug:slug>/details/", desk.details, name="details"),
     path("<slug:slug>/places/", desk.change_places, name="places"),
+    path("<slug:slug>/limits/", desk.limits, name="limits"),
+    path("<slug:slug>/book-for/", desk.book_for, name="book_for"),
+    path("<slug:slug>/line/<uuid:uuid>/", desk.turn, name="turn"),
     path("<slug:slug>/register/", desk.register, name="register"),
     path("<slug:slug>/publish/", desk.publish, name="publish"),
     path("<slug:slug>/cancel/", desk.call_off, name="cancel"),

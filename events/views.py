@@ -1,5 +1,6 @@
 """The programme's pages: the list, an event, booking, joining, a person's own bookings."""
 
+import contextlib
 import datetime as dt
 from typing import Any
 
@@ -7,11 +8,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
-from events import actions, emails, joining, months, places, saying
-from events.models import Booking, Event
+from events import actions, emails, joining, months, places, saying, turns
+from events.forms import AnswerForm, AskForm, ColleagueForm
+from events.models import Approval, Booking, Event
 from portal.lib import calendar, clock
 from portal.lib.http import find, idempotent, unprocessable
 from resources.library import occasions
@@ -26,7 +28,7 @@ def _live(user: Any) -> dict[int, Booking]:
 
 def _latest(user: Any, event: Event) -> Booking | None:
     """What the reader last asked for at this event, given up or not."""
-    found = Booking.objects.of(user).filter(event=event).with_turn().order_by("-asked_at", "-pk").first()
+    found = Booking.objects.of(user).filter(event=event).with_turn().latest_first().first()
     if found:
         found.event = event
     return found
@@ -95,16 +97,24 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Event, problem: str = "") -> dict[str, Any]:
     booking = _latest(request.user, found)
-    taken, waiting = found.tally()
     counted = booking if booking and booking.state != places.CANCELLED else None
+    word, left = "", 0
+    if booking and booking.is_in_line:
+        word = saying.line_words(found).get(booking.pk, "")
+    elif counted is None and found.is_published and not found.has_started:
+        word = saying.newcomers_word(found, request.user)
+        left = found.free_places() if word == turns.TAKE else 0
+    waiting = found.bookings.in_line().count()
     return {
         "event": found,
         "booking": booking,
-        "standing": saying.standing(found, counted, taken=taken, waiting=waiting),
+        "standing": saying.standing(found, counted, left=left, waiting=waiting),
+        "reason": saying.reason(found, word),
+        "approval": saying.approval(found),
         "facts": saying.facts(found),
         "level": saying.level(found),
         "where": saying.where(found),
-        "ahead": booking.turn - 1 if booking and booking.is_waiting else 0,  # type: ignore[attr-defined]  # annotated
+        "ahead": booking.turn - 1 if booking and booking.is_in_line else 0,  # type: ignore[attr-defined]  # annotated
         "may_book": request.user.has_perm("events.book_event", found),
         "may_run": request.user.has_perm("events.run", found),
         "recordings": occasions.cards(found.source, request.user),
@@ -115,18 +125,114 @@ def _page(request: HttpRequest, found: Event, problem: str = "") -> dict[str, An
 @require_http_methods(["GET", "POST"])
 @idempotent("events.book")
 def book(request: SignedIn, slug: str) -> HttpResponse:
-    """Ask for a place. A visitor comes here after signing in, and is led to the page with the button."""
+    """Ask for a place, where managers are asked with their address; a visitor comes here after signing in."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
-    if request.method == "GET":
+    asks = found.needs_approval and found.is_published and not _is_live(request.user, found)
+    if request.method == "GET" and not asks:
         return redirect(found)
     if not request.user.has_perm("events.book_event", found):
         raise Http404
+    form = AskForm(request.POST or None, by=request.user) if asks else None
+    if form is not None and not form.is_valid():
+        show = render if request.method == "GET" else unprocessable
+        return show(request, "events/ask.html", {"event": found, "form": form})
+    manager = form.cleaned_data if form else None
     try:
-        booking = actions.book(event=found, person=request.user, by=request.user)
+        booking = actions.book(event=found, person=request.user, by=request.user, manager=manager)
     except actions.Refused as refused:
         return unprocessable(request, "events/event.html", _page(request, found, str(refused)))
-    messages.success(request, "You have a place." if booking.is_booked else "You are on the waiting list.")
+    messages.success(request, _BOOKED.get(booking.state, "You are on the waiting list."))
     return redirect(found)
+
+
+_BOOKED = {
+    places.BOOKED: "You have a place.",
+    places.REQUESTED: "Your manager is asked by email. Your turn is kept.",
+}
+
+
+def _is_live(user: Any, event: Event) -> bool:
+    return Booking.objects.of(user).live().filter(event=event).exists()
+
+
+@require_POST
+@idempotent("events.take_offer")
+def take(request: SignedIn, slug: str) -> HttpResponse:
+    """Take the place that is offered."""
+    found = find(Event.objects.visible_to(request.user), slug=slug)
+    booking = find(Booking.objects.of(request.user).latest_first(), event=found)
+    try:
+        actions.take_offer(booking=booking, by=request.user)
+    except actions.Refused as refused:
+        return unprocessable(request, "events/event.html", _page(request, found, str(refused)))
+    messages.success(request, "You have a place.")
+    return redirect(found)
+
+
+@require_POST
+@idempotent("events.remind_manager")
+def remind_manager(request: SignedIn, slug: str) -> HttpResponse:
+    """Ask the manager again, once a day at most."""
+    found = find(Event.objects.visible_to(request.user), slug=slug)
+    booking = find(Booking.objects.of(request.user).live(), event=found, approval__isnull=False)
+    try:
+        actions.remind_manager(approval=booking.approval)
+    except actions.Refused as refused:
+        return unprocessable(request, "events/event.html", _page(request, found, str(refused)))
+    messages.success(request, "We have asked again. We do so once a day at most.")
+    return redirect(found)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent("events.hand_over")
+def colleague(request: SignedIn, slug: str) -> HttpResponse:
+    """Give one's place to a colleague of the same agency."""
+    found = find(Event.objects.visible_to(request.user), slug=slug)
+    booking = find(Booking.objects.of(request.user).booked().select_related("agency"), event=found)
+    form = ColleagueForm(request.POST or None, agency=booking.agency)
+    context: dict[str, Any] = {"event": found, "booking": booking, "form": form}
+    if request.method == "GET":
+        return render(request, "events/colleague.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "events/colleague.html", context)
+    try:
+        actions.hand_over(booking=booking, to=form.person, by=request.user)
+    except actions.Refused as refused:
+        return unprocessable(request, "events/colleague.html", context | {"problem": str(refused)})
+    messages.success(request, f"{form.person.name} has your place, and is told by email.")
+    return redirect(found)
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest, token: str) -> HttpResponse:
+    """A manager's yes or no, without an account. Opening the page, as mail scanners do, changes nothing."""
+    approval = Approval.of_token(token)
+    if approval is None:
+        raise Http404
+    form = AnswerForm(request.POST or None)
+    event = approval.booking.event
+    context: dict[str, Any] = {
+        "approval": approval,
+        "booking": approval.booking,
+        "person": approval.booking.person,
+        "event": event,
+        "form": form,
+        "word": saying.line_words(event).get(approval.booking.pk, ""),
+        "where": saying.where(event),
+    }
+    if not approval.is_open or not event.is_published:
+        if request.method == "POST":  # pressed twice, or from a page that lay open for days
+            return redirect("events:approve", token)
+        status = 200 if approval.answered_at else 410
+        return render(request, "events/approval_over.html", context, status=status)
+    if request.method == "GET":
+        return render(request, "events/approve.html", context)
+    if not form.is_valid():
+        return unprocessable(request, "events/approve.html", context)
+    with contextlib.suppress(actions.Refused):  # answered in another window meanwhile; the page says what holds
+        actions.answer(approval=approval, **form.cleaned_data)
+    return redirect("events:approve", token)
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,14 +241,14 @@ def cancel(request: SignedIn, slug: str) -> HttpResponse:
     """Give a place or a turn up: a page that says what it means, then one button."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
     booking = find(Booking.objects.of(request.user).live().with_turn(), event=found)
+    context = {"event": found, "booking": booking, "leaving": saying.LEAVING[booking.state]}
     if request.method == "GET":
-        return render(request, "events/cancel.html", {"event": found, "booking": booking})
+        return render(request, "events/cancel.html", context)
     try:
         booking = actions.cancel(booking=booking, by=request.user)
     except actions.Refused as refused:
-        context = {"event": found, "booking": booking, "problem": str(refused)}
-        return unprocessable(request, "events/cancel.html", context)
-    messages.success(request, "Thank you for telling us. The place is free for a colleague.")
+        return unprocessable(request, "events/cancel.html", context | {"problem": str(refused)})
+    messages.success(request, "Thank you for telling us. What was yours is free for a colleague.")
     return redirect(found)
 
 

@@ -1,6 +1,18 @@
 """The room's verbs."""
 
-from events.actions.line import book, cancel, change_places, lock_event
+from events.actions.approval import answer, remind_manager
+from events.actions.line import (
+    book,
+    cancel,
+    change_places,
+    hand_over,
+    let_lapse,
+    lock_event,
+    seat_anyway,
+    set_limits,
+    take_off,
+    take_offer,
+)
 from events.actions.past import add_past_event, keep_past_booking
 from events.actions.programme import add_event, cancel_event, change_event, publish_event
 from events.actions.refusals import Refused
@@ -10,15 +22,23 @@ __all__ = [
     "Refused",
     "add_event",
     "add_past_event",
+    "answer",
     "book",
     "cancel",
     "cancel_event",
     "change_event",
     "change_places",
+    "hand_over",
     "join",
     "keep_past_booking",
+    "let_lapse",
     "lock_event",
     "mark_register",
     "publish_event",
     "remind",
+    "remind_manager",
+    "seat_anyway",
+    "set_limits",
+    "take_off",
+    "take_offer",
 ]

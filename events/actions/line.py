@@ -1,12 +1,18 @@
 """The line of one event. Whatever touches places or the line does so under the lock of the event's row."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import User
-from events import emails, places
+from events import answering, emails, places, turns
 from events.actions.refusals import Refused
-from events.models import Booking, Event
+from events.models import Approval, Booking, Event, Reserve
 from portal.lib import audit, clock
+
+Ending = Booking.Ending
 
 
 def lock_event(pk: int) -> Event:
@@ -19,11 +25,12 @@ def lock_event(pk: int) -> Event:
 
 
 @transaction.atomic
-def book(*, event: Event, person: User, by: User) -> Booking:
-    """Give a person a place, or the next turn in the line where none is free.
+def book(*, event: Event, person: User, by: User, manager: dict[str, str] | None = None) -> Booking:
+    """Give a person a place, or the next turn in the line where none can be had.
 
-    Asking again changes nothing and answers what there is. Raises Refused once the event has started or was
-    called off.
+    Where managers are asked first, `manager` says whom to ask (`manager_name`, `manager_email`, `note`); without
+    it, the agency's coordinator or the business team has decided already. Asking again changes nothing and answers
+    what there is. Raises Refused once the event has started or was called off.
     """
     event = lock_event(event.pk)
     if not event.is_published:
@@ -33,37 +40,63 @@ def book(*, event: Event, person: User, by: User) -> Booking:
     had = event.bookings.live().filter(person=person).first()
     if had:
         return had
-    taken, waiting = event.tally()
-    state = places.answer(event.places, taken, waiting)
-    moment = clock.now()
-    booking = Booking(event=event, person=person, agency=person.agency, state=state, asked_at=moment)
-    booking.booked_at = moment if booking.is_booked else None
-    booking.save(force_insert=True)
-    audit.record(by=by, verb=f"events.{state}", thing=booking, event=event.slug)
+    if event.needs_approval and manager is None and by == person:
+        raise Refused("Say whom we may ask. Your manager says yes by email.")
+    booking = Booking(event=event, person=person, agency=person.agency, asked_at=clock.now())
+    if manager is not None:
+        return _ask_manager(booking, by=by, **manager)
+    seated, line = event.bookings.seats()
+    agency = booking.agency
+    newcomer = turns.Seat(booking.agency_id, agency.sector if agency else "")
+    said = turns.answer(event.room(), seated, list(line.values()), newcomer)
+    become(booking, places.BOOKED if said == turns.TAKE else places.WAITING, by=by)
     if booking.is_booked:
         emails.booked(booking)
     else:
-        emails.waiting(booking, turn=waiting + 1)
+        emails.waiting(booking, turn=len(line) + 1)
     return booking
+
+
+def _ask_manager(booking: Booking, *, by: User, **asked: str) -> Booking:
+    booking.held_until = answering.manager_until(booking.asked_at, booking.event.starts)
+    become(booking, places.REQUESTED, by=by)
+    approval = Approval.objects.create(booking=booking, asked_at=booking.asked_at, **asked)
+    emails.requested(booking, approval)
+    emails.manager_asked(booking, approval)
+    return booking
+
+
+def become(booking: Booking, state: str, *, by: User | None, verb: str = "", **noted: Any) -> None:
+    """Change the state, with its audit row. Raises places.Impossible for a step that does not exist."""
+    booking.state = places.step(booking.state, state)
+    if state == places.BOOKED:
+        booking.booked_at = clock.now()
+    if state not in {places.REQUESTED, places.OFFERED}:
+        booking.held_until = None
+    booking.save()
+    audit.record(by=by, verb=verb or f"events.{state}", thing=booking, event=booking.event.slug, **noted)
 
 
 @transaction.atomic
 def cancel(*, booking: Booking, by: User, tell: bool = True) -> Booking:
-    """Give a place or a turn up; a place goes to the front of the line at once.
+    """Give a place, an offer or a turn up; what comes free goes to the front of the line at once.
 
     Giving up twice changes nothing. `tell` is False for somebody who leaves the portal and must not be written to.
     Raises Refused once the event has started.
     """
     event = lock_event(booking.event_id)
-    booking = _fresh(event, booking)
+    booking = fresh(event, booking)
     if not booking.is_live:
         return booking
     if event.has_started:
         raise Refused("This event has started, so a place can no longer be given up here.")
     had_place = booking.is_booked
-    give_up(booking, late=had_place and not event.is_free_to_cancel)
-    audit.record(
-        by=by, verb="events.gave_up", thing=booking, had_place=had_place, late=booking.cancelled_late
+    end(
+        booking,
+        Ending.GIVEN_UP,
+        by=by,
+        late=had_place and not event.is_free_to_cancel,
+        had_place=had_place,
     )
     if tell:
         emails.cancelled(booking, had_place=had_place)
@@ -71,44 +104,199 @@ def cancel(*, booking: Booking, by: User, tell: bool = True) -> Booking:
     return booking
 
 
-def _fresh(event: Event, booking: Booking) -> Booking:
+def fresh(event: Event, booking: Booking) -> Booking:
     """The booking as it is under the lock, holding the locked event."""
-    found = event.bookings.select_related("person").get(pk=booking.pk)
+    found = event.bookings.select_related("person", "agency").get(pk=booking.pk)
     found.event = event
     return found
 
 
-def give_up(booking: Booking, *, late: bool = False) -> None:
-    booking.state, booking.cancelled_at, booking.cancelled_late = places.CANCELLED, clock.now(), late
-    booking.save(update_fields=["state", "cancelled_at", "cancelled_late"])
+def end(
+    booking: Booking, ending: Ending, *, by: User | None, late: bool = False, reason: str = "", **noted: Any
+) -> None:
+    """Cancel a booking. What comes free is passed on by `move_up`."""
+    booking.cancelled_at, booking.cancelled_late = clock.now(), late
+    booking.ending, booking.reason = ending, reason
+    become(booking, places.CANCELLED, by=by, verb="events.gave_up", ending=str(ending), late=late, **noted)
 
 
 def move_up(event: Event) -> None:
-    """Give every free place to the front of the line. Call it under the lock; after the start it does nothing."""
+    """Give what is free to whoever's turn it is. Call it under the lock; after the start it does nothing.
+
+    A place that comes free is offered where the event gives time to take it; who was just approved asked for it
+    and has it at once.
+    """
     if event.has_started or not event.is_published:
         return
-    taken, _ = event.tally()
-    line = list(event.bookings.waiting().in_order().select_related("person"))
-    for booking in places.moving_up(event.places, taken, line):
+    seated, line = event.bookings.seats()
+    said = dict(zip(line, turns.of(event.room(), seated, list(line.values())), strict=True))
+    taking = [key for key, word in said.items() if word == turns.TAKE]
+    moving = event.bookings.filter(Q(pk__in=taking) | Q(state=places.APPROVED))
+    for booking in moving.in_order().select_related("person", "agency"):
         booking.event = event
-        booking.state, booking.booked_at = places.BOOKED, clock.now()
-        booking.save(update_fields=["state", "booked_at"])
-        audit.record(by=None, verb="events.moved_up", thing=booking, event=event.slug)
-        emails.moved_up(booking)
+        if booking.pk not in taking:
+            become(booking, places.WAITING, by=None)
+            emails.approved(booking)
+        elif event.offer_hours and booking.state == places.WAITING:
+            booking.held_until = answering.offer_until(clock.now(), event.starts, hours=event.offer_hours)
+            become(booking, places.OFFERED, by=None)
+            emails.offered(booking)
+        else:
+            approved = booking.state == places.APPROVED
+            become(booking, places.BOOKED, by=None, verb="events.moved_up")
+            (emails.booked if approved else emails.moved_up)(booking)
+
+
+@transaction.atomic
+def take_offer(*, booking: Booking, by: User) -> Booking:
+    """Take the place that is offered. Taking it twice changes nothing. Raises Refused where the offer is over."""
+    event = lock_event(booking.event_id)
+    booking = fresh(event, booking)
+    if booking.is_booked:
+        return booking
+    if not booking.is_offered or booking.has_lapsed or event.has_started or not event.is_published:
+        raise Refused("This offer is over, and the place went to the next person. You can ask again.")
+    become(booking, places.BOOKED, by=by)
+    emails.booked(booking)
+    return booking
+
+
+@transaction.atomic
+def let_lapse(*, event: Event) -> int:
+    """End requests that no manager answered and offers that nobody took in time, and pass the places on.
+
+    Also gives on what was kept for a sector, once that is over. Returns how many ended.
+    """
+    event = lock_event(event.pk)
+    over = event.bookings.filter(
+        state__in=[places.REQUESTED, places.OFFERED], held_until__lt=clock.now()
+    ).select_related("person", "agency")
+    for booking in over:
+        booking.event = event
+        ending = Ending.NOT_TAKEN if booking.is_offered else Ending.UNANSWERED
+        end(booking, ending, by=None)
+        emails.lapsed(booking)
+    move_up(event)
+    return len(over)
+
+
+@transaction.atomic
+def seat_anyway(*, booking: Booking, reason: str, by: User) -> Booking:
+    """Give a place out of turn, or beyond a limit, for a reason that everybody concerned can read.
+
+    Raises Refused for somebody who does not stand in the line, or once the event has started.
+    """
+    event = lock_event(booking.event_id)
+    booking = fresh(event, booking)
+    if booking.is_booked:
+        return booking
+    if not (booking.is_in_line or booking.is_offered):
+        raise Refused("This person does not stand in the line any more.")
+    if event.has_started or not event.is_published:
+        raise Refused("Places are given until the event starts.")
+    booking.reason = reason
+    become(booking, places.BOOKED, by=by, verb="events.seated_anyway", reason=reason)
+    emails.booked(booking)
+    return booking
+
+
+@transaction.atomic
+def take_off(*, booking: Booking, reason: str, by: User) -> Booking:
+    """Take somebody off the line or out of a place; the person is told the reason, and nothing is charged.
+
+    Twice changes nothing. Raises Refused once the event has started.
+    """
+    event = lock_event(booking.event_id)
+    booking = fresh(event, booking)
+    if not booking.is_live:
+        return booking
+    if event.has_started:
+        raise Refused("This event has started. Mark the register instead.")
+    had_place = booking.is_booked
+    end(booking, Ending.TAKEN_OFF, by=by, reason=reason, had_place=had_place)
+    emails.taken_off(booking, had_place=had_place)
+    move_up(event)
+    return booking
+
+
+@transaction.atomic
+def hand_over(*, booking: Booking, to: User, by: User) -> Booking:
+    """Give a place to a colleague of the same agency, free of charge at any time before the start.
+
+    Returns the colleague's booking. Raises Refused where that is not possible.
+    """
+    event = lock_event(booking.event_id)
+    booking = fresh(event, booking)
+    if event.has_started or not event.is_published:
+        raise Refused("A place can be given to a colleague until the event starts.")
+    if not booking.is_booked:
+        raise Refused("You have no place to give.")
+    if to.pk == booking.person_id or to.agency is None or to.agency != booking.agency:
+        raise Refused("A place can be given to a colleague of your own agency.")
+    theirs = event.bookings.live().select_related("agency").filter(person=to).first()
+    if theirs and theirs.is_booked:
+        raise Refused(f"{to.name} has a place already.")
+    end(booking, Ending.HANDED_OVER, by=by, had_place=True, to=to.pk)
+    emails.handed_over(booking, to=to)
+    if theirs is None:
+        theirs = Booking(event=event, person=to, agency=to.agency, asked_at=clock.now())
+    theirs.event, theirs.person = event, to
+    become(theirs, places.BOOKED, by=by, verb="events.took_over", before=booking.pk)
+    emails.booked(theirs)
+    return theirs
 
 
 @transaction.atomic
 def change_places(*, event: Event, places_now: int, by: User) -> Event:
     """Set the number of places; new ones go to the front of the line at once.
 
-    Raises Refused for fewer places than people who have one.
+    Raises Refused for fewer places than people who have one, or than are kept for sectors.
     """
     event = lock_event(event.pk)
-    taken, _ = event.tally()
+    taken = event.bookings.holding().count()
     if places_now < taken:
         raise Refused(f"{taken} people have a place. Choose {taken} or more.")
+    kept = sum(reserve.places for reserve in event.reserves.all())
+    if places_now < kept:
+        raise Refused(f"{kept} places are kept for sectors. Choose {kept} or more, or keep fewer.")
     before, event.places = event.places, places_now
     event.save(update_fields=["places", "changed_at"])
     audit.record(by=by, verb="events.changed_places", thing=event, before=before, now=places_now)
+    move_up(event)
+    return event
+
+
+@transaction.atomic
+def set_limits(
+    *,
+    event: Event,
+    by: User,
+    agency_limit: int | None,
+    offer_hours: int,
+    reserve_days: int,
+    reserves: Mapping[str, int],
+) -> Event:
+    """Change the rules of the line: most for one agency, time to take an offer, places kept for sectors.
+
+    Who has a place keeps it; who may have one by the new rules gets it at once. Raises Refused where more places
+    are kept than there are.
+    """
+    event = lock_event(event.pk)
+    if sum(reserves.values()) > event.places:
+        raise Refused(f"There are {event.places} places. Keep {event.places} or fewer for sectors.")
+    event.agency_limit, event.offer_hours, event.reserve_days = agency_limit, offer_hours, reserve_days
+    event.save(update_fields=["agency_limit", "offer_hours", "reserve_days", "changed_at"])
+    event.reserves.all().delete()
+    Reserve.objects.bulk_create(
+        Reserve(event=event, sector=sector, places=number) for sector, number in reserves.items() if number
+    )
+    audit.record(
+        by=by,
+        verb="events.set_limits",
+        thing=event,
+        agency=agency_limit,
+        offer=offer_hours,
+        kept=dict(reserves),
+    )
     move_up(event)
     return event

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from events import emails
-from events.actions.line import give_up, lock_event, move_up
+from events.actions.line import Ending, end, lock_event, move_up
 from events.actions.refusals import Refused
 from events.models import RESERVED_SLUGS, Event
 from portal.lib import audit, clock
@@ -103,7 +103,6 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
     for booking in event.bookings.live().select_related("person"):
         booking.event = event
         had_place = booking.is_booked
-        give_up(booking)
-        audit.record(by=by, verb="events.gave_up", thing=booking, had_place=had_place, called_off=True)
+        end(booking, Ending.CALLED_OFF, by=by, had_place=had_place)
         emails.called_off(booking, had_place=had_place)
     return event

@@ -37,7 +37,7 @@ def mark_register(*, event: Event, marks: Mapping[str, str], by: User) -> int:
 
 
 def _mark(event: Event, booking: Booking, mark: str, by: User) -> None:
-    before, booking.state = booking.state, mark
+    before, booking.state = booking.state, places.step(booking.state, mark)
     booking.save(update_fields=["state"])
     audit.record(by=by, verb="events.marked", thing=booking, before=before, now=mark)
     if before == places.ATTENDED:

@@ -1,6 +1,15 @@
 """The programme's nouns."""
 
-from events.models.bookings import Booking, BookingQuerySet, Presence
-from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet
+from events.models.bookings import Approval, Booking, BookingQuerySet, Presence
+from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet, Reserve
 
-__all__ = ["RESERVED_SLUGS", "Booking", "BookingQuerySet", "Event", "EventQuerySet", "Presence"]
+__all__ = [
+    "RESERVED_SLUGS",
+    "Approval",
+    "Booking",
+    "BookingQuerySet",
+    "Event",
+    "EventQuerySet",
+    "Presence",
+    "Reserve",
+]

@@ -4,14 +4,17 @@ import uuid
 from typing import Any, Self
 
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Agency
-from events import places
+from events import places, turns
 from events.models.programme import Event
 from portal.lib import clock
+
+_APPROVAL = "events.approval"
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -28,8 +31,25 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def booked(self) -> Self:
         return self.filter(state=places.BOOKED)
 
-    def waiting(self) -> Self:
-        return self.filter(state=places.WAITING)
+    def holding(self) -> Self:
+        """Those that use up a place."""
+        return self.filter(state__in=places.HOLDING)
+
+    def in_line(self) -> Self:
+        """Those that stand in the line for one."""
+        return self.filter(state__in=places.LINE)
+
+    def seats(self) -> tuple[list[turns.Seat], dict[int, turns.Seat]]:
+        """Of one event: who has a place, and who stands in the line, in its order and by key."""
+        seated, line = [], {}
+        found = self.filter(state__in=(*places.HOLDING, *places.LINE)).in_order()
+        for key, agency, sector, state in found.values_list("pk", "agency_id", "agency__sector", "state"):
+            seat = turns.Seat(agency, sector or "", state == places.REQUESTED)
+            if state in places.LINE:
+                line[key] = seat
+            else:
+                seated.append(seat)
+        return seated, line
 
     def on_register(self) -> Self:
         """Those with a place, before and after the register was taken."""
@@ -38,6 +58,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def in_order(self) -> Self:
         """In the order in which people asked."""
         return self.order_by("asked_at", "pk")
+
+    def latest_first(self) -> Self:
+        return self.order_by("-asked_at", "-pk")
 
     def visible_to(self, user: Any) -> Self:
         """A person's own, and those of the events that they run."""
@@ -51,13 +74,13 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(mine)
 
     def with_turn(self) -> Self:
-        """Each with its `turn`: its place among those who wait for the same event, from 1."""
+        """Each with its `turn`: its place in the line of the same event, from 1."""
         ahead = (
             Booking.objects.filter(
                 Q(asked_at__lt=OuterRef("asked_at"))
                 | Q(asked_at=OuterRef("asked_at"), pk__lt=OuterRef("pk")),
                 event=OuterRef("event"),
-                state=places.WAITING,
+                state__in=places.LINE,
             )
             .order_by()
             .values("event")
@@ -84,6 +107,17 @@ class Booking(models.Model):
         NOT_ATTENDED = places.NOT_ATTENDED, "Did not attend"
         CANCELLED = places.CANCELLED, "Cancelled"
 
+    class Ending(models.TextChoices):
+        """Why a booking was cancelled."""
+
+        GIVEN_UP = "given-up", "Given up"
+        REFUSED = "refused", "The manager said no"
+        UNANSWERED = "unanswered", "The manager did not answer"
+        NOT_TAKEN = "not-taken", "The offer was not taken"
+        TAKEN_OFF = "taken-off", "Taken off the line"
+        HANDED_OVER = "handed-over", "Given to a colleague"
+        CALLED_OFF = "called-off", "The event was cancelled"
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     event = models.ForeignKey(Event, models.PROTECT, related_name="bookings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bookings")
@@ -93,6 +127,13 @@ class Booking(models.Model):
     booked_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_late = models.BooleanField("given up after the last free moment", default=False)
+    held_until = models.DateTimeField(
+        null=True, blank=True, help_text="When a request for approval, or an offer, ends by itself"
+    )
+    ending = models.CharField(max_length=12, choices=Ending, blank=True, default="", db_default="")
+    reason = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="Why it is out of turn, or ended"
+    )
 
     objects = BookingQuerySet.as_manager()
 
@@ -130,7 +171,64 @@ class Booking(models.Model):
 
     @property
     def is_waiting(self) -> bool:
-        return self.state == places.WAITING
+        return self.state in {places.APPROVED, places.WAITING}
+
+    @property
+    def is_requested(self) -> bool:
+        """The manager has not answered."""
+        return self.state == places.REQUESTED
+
+    @property
+    def is_offered(self) -> bool:
+        return self.state == places.OFFERED
+
+    @property
+    def is_in_line(self) -> bool:
+        return self.state in places.LINE
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Its time to be answered or taken is over."""
+        return self.held_until is not None and clock.now() > self.held_until
+
+
+class Approval(models.Model):
+    """What a manager, who needs no account, is asked about a booking, and what came back."""
+
+    booking = models.OneToOneField(Booking, models.CASCADE, related_name="approval")
+    manager_name = models.CharField(max_length=120)
+    manager_email = models.EmailField()
+    note = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    approved = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.manager_name} about {self.booking}"
+
+    @property
+    def token(self) -> str:
+        """What the link in the manager's letter carries."""
+        return signing.dumps(str(self.booking.uuid), salt=_APPROVAL, compress=False)
+
+    @classmethod
+    def of_token(cls, token: str) -> "Approval | None":
+        """The approval whose link this is; None for a link that nobody sent."""
+        try:
+            number = signing.loads(token, salt=_APPROVAL)
+        except signing.BadSignature:
+            return None
+        return (
+            cls.objects.select_related("booking__event", "booking__person", "booking__agency")
+            .filter(booking__uuid=number)
+            .first()
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """It can still be answered."""
+        booking = self.booking
+        return self.answered_at is None and booking.is_requested and not booking.has_lapsed
 
 
 class Presence(models.Model):

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from events import cancelling, joining, places
+from accounts.models import Agency
+from events import cancelling, joining, places, turns
 from events.agenda import Item, read
 from portal.lib import clock
 from resources.library.models import Audience, Topic
@@ -48,10 +49,11 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(trainer_id=user.pk) if user.has_perm("events.run") else self.none()
 
     def with_counts(self) -> Self:
-        """Each with `taken` places and `waiting` people, in order of time (grouping forgets the model's own order)."""
+        """Each with `taken` places, people `waiting` and, of these, `asking` their managers; in order of time."""
         return self.annotate(
             taken=Count("bookings", filter=Q(bookings__state__in=places.HOLDING)),
-            waiting=Count("bookings", filter=Q(bookings__state=places.WAITING)),
+            waiting=Count("bookings", filter=Q(bookings__state__in=places.LINE)),
+            asking=Count("bookings", filter=Q(bookings__state=places.REQUESTED)),
         ).order_by("starts", "pk")
 
 
@@ -93,6 +95,16 @@ class Event(models.Model):
     places = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     starts = models.DateTimeField()
     ends = models.DateTimeField()
+    needs_approval = models.BooleanField("managers are asked first", default=False, db_default=False)
+    agency_limit = models.PositiveSmallIntegerField(
+        "most places for one agency", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    reserve_days = models.PositiveSmallIntegerField(
+        "working days before the event when kept places are released", default=10, db_default=10
+    )
+    offer_hours = models.PositiveSmallIntegerField(
+        "hours to take a place that comes free", default=0, db_default=0, validators=[MaxValueValidator(168)]
+    )
     zone = models.CharField(max_length=40, default="Europe/London")
     join_url = models.URLField("join link", max_length=500, blank=True)
     join_opens_minutes = models.PositiveSmallIntegerField(
@@ -168,9 +180,11 @@ class Event(models.Model):
 
     @property
     def places_left(self) -> int:
-        """Places that somebody new can have: none while others wait. Reads the counts of `with_counts`."""
-        taken, waiting = self.__dict__["taken"], self.__dict__["waiting"]
-        return 0 if waiting else places.free(self.places, taken)
+        """Places that somebody new can have, as far as numbers say. Reads the counts of `with_counts`.
+
+        Who waits while a place is free is kept from it by a limit; a place is kept for each who asks a manager.
+        """
+        return places.free(self.places, self.__dict__["taken"] + self.__dict__["asking"])
 
     @property
     def left_words(self) -> str:
@@ -224,13 +238,27 @@ class Event(models.Model):
     def needs_lines(self) -> list[str]:
         return _lines(self.needs)
 
-    def tally(self) -> tuple[int, int]:
-        """Places taken and people waiting, read now."""
-        found = self.bookings.aggregate(
-            taken=Count("pk", filter=Q(state__in=places.HOLDING)),
-            waiting=Count("pk", filter=Q(state=places.WAITING)),
-        )
-        return found["taken"], found["waiting"]
+    @property
+    def reserves_end(self) -> dt.datetime:
+        """When places that were kept for a sector are anybody's: nine o'clock on that working day, UK time."""
+        day = clock.working_days_before(clock.in_london(self.starts).date(), self.reserve_days)
+        return clock.london_to_utc(dt.datetime(day.year, day.month, day.day, turns.MORNING))  # noqa: DTZ001  a UK wall time, made UTC here
+
+    @property
+    def reserves_are_over(self) -> bool:
+        return clock.now() >= self.reserves_end
+
+    def free_places(self) -> int:
+        """Places that nobody has and none is kept for, counted now."""
+        used = self.bookings.filter(state__in=(*places.HOLDING, places.REQUESTED)).count()
+        return places.free(self.places, used)
+
+    def room(self) -> turns.Room:
+        """The rules by which its places are given now."""
+        kept = {}
+        if not self.reserves_are_over:
+            kept = {reserve.sector: reserve.places for reserve in self.reserves.all()}
+        return turns.Room(self.places, self.agency_limit, kept)
 
     def obstacles(self) -> list[str]:
         """What stands between a draft and its readers, in sentences."""
@@ -250,3 +278,18 @@ class Event(models.Model):
 
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class Reserve(models.Model):
+    """Places of one event that are kept for one sector until they are released."""
+
+    event = models.ForeignKey(Event, models.CASCADE, related_name="reserves")
+    sector = models.CharField(max_length=20, choices=Agency.Sector)
+    places = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ["sector"]
+        constraints = [models.UniqueConstraint(fields=["event", "sector"], name="reserve_once_a_sector")]
+
+    def __str__(self) -> str:
+        return f"{self.places} for {self.get_sector_display()}"

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from events import actions, places
+from events import actions, turns
 from events.models import Event
 from tests.drill import booking
 from tests.drill.measured import note
@@ -31,7 +31,7 @@ def rush(live_server, organiser, *, number: int, people: int, seed: int) -> book
 
 def without_the_lock(monkeypatch, together: int) -> None:
     """Take the row without its lock, and hold requests between counting and writing until some are there."""
-    gate, counted = threading.Barrier(together, timeout=5), places.answer
+    gate, counted = threading.Barrier(together, timeout=5), turns.answer
 
     def answer(*figures):
         said = counted(*figures)
@@ -40,7 +40,7 @@ def without_the_lock(monkeypatch, together: int) -> None:
         return said
 
     monkeypatch.setattr(actions.line, "lock_event", lambda pk: Event.objects.get(pk=pk))
-    monkeypatch.setattr(places, "answer", answer)
+    monkeypatch.setattr(turns, "answer", answer)
 
 
 def test_thirty_people_at_eight_places(live_server, organiser):

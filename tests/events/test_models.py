@@ -123,9 +123,9 @@ def test_the_last_free_moment_of_an_event_is_its_own(db):
         assert at.is_free_to_cancel
 
 
-def test_a_place_promised_to_the_line_is_not_left_for_others(priya, sam):
+def test_a_place_kept_for_who_asks_a_manager_is_not_left_for_others(priya, sam):
     at = event(places=3)
     booking(at, priya)
     assert Event.objects.with_counts().get().left_words == "2 places left"
-    booking(at, sam, state="waiting")
-    assert Event.objects.with_counts().get().places_left == 0
+    booking(at, sam, state="requested")
+    assert Event.objects.with_counts().get().places_left == 1

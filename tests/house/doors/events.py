@@ -1,7 +1,9 @@
-"""Events for the doors: one to book, one that Priya is booked on, one whose link is open, drafts of two trainers."""
+"""Events for the doors: one to book, one that Priya is booked on, one whose link is open, drafts of two trainers;
+one for which her manager is asked, and one that offers her a place."""
 
 import datetime as dt
 
+from events.models import Approval
 from portal.lib import clock
 from tests.factories.events import booking, event
 
@@ -19,4 +21,14 @@ def things(people) -> dict[str, str]:
     }
     for name in ("booked_event", "open_event", "running_event"):
         booking(made[name], priya)
-    return {name: one.slug for name, one in made.items()}
+    made["asked_event"] = event(trainer=tom, needs_approval=True)
+    made["offered_event"] = event(trainer=tom)
+    asked = booking(made["asked_event"], priya, state="requested", held_until=now + dt.timedelta(days=3))
+    booking(made["offered_event"], priya, state="offered", held_until=now + dt.timedelta(days=1))
+    token = Approval.objects.create(
+        booking=asked, manager_name="Ruth Abara", manager_email="ruth@example.org"
+    ).token
+    return {name: one.slug for name, one in made.items()} | {
+        "approval_token": token,
+        "asking": str(asked.uuid),
+    }

@@ -1,4 +1,4 @@
-"""What the desk may type about an event."""
+"""What the desk may type about an event: details, places, limits, the reason why it is called off."""
 
 import datetime as dt
 from typing import Any
@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from accounts import roles
-from accounts.models import Grant, User
+from accounts.models import Agency, Grant, User
 from events import agenda
-from events.models import Booking, Event
-from events.places import MARKS
+from events.models import Event
 from portal.lib import clock, identity
 from portal.lib.forms import Clock, Day, ModelForm, Segmented
 from resources.library import covers
@@ -89,6 +88,7 @@ class EventForm(identity.WithoutChildsDetails, ModelForm[Event]):
             "join_url",
             "join_opens_minutes",
             "places",
+            "needs_approval",
             "trainer",
             "trainer_line",
             "level",
@@ -200,26 +200,56 @@ class CallOffForm(identity.WithoutChildsDetails, forms.Form):
     )
 
 
-class RegisterForm(forms.Form):
-    """One choice for each person with a place; a person left open stays as they are."""
+class LimitsForm(forms.Form):
+    """The rules of the line, with a number of kept places for each sector."""
 
-    def __init__(self, *args: Any, bookings: list[Booking], **kwargs: Any) -> None:
+    agency_limit = forms.IntegerField(
+        label="Most places for one agency",
+        min_value=1,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "w-s"}),
+        help_text="Empty: no limit.",
+    )
+    offer_hours = forms.IntegerField(
+        label="Hours to take a place that comes free",
+        min_value=0,
+        max_value=168,
+        widget=forms.NumberInput(attrs={"class": "w-s"}),
+        help_text="0: the place is theirs at once. 24 is usual.",
+    )
+    reserve_days = forms.IntegerField(
+        label="Kept places are released so many working days before",
+        min_value=0,
+        max_value=60,
+        widget=forms.NumberInput(attrs={"class": "w-s"}),
+        help_text="What is left then goes to the front of the line by itself.",
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.bookings = bookings
-        choices = [(mark, Booking.State(mark).label) for mark in MARKS]
-        for booking in bookings:
-            self.fields[str(booking.uuid)] = forms.ChoiceField(
-                label=str(booking.person),
-                choices=choices,
-                widget=Segmented,
+        for name in ("agency_limit", "offer_hours", "reserve_days"):
+            self.initial[name] = getattr(event, name)
+        kept = {reserve.sector: reserve.places for reserve in event.reserves.all()}
+        for sector, label in Agency.Sector.choices:
+            self.fields[f"kept_{sector}"] = forms.IntegerField(
+                label=label,
+                min_value=0,
+                max_value=5000,
                 required=False,
-                initial=booking.state if booking.state in MARKS else None,
+                initial=kept.get(sector, 0),
+                widget=forms.NumberInput(attrs={"class": "w-s"}),
             )
 
-    def lines(self) -> list[tuple[Booking, forms.BoundField]]:
-        """Each booking with its choice."""
-        return [(booking, self[str(booking.uuid)]) for booking in self.bookings]
+    def kept(self) -> list[forms.BoundField]:
+        """The fields of the sectors."""
+        return [self[name] for name in self.fields if name.startswith("kept_")]
 
-    def marks(self) -> dict[str, str]:
-        """What was chosen, by the booking's uuid."""
-        return {name: mark for name, mark in self.cleaned_data.items() if mark}
+    def rules(self) -> dict[str, Any]:
+        """What `actions.set_limits` takes."""
+        given = self.cleaned_data
+        return {
+            "agency_limit": given["agency_limit"],
+            "offer_hours": given["offer_hours"],
+            "reserve_days": given["reserve_days"],
+            "reserves": {s: given[f"kept_{s}"] for s in Agency.Sector.values if given.get(f"kept_{s}")},
+        }

@@ -1,0 +1,135 @@
+"""What people type about a booking: whom to ask, a manager's answer, a colleague, the register."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import Agency, User
+from events.models import Booking
+from events.places import MARKS
+from portal.lib import identity
+from portal.lib.forms import Segmented
+
+NOTE = 300
+
+
+class AskForm(identity.WithoutChildsDetails, forms.Form):
+    """Whom we may ask whether somebody may come."""
+
+    free_text = ("manager_name", "note")
+    manager_name = forms.CharField(label="Your manager’s name", max_length=120)
+    manager_email = forms.EmailField(
+        label="Your manager’s work email", help_text="They need no account. We use it for this question only."
+    )
+    note = forms.CharField(
+        label="A note to them",
+        max_length=NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Why it would help your work.",
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
+    def clean_manager_email(self) -> str:
+        address: str = self.cleaned_data["manager_email"]
+        if address.casefold() == self.by.email.casefold():
+            raise ValidationError("This is your own address. Give your manager’s.")
+        return address
+
+
+class AnswerForm(identity.WithoutChildsDetails, forms.Form):
+    """A manager's yes or no; the person reads the reason."""
+
+    free_text = ("reason",)
+    answer = forms.ChoiceField(choices=[("yes", "Yes"), ("no", "No")])
+    reason = forms.CharField(
+        label="Your reason", max_length=NOTE, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What `actions.answer` takes."""
+        super().clean()
+        given = self.cleaned_data
+        return {"approved": given.get("answer") == "yes", "reason": given.get("reason", "")}
+
+
+class PersonForm(forms.Form):
+    """Somebody with an account, found by their address."""
+
+    email = forms.EmailField(label="Their work email")
+    people = User.objects.filter(is_active=True)
+    unknown = "Nobody with this address has an account. They can make one under Join."
+
+    @property
+    def person(self) -> User:
+        """Whom the address belongs to, once the form is valid."""
+        found: User = self.cleaned_data["person"]
+        return found
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"]
+        found = self.people.filter(email__iexact=address).first()
+        if found is None or not found.is_registered:
+            raise ValidationError(self.unknown)
+        self.cleaned_data["person"] = found
+        return address
+
+
+class ColleagueForm(PersonForm):
+    """A colleague of one's own agency."""
+
+    unknown = "Nobody of your agency with this address has an account. They can make one under Join."
+
+    def __init__(self, *args: Any, agency: Agency | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.agency = agency
+
+    def clean_email(self) -> str:
+        address = super().clean_email()
+        if self.agency is None or self.person.agency != self.agency:
+            raise ValidationError(self.unknown)
+        return address
+
+
+class TurnForm(identity.WithoutChildsDetails, forms.Form):
+    """A place out of turn, or off the line: with a reason that the person reads."""
+
+    GIVE, END = "give", "end"
+    free_text = ("reason",)
+    what = forms.ChoiceField(
+        label="What to do",
+        choices=[(GIVE, "Give a place now"), (END, "Take off")],
+        widget=Segmented,
+    )
+    reason = forms.CharField(
+        max_length=NOTE, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person reads this."
+    )
+
+
+class RegisterForm(forms.Form):
+    """One choice for each person with a place; a person left open stays as they are."""
+
+    def __init__(self, *args: Any, bookings: list[Booking], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.bookings = bookings
+        choices = [(mark, Booking.State(mark).label) for mark in MARKS]
+        for booking in bookings:
+            self.fields[str(booking.uuid)] = forms.ChoiceField(
+                label=str(booking.person),
+                choices=choices,
+                widget=Segmented,
+                required=False,
+                initial=booking.state if booking.state in MARKS else None,
+            )
+
+    def lines(self) -> list[tuple[Booking, forms.BoundField]]:
+        """Each booking with its choice."""
+        return [(booking, self[str(booking.uuid)]) for booking in self.bookings]
+
+    def marks(self) -> dict[str, str]:
+        """What was chosen, by the booking's uuid."""
+        return {name: mark for name, mark in self.cleaned_data.items() if mark}
