@@ -230,7 +230,9 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "events/approve.html", context)
     if not form.is_valid():
         return unprocessable(request, "events/approve.html", context)
-    with contextlib.suppress(actions.Refused):  # answered in another window meanwhile; the page says what holds
+    with contextlib.suppress(
+        actions.Refused
+    ):  # answered in another window meanwhile; the page says what holds
         actions.answer(approval=approval, **form.cleaned_data)
     return redirect("events:approve", token)
 
