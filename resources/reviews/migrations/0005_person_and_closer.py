@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             name="owner_person",
             field=models.ForeignKey(
                 blank=True,
+                db_index=False,
                 help_text="Which of its coordinators is asked for updates.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
@@ -29,6 +30,7 @@ class Migration(migrations.Migration):
             model_name="recommendation",
             name="asked_to_close",
             field=models.ForeignKey(
+                db_index=False,
                 editable=False,
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,

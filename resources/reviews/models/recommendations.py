@@ -78,6 +78,7 @@ class Recommendation(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,  # there are few recommendations, and nobody looks for them by person
         verbose_name="person",
         help_text="Which of its coordinators is asked for updates.",
     )
@@ -96,7 +97,12 @@ class Recommendation(models.Model):
         "show the public when it is due, and whether it is late", default=False, db_default=False
     )
     asked_to_close = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,  # as above
     )
     edition = models.PositiveIntegerField("how often it was saved", default=1, db_default=1, editable=False)
     learning = models.ManyToManyField(
