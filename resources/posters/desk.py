@@ -4,7 +4,7 @@ from base64 import b64encode
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,6 +15,7 @@ from accounts.signed_in import SignedIn
 from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
 from resources.library import offering
+from resources.library.two_editors import Difference, differences, saved_now
 from resources.posters import actions, drawing, fields, samples
 from resources.posters import artwork as drawn_artwork
 from resources.posters.desk_forms import (
@@ -22,11 +23,13 @@ from resources.posters.desk_forms import (
     BothSizesForm,
     BoxForm,
     BoxFormSet,
+    EditionForm,
     PosterForm,
     StartForm,
     WordsForm,
+    told,
 )
-from resources.posters.models import Poster, PosterSize
+from resources.posters.models import LeadField, Poster, PosterSize
 
 shell.entry("Posters", icon="image-square", url="desk_posters:list", permission="posters.manage", order=30)
 
@@ -37,7 +40,9 @@ def _poster(slug: str) -> Poster:
 
 def _size(slug: str, size: str) -> PosterSize:
     sizes = PosterSize.objects.exclude(artwork_name="").select_related("poster__resource")
-    return find(sizes.prefetch_related("boxes"), poster__resource__slug=slug, size=size)
+    return find(
+        sizes.prefetch_related("boxes", "poster__sizes__boxes"), poster__resource__slug=slug, size=size
+    )
 
 
 @require_safe
@@ -118,7 +123,21 @@ def poster(request: SignedIn, slug: str) -> HttpResponse:
         actions.change_poster(poster=shown, by=request.user, card=form.card(), words=given, **_words_of(form))
         messages.success(request, "Saved.")
         return redirect("desk_posters:poster", slug=shown.resource.slug)
-    return _again(request, "posters/desk_poster.html", _overview(shown, request.user, form, words))
+    context = _overview(shown, request.user, form, words)
+    return _again(request, "posters/desk_poster.html", context | {"differences": _both(shown, form, words)})
+
+
+def _both(shown: Poster, form: PosterForm, words: WordsForm | None) -> list[Difference]:
+    """Where what was typed differs from what somebody else saved meanwhile."""
+    if not form.saved_meanwhile:
+        return []
+    now = Poster.objects.select_related("resource").get(pk=shown.pk)
+    now.resource = saved_now(shown.resource)
+    theirs, their_words = _kept(now)
+    pairs: list[tuple[BaseForm, BaseForm]] = [(form, theirs)]
+    if words and their_words:
+        pairs.append((words, their_words))
+    return differences(pairs)
 
 
 def _kept(shown: Poster, typed: Any = None) -> tuple[PosterForm, WordsForm | None]:
@@ -191,14 +210,26 @@ def take_mini_away(request: SignedIn, slug: str) -> HttpResponse:
 def boxes(request: SignedIn, slug: str, size: str) -> HttpResponse:
     """Where the lead's words stand on one size, as numbers, with the boxes drawn on the picture."""
     row = _size(slug, size)
+    page = (row.page_w_pt, row.page_h_pt)
+    held = row.sheet.boxes
     formset = BoxFormSet(
-        request.POST or None, initial=[BoxForm.initial_of(box) for box in row.sheet.boxes], prefix="box"
+        request.POST or None,
+        initial=[BoxForm.initial_of(box, page) for box in held],
+        prefix="box",
+        form_kwargs={"page": page},
     )
+    edition = EditionForm(request.POST or None, edited=row.poster.resource)
     if request.method == "POST" and formset.is_valid():
-        actions.mark_boxes(size=row, boxes=formset.boxes(), by=request.user)
-        messages.success(request, "Saved. This is how the boxes lie now.")
-        return redirect("desk_posters:boxes", slug=slug, size=size)
-    return _again(request, "posters/desk_boxes.html", _board(request, row) | {"formset": formset})
+        if edition.is_valid():
+            actions.mark_boxes(size=row, boxes=formset.boxes(), by=request.user)
+            messages.success(request, "Saved. This is how the boxes lie now.")
+            return redirect("desk_posters:boxes", slug=slug, size=size)
+        theirs, yours = told(held, page), told(formset.boxes(), page)
+        differing = [Difference("Boxes", theirs, yours)] if theirs != yours else []
+    else:
+        differing = []
+    context = _board(request, row) | {"formset": formset, "edition": edition, "differences": differing}
+    return _again(request, "posters/desk_boxes.html", context)
 
 
 def _board(request: HttpRequest, row: PosterSize) -> dict[str, Any]:
@@ -209,6 +240,7 @@ def _board(request: HttpRequest, row: PosterSize) -> dict[str, Any]:
         request.GET.get("try") if request.GET.get("try") in samples.PEOPLE else next(iter(samples.PEOPLE))
     )
     words, _ = drawing.without_missing(samples.PEOPLE[str(chosen)])
+    words |= drawing.of_copy_to_come(sheet) | samples.pictures()
     overlay = b64encode(drawing.overlay(sheet, words).encode()).decode()
     return {
         "poster": row.poster,
@@ -221,13 +253,39 @@ def _board(request: HttpRequest, row: PosterSize) -> dict[str, Any]:
         "tries": tries,
         "chosen": chosen,
         "start": StartForm(),
+        "sizes": [
+            (each.size, each.get_size_display()) for each in row.poster.sizes.all() if each.artwork_name
+        ],
+        "steps": _steps(row.poster),
+        "mini": _mini(row),
     }
+
+
+def _steps(shown: Poster) -> list[dict[str, Any]]:
+    """Where the designer is on the way to a published poster."""
+    words, published = bool(shown.text_alternative.strip()), shown.resource.is_published
+    return [
+        {"label": "Artwork", "done": True},
+        {"label": "Boxes", "current": True},
+        {"label": "Words", "done": words},
+        {"label": "Publish", "done": published},
+    ]
+
+
+def _mini(row: PosterSize) -> dict[str, Any] | None:
+    """What becomes of the type on the mini: of its own artwork, or of the full poster made smaller."""
+    sheet = row.poster.sheets.get(fields.MINI)
+    if sheet is None:
+        return None
+    own = row.poster.has_own_mini
+    return {"own": own, "paper": sheet.papers[-1].upper(), "small": samples.small_type(sheet)}
 
 
 def _rect(sheet: fields.Sheet, box: fields.Box) -> dict[str, float | str]:
     """A box in points, for the drawing on the picture."""
     return {
         "key": box.key,
+        "name": dict(LeadField.Key.choices)[box.key],
         "x": round(box.x * sheet.width, 1),
         "y": round(box.y * sheet.height, 1),
         "w": round(box.w * sheet.width, 1),

@@ -1,5 +1,6 @@
 """What the desk types: a poster's card and words, its artwork, and where the boxes lie."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from portal.lib import typst_draw
 from portal.lib.forms import FileDrop
 from portal.lib.identity import WithoutChildsDetails
 from resources.library.forms import CardForm
+from resources.library.two_editors import WithEdition
 from resources.posters import artwork, checking, fields
 from resources.posters.fields import Box
 from resources.posters.models import LeadField
@@ -95,8 +97,8 @@ def _artwork_file(*, required: bool, label: str, note: str) -> forms.FileField:
         label=label,
         required=required,
         max_length=200,
-        error_messages={"required": f"{label}: choose a PDF."},
-        widget=FileDrop(attrs={"accept": "application/pdf"}, note=note, icon="file-pdf"),
+        error_messages={"required": f"{label}: choose a PDF or a picture."},
+        widget=FileDrop(attrs={"accept": "application/pdf,image/png,image/jpeg"}, note=note, icon="file-pdf"),
     )
 
 
@@ -108,11 +110,11 @@ def _checked_file(file: Upload | None) -> Upload | None:
         raise ValidationError(
             f"This file is larger than {checking.LARGEST // 1024**2} MB, which is the most we take."
         )
-    head = file.read(5)
+    head = file.read(8)
     file.seek(0)
-    if head != b"%PDF-":
+    if not head.startswith((b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
         raise ValidationError(
-            "This is not a PDF. Please export the artwork as a PDF, with its fonts embedded."
+            "This is not a PDF, PNG or JPEG. Please export the artwork as a PDF, with its fonts embedded."
         )
     return file
 
@@ -120,7 +122,9 @@ def _checked_file(file: Upload | None) -> Upload | None:
 class ArtworkForm(forms.Form):
     """Artwork for one size."""
 
-    file = _artwork_file(required=True, label="Artwork", note=f"A PDF of one to {checking.MOST_PAGES} pages")
+    file = _artwork_file(
+        required=True, label="Artwork", note=f"A PDF of one to {checking.MOST_PAGES} pages, or a picture"
+    )
 
     def clean_file(self) -> Upload | None:
         return _checked_file(self.cleaned_data["file"])
@@ -132,10 +136,12 @@ class BothSizesForm(forms.Form):
     full = _artwork_file(
         required=True,
         label="Artwork of the full poster",
-        note="A PDF, A4 or A3, with an empty space for the lead",
+        note="A PDF or picture, A4 or A3, with an empty space for the lead",
     )
     mini = _artwork_file(
-        required=False, label="Artwork of the mini", note="A PDF, A5 or A6, where the mini has its own"
+        required=False,
+        label="Artwork of the mini",
+        note="A PDF or picture, A5 or A6, where the mini has its own",
     )
 
     def clean_full(self) -> Upload | None:
@@ -145,16 +151,33 @@ class BothSizesForm(forms.Form):
         return _checked_file(self.cleaned_data["mini"])
 
 
-def _percent(label: str) -> forms.FloatField:
+MM = 25.4 / 72  # millimetres in a point
+
+
+def _millimetres(label: str) -> forms.FloatField:
     return forms.FloatField(
-        label=f"{label}, %", min_value=0, max_value=100, widget=forms.NumberInput(attrs={"step": "0.1"})
+        label=f"{label}, mm", min_value=0, max_value=2540, widget=forms.NumberInput(attrs={"step": "any"})
     )
 
 
-class BoxForm(forms.Form):
-    """One box: places in percent of the page, type in points at the artwork's own size."""
+_KEPT = (
+    "key",
+    "before",
+    "size_max",
+    "size_min",
+    "max_lines",
+    "font_role",
+    "align",
+    "colour",
+    "overflow",
+    "alt",
+)
 
-    key = forms.ChoiceField(label="Word", choices=LeadField.Key.choices)
+
+class BoxForm(forms.Form):
+    """One box on a page of `page` (width and height in points): places in millimetres of the artwork, type in points."""
+
+    key = forms.ChoiceField(label="Filled from", choices=LeadField.Key.choices)
     before = forms.CharField(
         label="Printed before it",
         required=False,
@@ -162,21 +185,31 @@ class BoxForm(forms.Form):
         strip=False,
         help_text="Left out with the word.",
     )
-    x, y = _percent("From left"), _percent("From top")
-    w, h = _percent("Width"), _percent("Height")
+    x, y = _millimetres("From left"), _millimetres("From top")
+    w, h = _millimetres("Width"), _millimetres("Height")
     size_max = forms.FloatField(
-        label="Largest type, pt", min_value=4, max_value=400, widget=forms.NumberInput(attrs={"step": "0.1"})
+        label="Largest, pt", min_value=4, max_value=400, widget=forms.NumberInput(attrs={"step": "any"})
     )
     size_min = forms.FloatField(
-        label="Smallest type, pt", min_value=4, max_value=400, widget=forms.NumberInput(attrs={"step": "0.1"})
+        label="Smallest, pt", min_value=4, max_value=400, widget=forms.NumberInput(attrs={"step": "any"})
     )
     max_lines = forms.IntegerField(label="Most lines", min_value=1, max_value=6, initial=1)
     font_role = forms.ChoiceField(label="Letters", choices=LeadField.FontRole.choices)
     align = forms.ChoiceField(label="Aligned", choices=LeadField.Align.choices)
     colour = forms.ChoiceField(choices=COLOURS)
+    overflow = forms.ChoiceField(
+        label="If it does not fit", choices=LeadField.Overflow.choices, initial=fields.REFUSE, required=False
+    )
+    alt = forms.CharField(
+        label="Words for a picture",
+        required=False,
+        max_length=120,
+        help_text="For a logo or a square code: what is read out in its place.",
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: tuple[float, float], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.page = page
         own = str(self.initial.get("colour", "")).upper()
         if own and own not in dict(COLOURS):
             self.fields["colour"].choices = [*COLOURS, (own, own)]  # type: ignore[attr-defined]  # it is a ChoiceField
@@ -184,8 +217,11 @@ class BoxForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """On the page, with type that can shrink."""
         given = super().clean() or self.cleaned_data
-        for start, length, side in (("x", "w", "wide"), ("y", "h", "high")):
-            if start in given and length in given and given[start] + given[length] > 100.01:
+        for start, length, side, whole in (
+            ("x", "w", "wide", self.page[0]),
+            ("y", "h", "high", self.page[1]),
+        ):
+            if start in given and length in given and given[start] + given[length] > whole * MM + 0.02:
                 self.add_error(length, ValidationError(f"{self.name}: too {side}, it ends outside the page."))
         for length in ("w", "h"):
             if given.get(length) == 0:
@@ -203,17 +239,21 @@ class BoxForm(forms.Form):
 
     def box(self) -> Box:
         """The same as the drawing takes it."""
-        given = self.cleaned_data
-        places = {name: round(given[name] / 100, 6) for name in ("x", "y", "w", "h")}
-        rest = ("key", "before", "size_max", "size_min", "max_lines", "font_role", "align", "colour")
-        return Box(**places, **{name: given[name] for name in rest})
+        given = self.cleaned_data | {"overflow": self.cleaned_data["overflow"] or fields.REFUSE}
+        sides = {"x": self.page[0], "y": self.page[1], "w": self.page[0], "h": self.page[1]}
+        places = {name: round(given[name] / MM / side, 4) for name, side in sides.items()}
+        return Box(**places, **{name: given[name] for name in _KEPT})
 
     @staticmethod
-    def initial_of(box: Box) -> dict[str, Any]:
+    def initial_of(box: Box, page: tuple[float, float]) -> dict[str, Any]:
         """What the form starts with for a box that is kept."""
-        places = {name: round(getattr(box, name) * 100, 4) for name in ("x", "y", "w", "h")}
-        rest = ("key", "before", "size_max", "size_min", "max_lines", "font_role", "align", "colour")
-        return places | {name: getattr(box, name) for name in rest}
+        sides = {"x": page[0], "y": page[1], "w": page[0], "h": page[1]}
+        places = {name: round(getattr(box, name) * side * MM, 2) for name, side in sides.items()}
+        return places | {name: getattr(box, name) for name in _KEPT}
+
+
+class EditionForm(WithEdition, forms.Form):
+    """Says which edition of the poster the boxes were opened with."""
 
 
 class BaseBoxFormSet(_BoxForms):
@@ -229,9 +269,15 @@ class BaseBoxFormSet(_BoxForms):
             raise ValidationError(f"{name}: there are two boxes for it. Take one away.")
 
     def boxes(self) -> list[Box]:
-        """The boxes in their order, without those that are to be taken away."""
+        """The boxes in their order, without those that are to be taken away; one of them moved where that was asked."""
         kept = [form for form in self.ordered_forms if form not in self.deleted_forms]
-        return [form.box() for form in kept if form.has_changed() or form.initial]
+        boxes = [form.box() for form in kept if form.has_changed() or form.initial]
+        way, _, key = str(self.data.get("move", "")).partition("-")
+        at = next((number for number, box in enumerate(boxes) if box.key == key), None)
+        if at is not None and way in {"up", "down"}:
+            to = min(max(at + (1 if way == "down" else -1), 0), len(boxes) - 1)
+            boxes.insert(to, boxes.pop(at))
+        return boxes
 
 
 BoxFormSet: type[BaseBoxFormSet] = formset_factory(  # type: ignore[assignment]  # the factory keeps what it is given
@@ -240,9 +286,22 @@ BoxFormSet: type[BaseBoxFormSet] = formset_factory(  # type: ignore[assignment] 
     can_order=True,
     can_delete=True,
     extra=1,
-    max_num=len(fields.WORDS),
-    absolute_max=30,
+    max_num=len(LeadField.Key.choices),
+    absolute_max=40,
 )
+
+
+def told(boxes: Sequence[Box], page: tuple[float, float]) -> str:
+    """Boxes as people read them, a line each, for two editors to compare."""
+    names = dict(LeadField.Key.choices)
+    lines = []
+    for box in boxes:
+        at = BoxForm.initial_of(box, page)
+        lines.append(
+            f"{names[box.key]}: {at['x']:g} mm from left, {at['y']:g} mm from top, {at['w']:g} by {at['h']:g} mm, "
+            f"{box.size_min:g} to {box.size_max:g} pt, at most {box.max_lines} lines, {box.align}, {box.colour}"
+        )
+    return "\n".join(lines)
 
 
 class StartForm(forms.Form):

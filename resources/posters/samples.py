@@ -56,6 +56,32 @@ PEOPLE: dict[str, dict[str, str]] = {
 }
 
 
+TOO_SMALL = 8.0  # points on paper: below, a number is not read from a step away
+
+
+def pictures() -> dict[str, str]:
+    """A logo and a square code to look at."""
+    logo = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 130 48"><rect width="130" height="48" rx="6" '
+        'fill="#FFFFFF"/><circle cx="24" cy="24" r="15" fill="#0E5A56"/><rect x="50" y="15" width="66" height="7" '
+        'rx="3" fill="#1D2530"/><rect x="50" y="27" width="46" height="6" rx="3" fill="#8A7F6C"/></svg>'
+    )
+    return {"logo": logo, "contact_qr": drawing.qr("tel:01514960123")}
+
+
+def small_type(sheet: Sheet) -> list[str]:
+    """Which words become hard to read, or do not fit, on the smallest paper that a sheet is printed on."""
+    paper = sheet.papers[-1]
+    said = []
+    for each in drawing.fit(sheet, PEOPLE["Welsh"], paper=paper):
+        label = LABELS[each.key]
+        if not each.ok:
+            said.append(f"{label}: does not fit at a size that can be read.")
+        elif each.size < TOO_SMALL:
+            said.append(f"{label}: prints at {each.size:.1f} pt.")
+    return said
+
+
 def trial(sheet: Sheet, words: dict[str, str]) -> dict[str, Any]:
     """How one person's words do on a sheet: `ok`, and a sentence."""
     plain, missing = drawing.without_missing(words)

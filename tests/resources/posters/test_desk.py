@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from resources.library.models import SearchPart
-from resources.posters import fields
+from resources.posters import actions, fields
 from resources.posters.models import LeadField, Poster, PosterSize
 from tests.factories.accounts import partnership
 from tests.factories.posters import SAMPLE, form_of_a_designer, poster, with_artwork
@@ -58,10 +58,10 @@ def test_the_words_of_a_poster_are_found_by_the_search(desk):
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"full": ""}, "Artwork of the full poster: choose a PDF."),
+        ({"full": ""}, "Artwork of the full poster: choose a PDF or a picture."),
         (
             {"full": upload(b"MZ program")},
-            "This is not a PDF. Please export the artwork as a PDF, with its fonts embedded.",
+            "This is not a PDF, PNG or JPEG. Please export the artwork as a PDF, with its fonts embedded.",
         ),
         ({"title": ""}, "This field is required."),
     ],
@@ -153,7 +153,7 @@ def test_artwork_that_is_no_pdf_is_refused_with_the_rest_of_the_page(desk):
     address = reverse("desk_posters:artwork", args=["babies", "full"])
     answer = desk.post(address, filled(**{"full-file": upload(b"GIF89a")}))
     assert (answer.status_code, PosterSize.objects.get(size="full").state) == (422, "ready")
-    assert "This is not a PDF." in answer.content.decode()
+    assert "This is not a PDF, PNG or JPEG." in answer.content.decode()
 
 
 def test_without_the_file_store_nothing_is_added(desk, settings):
@@ -185,20 +185,22 @@ def boxes_page(size="full"):
 
 
 def rows(*boxes, initial=0, **more):
-    """A formset as the browser sends it."""
+    """A formset as the browser sends it; places are given in hundredths of an A4 page."""
     data = {"box-TOTAL_FORMS": len(boxes), "box-INITIAL_FORMS": initial}
     usual = {
         "before": "", "x": 10, "y": 70, "w": 40, "h": 5, "size_max": 20, "size_min": 9, "max_lines": 1,
         "font_role": "body", "align": "left", "colour": "#1D2530",
     }  # fmt: skip
+    a4 = {"x": 2.1, "y": 2.97, "w": 2.1, "h": 2.97}  # millimetres in a hundredth of the page
     for number, box in enumerate(boxes):
-        data |= {
-            f"box-{number}-{name}": value for name, value in (usual | {"ORDER": number + 1} | box).items()
-        }
+        given = usual | {"ORDER": number + 1} | box
+        for name, value in given.items():
+            is_place = name in a4 and isinstance(value, int)
+            data[f"box-{number}-{name}"] = value * a4[name] if is_place else value
     return filled(**data | more)
 
 
-def test_boxes_are_marked_in_percent(desk):
+def test_boxes_are_marked_in_millimetres(desk):
     poster(state="draft", mini=False, boxes=False)
     answer = desk.post(
         boxes_page(), rows({"key": "lead_name", "before": "Talk to "}, {"key": "lead_phone", "y": 80})
@@ -215,6 +217,111 @@ def test_the_order_of_boxes_is_the_reading_order(desk):
     poster(state="draft", mini=False, boxes=False)
     desk.post(boxes_page(), rows({"key": "lead_phone", "ORDER": 2}, {"key": "lead_name", "ORDER": 1}))
     assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name", "lead_phone"]
+
+
+@pytest.mark.parametrize(
+    ("move", "order"),
+    [
+        ("up-lead_role", ["lead_role", "lead_name", "lead_phone"]),
+        ("down-lead_role", ["lead_name", "lead_phone", "lead_role"]),
+        ("down-lead_phone", ["lead_name", "lead_role", "lead_phone"]),
+        ("up-nothing", ["lead_name", "lead_role", "lead_phone"]),
+    ],
+)
+def test_a_box_moves_in_the_reading_order(desk, move, order):
+    poster(state="draft", mini=False, boxes=False)
+    each = [{"key": "lead_name"}, {"key": "lead_role", "y": 75}, {"key": "lead_phone", "y": 80}]
+    desk.post(boxes_page(), rows(*each, move=move))
+    assert list(LeadField.objects.values_list("key", flat=True)) == order
+
+
+def test_a_box_keeps_all_its_properties(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(boxes_page(), rows({"key": "logo", "overflow": "fixed", "alt": "Our tree", "align": "right"}))
+    assert list(LeadField.objects.values_list("key", "overflow", "alt", "align", "font_role")) == [
+        ("logo", "fixed", "Our tree", "right", "body")
+    ]
+
+
+def test_the_second_editor_sees_both_sets_of_boxes_and_overwrites_nothing(desk, adi):
+    made = poster(state="draft", mini=False, boxes=False)
+    opened = Poster.objects.get(pk=made.pk).resource.edition
+    row = PosterSize.objects.get()
+    theirs = [fields.Box(key="lead_name", x=0.2, y=0.7, w=0.4, h=0.05, size_max=20, size_min=9)]
+    actions.mark_boxes(size=row, boxes=theirs, by=adi)
+    answer = desk.post(boxes_page(), rows({"key": "lead_phone"}, initial=0, edition=opened))
+    (shown,) = answer.context["differences"]
+    assert (answer.status_code, shown.theirs[:28], shown.yours[:29]) == (
+        422,
+        "Lead’s name: 42 mm from left",
+        "Lead’s phone: 21 mm from left",
+    )
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name"]
+    now = Poster.objects.get(pk=made.pk).resource.edition
+    desk.post(boxes_page(), rows({"key": "lead_phone"}, initial=0, edition=now))
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_phone"]
+
+
+def test_the_second_editor_sees_both_texts(desk, adi):
+    made = poster(state="draft", mini=False)
+    opened = made.resource.edition
+    card = {"title": made.resource.title, "summary": "Theirs."}
+    actions.change_poster(
+        poster=made, by=adi, card=card, text_alternative="Their words.", mini_from_full=True
+    )
+    typed = filled(
+        title=made.resource.title,
+        summary="What was learnt.",
+        visibility="public",
+        text_alternative="My words.",
+        mini_from_full="on",
+        edition=opened,
+    )
+    answer = desk.post(reverse("desk_posters:poster", args=["babies"]), typed)
+    shown = {each.label: (each.theirs, each.yours) for each in answer.context["differences"]}
+    assert shown == {
+        "Summary": ("Theirs.", "What was learnt."),
+        "Text alternative": ("Their words.", "My words."),
+    }
+    made.refresh_from_db()
+    assert made.text_alternative == "Their words."
+
+
+@pytest.mark.parametrize("change", ["boxes", "artwork", "mini"])
+def test_who_changed_the_artwork_or_its_boxes_may_not_publish_it(desk, bea, adi, change):
+    """Four eyes: what was agreed to was another edition, and its author is who changed it."""
+    made = poster(state="in-review", words_by=adi, owner=adi)
+    was = made.resource.edition
+    if change == "boxes":
+        actions.mark_boxes(
+            size=made.sizes.get(size="full"), boxes=list(fields.usual_boxes("full"))[:5], by=bea
+        )
+    elif change == "artwork":
+        desk.post(reverse("desk_posters:artwork", args=["babies", "full"]), filled(**{"full-file": upload()}))
+        drain()
+    else:
+        desk.post(reverse("desk_posters:take_mini_away", args=["babies"]), filled())
+    desk.post(reverse("desk_library:publish", args=[made.resource.uuid]), filled())
+    made.resource.refresh_from_db()
+    assert (made.resource.state, made.resource.words_by, made.resource.edition > was) == (
+        "in-review",
+        bea,
+        True,
+    )
+
+
+def test_the_board_warns_of_small_type_on_the_mini(desk):
+    made = poster(state="draft", mini=False)
+    actions.mark_boxes(
+        size=made.sizes.get(size="full"),
+        boxes=[
+            fields.Box(key="lead_name", x=0.1, y=0.7, w=0.8, h=0.05, size_max=20, size_min=9),
+            fields.Box(key="lead_role", x=0.1, y=0.8, w=0.8, h=0.02, size_max=10, size_min=9),
+        ],
+        by=None,
+    )
+    mini = desk.get(boxes_page()).context["mini"]
+    assert mini == {"own": False, "paper": "A5", "small": ["Role: prints at 7.0 pt."]}
 
 
 def test_a_box_is_taken_away(desk):
@@ -338,8 +445,6 @@ def test_a_published_poster_is_archived(desk):
 
 
 def test_saving_the_same_boxes_is_no_new_version(desk, bea):
-    from resources.posters import actions
-
     made = poster(mini=False)
     version = Poster.objects.get(pk=made.pk).version
     row = PosterSize.objects.get()
