@@ -1,14 +1,16 @@
-"""What the limited child does with cleaned artwork. Pure but for pikepdf; callers use `checking`.
+"""What the limited child does with cleaned artwork. Pure but for pikepdf and Pillow; callers use `checking`.
 
 Form fields of the designer's file are turned into proposals for boxes and taken out, or they would lie over the
 printed words; and each page is balanced, so that what it leaves open cannot move what is stamped after it.
 """
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Page, Pdf
+from pikepdf import Array, Dictionary, Name, Page, Pdf, String
+from PIL import Image
 
 from portal.lib.safely_child import Refusal
 from resources.posters import place
@@ -32,6 +34,72 @@ def prepare(source: str, target: str) -> dict[str, Any]:
     except pikepdf.PdfError as error:
         raise Refusal("broken", "This PDF is damaged and cannot be read. Please save it again.") from error
     return {"found": found}
+
+
+def from_picture(source: str, target: str, long_side: float, alt: str) -> dict[str, Any]:
+    """Write a cleaned picture as a page whose longer side is `long_side` points, tagged as a figure that says `alt`."""
+    with Image.open(source) as opened:
+        picture = _on_white(opened)
+        is_photograph = opened.format == "JPEG"
+    scale = long_side / max(picture.size)
+    width, height = (round(side * scale, 2) for side in picture.size)
+    with Pdf.new() as pdf:
+        pdf.add_blank_page(page_size=(width, height))
+        page = pdf.pages[0]
+        name = page.add_resource(_image(pdf, picture, is_photograph=is_photograph), Name.XObject)
+        drawn = f"/Figure <</MCID 0>> BDC q {width} 0 0 {height} 0 0 cm {name} Do Q EMC"
+        page.obj.Contents = pdf.make_stream(drawn.encode())
+        _tag_as_figure(pdf, page, alt, (width, height))
+        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return {"width": width, "height": height}
+
+
+def _on_white(opened: Image.Image) -> Image.Image:
+    """Plain colours: what was clear is paper."""
+    if opened.mode == "RGB":
+        return opened.copy()
+    clear = opened.convert("RGBA")
+    paper = Image.new("RGBA", clear.size, "white")
+    return Image.alpha_composite(paper, clear).convert("RGB")
+
+
+def _image(pdf: Pdf, picture: Image.Image, *, is_photograph: bool) -> Any:
+    """The picture's pixels: a photograph as JPEG, a drawing with every pixel as it was."""
+    told = Dictionary(
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=picture.width,
+        Height=picture.height,
+        ColorSpace=Name.DeviceRGB,
+        BitsPerComponent=8,
+    )
+    if not is_photograph:
+        return pdf.make_stream(picture.tobytes(), told)
+    packed = io.BytesIO()
+    picture.save(packed, "JPEG", quality=92)
+    told.Filter = Name.DCTDecode
+    return pdf.make_stream(packed.getvalue(), told)
+
+
+def _tag_as_figure(pdf: Pdf, page: Page, alt: str, size: tuple[float, float]) -> None:
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    document = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Document, P=root))
+    figure = pdf.make_indirect(
+        Dictionary(
+            Type=Name.StructElem,
+            S=Name.Figure,
+            P=document,
+            Pg=page.obj,
+            K=0,
+            Alt=String(alt),
+            A=Dictionary(O=Name.Layout, BBox=Array([0, 0, *size]), Placement=Name.Block),
+        )
+    )
+    document.K, root.K = Array([figure]), Array([document])
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array([0, Array([figure])])))
+    root.ParentTreeNextKey = 1
+    page.obj.StructParents = 0
+    pdf.Root.StructTreeRoot, pdf.Root.MarkInfo = root, Dictionary(Marked=True)
 
 
 def _widgets(page: Page) -> Iterator[Any]:

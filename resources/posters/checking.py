@@ -1,7 +1,7 @@
 """Artwork on its way to the shelf: fetched or drawn, cleaned and rendered in the limited subprocess, stored."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +9,12 @@ from portal.lib import documents, findings, safely, storage, typst_draw
 from portal.lib.documents import Inspected
 from portal.lib.safely import Limits, Refused, Scratch
 from resources.library import covers
-from resources.posters import artwork
+from resources.posters import artwork, fields
 from resources.posters.models import Poster, PosterSize
 
 LARGEST = 20 * 1024 * 1024
 MOST_PAGES = 4
+LEAST_DPI = 100  # dots an inch below which a picture is not printed
 PICTURE = 480  # pixels wide: a poster on a page is never wider; twice that for sharp screens
 
 
@@ -41,12 +42,14 @@ def check(size: PosterSize, partnership: str) -> Checked:
         else:
             storage.fetch_to(storage.QUARANTINE, size.quarantine_name, given)
         found = documents.inspect_document(given, largest=LARGEST, most_pages=MOST_PAGES)
-        if found.kind != "pdf":
-            raise Refused("not_pdf", "A poster’s artwork is a PDF. Please export it as one.")
+        if found.kind not in {"pdf", "png", "jpeg"}:
+            raise Refused("not_pdf", "A poster’s artwork is a PDF, or a PNG or JPEG picture.")
         for finding in found.findings:
             if finding.kind in findings.CHILDS_DETAILS:
                 raise Refused("childs_details", finding.line)
         ready = folder / "ready.pdf"
+        if found.kind != "pdf":
+            return _stored(_as_page(size, found, ready), ready, [])
         told = safely.run(
             "resources.posters.artwork_file:prepare",
             {"source": str(found.path), "target": str(ready)},
@@ -54,6 +57,30 @@ def check(size: PosterSize, partnership: str) -> Checked:
             folder=folder,
         )
         return _stored(found, ready, told["found"])
+
+
+def _as_page(size: PosterSize, found: Inspected, ready: Path) -> Inspected:
+    """A picture as a page of A4, or A6 for a mini, that says the poster's text alternative. Raises Refused."""
+    paper = "a6" if size.size == fields.MINI else "a4"
+    inches = fields.PAPERS[paper][1] / 72
+    if max(found.width, found.height) < inches * LEAST_DPI:
+        raise Refused(
+            "too_coarse",
+            f"This picture has too few dots to print: {round(inches * LEAST_DPI)} on its longer side are the least.",
+        )
+    poster = size.poster
+    told = safely.run(
+        "resources.posters.artwork_file:from_picture",
+        {
+            "source": str(found.path),
+            "target": str(ready),
+            "long_side": fields.PAPERS[paper][1],
+            "alt": poster.text_alternative or poster.resource.title,
+        },
+        limits=Limits(cpu=20, wall=45),
+        folder=ready.parent,
+    )
+    return replace(found, width=told["width"], height=told["height"], tagged=True)
 
 
 def _stored(found: Inspected, ready: Path, boxes: list[dict[str, Any]]) -> Checked:

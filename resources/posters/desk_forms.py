@@ -174,8 +174,10 @@ _KEPT = (
 )
 
 
-class BoxForm(forms.Form):
+class BoxForm(WithoutChildsDetails, forms.Form):
     """One box on a page of `page` (width and height in points): places in millimetres of the artwork, type in points."""
+
+    free_text = ("alt",)
 
     key = forms.ChoiceField(label="Filled from", choices=LeadField.Key.choices)
     before = forms.CharField(

@@ -11,7 +11,7 @@ import time
 import uuid
 from typing import Any
 
-from tests.bench import recordings, searching
+from tests.bench import posters, recordings, searching
 from tests.bench.meter import Cost, family, measure
 from tests.crowd import Visitor, crowd, token
 from tests.running import ROOT, Portal, free_port, running_portal
@@ -192,6 +192,7 @@ def main() -> None:
         metavar="FOLDER",
         help="measure the search alone, on a busy portal that stays in this folder",
     )
+    parser.add_argument("--posters", action="store_true", help="measure the drawing of posters alone")
     parser.add_argument("--recordings", action="store_true", help="measure recordings alone")
     asked = parser.parse_args()
     kept = asked.searching
@@ -202,10 +203,14 @@ def main() -> None:
         else:
             with running_portal(pathlib.Path(folder) / "data") as portal:
                 portal.settle()
+                if asked.posters:
+                    show(posters.rows(portal, LEAD))
+                    return
                 found = recordings.rows(portal)
                 if asked.recordings:
                     show(found)
                     return
+                found += posters.rows(portal, LEAD)
                 found += [_row(*figure) for figure in figures(portal)]
                 portal.manage("seed", "--stage", "busy")
                 found += searching.rows(portal)

@@ -5,6 +5,7 @@ import io
 import pikepdf
 import pypdf
 import pytest
+from PIL import Image
 
 from portal.lib import jobs, storage
 from portal.lib.models import AuditEntry
@@ -90,13 +91,45 @@ def test_scripts_in_artwork_are_taken_out(bea, tmp_path):
     assert (row.state, b"JavaScript" in content) == ("ready", False)
 
 
-def test_a_picture_is_no_artwork(bea):
-    from PIL import Image
-
+def a_picture(kind="PNG", size=(1000, 1414), mode="RGB") -> bytes:
     out = io.BytesIO()
-    Image.new("RGB", (20, 20)).save(out, "PNG")
-    row = checked(draft(bea), out.getvalue(), bea)
-    assert (row.state, row.reason) == ("refused", "A poster’s artwork is a PDF. Please export it as one.")
+    Image.new(mode, size, (200, 30, 30) if mode == "RGB" else (0, 0, 0, 0)).save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("PNG", "RGB"), ("JPEG", "RGB"), ("PNG", "RGBA")])
+def test_a_finished_picture_becomes_a_page_that_says_its_words(bea, kind, mode):
+    row = checked(draft(bea), a_picture(kind, mode=mode), bea)
+    with (
+        storage.open_file(storage.MEDIA, row.artwork_name) as file,
+        pikepdf.open(io.BytesIO(file.read())) as pdf,
+    ):
+        figure = pdf.Root.StructTreeRoot.K[0].K[0]
+        told = (str(figure.S), str(figure.Alt))
+    assert (row.state, round(row.page_w_pt), round(row.page_h_pt), row.is_tagged, told) == (
+        "ready",
+        595,
+        842,
+        True,
+        ("/Figure", "Words."),
+    )
+
+
+def test_a_picture_takes_a_lead_like_a_pdf(bea):
+    row = checked(draft(bea), a_picture(), bea)
+    actions.mark_boxes(size=row, boxes=fields.usual_boxes("full", row.page_w_pt), by=bea)
+    out = drawing.personalise(PosterSize.objects.get(), {"lead_name": "Siân Llŷr"})
+    with pikepdf.open(io.BytesIO(out)) as pdf:
+        tagged = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)[0]
+        assert [str(element.S) for element in tagged] == ["/Figure", "/P"]
+
+
+def test_a_picture_of_too_few_dots_is_refused(bea):
+    row = checked(draft(bea), a_picture(size=(300, 424)), bea)
+    assert (row.state, row.reason) == (
+        "refused",
+        "This picture has too few dots to print: 1169 on its longer side are the least.",
+    )
 
 
 def test_a_poster_of_five_pages_is_refused(bea, tmp_path):

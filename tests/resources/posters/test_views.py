@@ -4,6 +4,7 @@ import io
 import logging
 import unicodedata
 
+import pikepdf
 import pypdf
 import pytest
 from django.apps import apps
@@ -141,6 +142,38 @@ def test_what_is_not_right_is_refused_at_its_field(client, words, field):
     given = ({} if "lead_name" in words or not words else HELEN) | words
     answer = make(client, **given)
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Jo\u202e Hall", "Jo Hall"),  # a sign that turns what follows
+        ("Jo\x07\x00 Hall", "Jo Hall"),
+        ("Jo\r\n\tHall", "Jo Hall"),
+        ("Zoe\u0308 Hall", "Zoë Hall"),  # a mark that joins the letter before it
+        ('#read("/etc/passwd")', '#read("/etc/passwd")'),
+        ("${7*7} {{ x }}", "${7*7} {{ x }}"),
+        ("فاطمة الزهراء", "فاطمة الزهراء"),
+        (("Siân " * 16).strip(), ("Siân " * 16).strip()),
+    ],
+)
+def test_a_strange_name_is_printed_as_letters(client, typed, printed):
+    poster(mini=False, mini_from_full=False)
+    answer = make(client, **HELEN | {"lead_name": typed})
+    with pikepdf.open(io.BytesIO(answer.content)) as pdf:
+        things = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary)]
+        said = [str(thing.ActualText) for thing in things if "/ActualText" in thing]
+    assert printed in said
+
+
+@pytest.mark.parametrize("letter", ["☺", "🦋", "李", "ਸ"])
+def test_a_letter_that_cannot_be_printed_is_named(client, letter):
+    poster(mini=False, mini_from_full=False)
+    answer = make(client, **HELEN | {"lead_name": f"Jo {letter} Hall"})
+    said = answer.context["form"].errors["lead_name"]
+    assert said == [
+        f"Safeguarding lead’s name: please take out the {letter}. A poster prints letters; ŵ, ł and é are fine."
+    ]
 
 
 def test_words_that_the_poster_has_no_box_for_are_left_aside(client):

@@ -1,0 +1,63 @@
+"""Every seeded poster, full and mini, with generated leads: each value is there, inside its box, large enough to read."""
+
+import subprocess
+from collections import OrderedDict
+
+import pytest
+
+from resources.posters import drawing
+from tests.drill.measured import note
+from tests.resources.posters import every
+
+
+@pytest.fixture
+def _in_memory(monkeypatch):
+    """The artwork is in the process's own memory: nothing here asks the store."""
+    kept = OrderedDict((name, content) for name, (_, content) in every.sheets().items())
+    monkeypatch.setattr(drawing, "_kept", kept)
+    monkeypatch.setattr(drawing, "_KEPT_BYTES", 10**9)
+
+
+def prints(leads: list[dict[str, str]], looked_at: int) -> tuple[int, list[str]]:
+    """How many prints were made, and what was wrong; of each poster so many are looked at pixel by pixel."""
+    made, wrong = 0, []
+    for name, (sheet, _) in every.sheets().items():
+        blank = drawing.make(sheet, {})
+        for number, words in enumerate(leads):
+            pdf = drawing.make(sheet, words)
+            made += 1
+            wrong += [f"{name}, {words['lead_name']}: {fault}" for fault in every.faults(sheet, words, pdf)]
+            if number < looked_at and every.crossed(sheet, words, pdf, blank):
+                wrong.append(f"{name}, {words['lead_name']}: a pixel outside the boxes changed")
+    return made, wrong
+
+
+@pytest.mark.capability(2)
+@pytest.mark.usefixtures("_in_memory")
+def test_ten_leads_on_every_seeded_poster():
+    made, wrong = prints(every.leads(10), looked_at=1)
+    assert (wrong, made) == ([], 10 * len(every.sheets()))
+
+
+def test_every_seeded_poster_is_there_in_both_sizes():
+    names = set(every.sheets())
+    assert {name for name in names if name.endswith("-full")} == {
+        f"{row['slug']}-full" for row in every.wording.read("posters")["poster"]
+    }
+    assert len(names) == 29
+
+
+@pytest.mark.drill
+@pytest.mark.usefixtures("_in_memory")
+def test_two_hundred_leads_on_every_seeded_poster():
+    made, wrong = prints(every.leads(200), looked_at=20)
+    assert wrong == []
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
+    )
+    note(
+        "posters for generated leads",
+        f"200 leads x {len(every.sheets())} posters: {made} prints; 0 letters missing, 0 below their smallest type, "
+        "0 fonts outside the file, 0 tags lost, 0 pixels changed outside the boxes",
+        commit.stdout.strip(),
+    )
