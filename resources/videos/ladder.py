@@ -12,6 +12,8 @@ RUNGS = ((1080, 21, 3500), (480, 23, 800))  # short side, quality (CRF), greates
 SECONDS = 6  # a segment; longer groups of pictures are what makes slides small
 RATE = 25  # pictures a second
 SOUND = 96  # kbit/s, stereo
+CHUNK = 300  # seconds: a whole number of segments. A worker that dies loses one chunk of one rung, no more
+LEAST = 30  # seconds: what is left after the last whole chunk is a chunk of its own only where it is longer
 WHOLE = Cut()
 
 
@@ -53,7 +55,7 @@ def _even(length: float) -> int:
 
 def fingerprint(source: str, facts: Facts, cut: Cut) -> str:
     """Names the work: the same source, cut and settings have the same name, so that finished rungs are found."""
-    told = repr((source, facts, cut, RUNGS, SECONDS, RATE, SOUND, "h264-veryfast", 2))
+    told = repr((source, facts, cut, RUNGS, SECONDS, RATE, SOUND, CHUNK, "h264-veryfast", 3))
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
@@ -64,27 +66,94 @@ def _opened(source: str, cut: Cut) -> list[str]:
     return [*begins, *ends, "-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-i", source]
 
 
+_HEARD = [
+    *("-af", "loudnorm=I=-16:TP=-1.5", "-c:a", "aac", "-b:a", f"{SOUND}k"),
+    *("-ac", "2", "-ar", "48000"),
+]
+# Phones write down where they were.
+_NO_NOTES = ["-map_metadata", "-1", "-map_chapters", "-1"]
+
+
+def _quietly(ffmpeg: str, threads: int) -> list[str]:
+    return [
+        *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-loglevel", "error"),
+        *("-progress", "pipe:1", "-nostats", "-threads", str(threads)),
+    ]
+
+
+def _drawn(rung: Rung, threads: int) -> list[str]:
+    """The picture of a rung: the capital V leaves album covers out."""
+    group = str(RATE * SECONDS)
+    size = f"scale={rung.width}:{rung.height}:out_range=tv"
+    return [
+        *("-map", "0:V:0", "-vf", f"bwdif=deint=interlaced,fps={RATE},{size},setsar=1,format=yuv420p"),
+        *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", str(rung.quality)),
+        *("-maxrate", f"{rung.rate}k", "-bufsize", f"{rung.rate * 2}k"),
+        *("-g", group, "-keyint_min", group, "-sc_threshold", "0", "-threads", str(threads)),
+    ]
+
+
+def _as_hls(rung: Rung) -> list[str]:
+    return [
+        *("-f", "hls", "-hls_time", str(SECONDS), "-hls_playlist_type", "vod", "-hls_list_size", "0"),
+        *("-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments"),
+        *("-master_pl_name", "master.m3u8", f"{rung.name}.m3u8"),
+    ]
+
+
 def arguments(
     ffmpeg: str, source: str, rung: Rung, *, sound: bool, threads: int, cut: Cut = WHOLE
 ) -> list[str]:
     """The command that makes one rung as single-file fMP4 HLS in the folder it runs in."""
-    group = str(RATE * SECONDS)
-    picture = f"bwdif=deint=interlaced,fps={RATE},scale={rung.width}:{rung.height}:out_range=tv,setsar=1,format=yuv420p"
-    heard = ["-map", "0:a:0", "-af", "loudnorm=I=-16:TP=-1.5", "-c:a", "aac"]
-    heard += ["-b:a", f"{SOUND}k", "-ac", "2", "-ar", "48000"]
+    heard = ["-map", "0:a:0", *_HEARD] if sound else []
+    opened = [*_quietly(ffmpeg, threads), *_opened(source, cut)]
+    return [*opened, *_drawn(rung, threads), *heard, *_NO_NOTES, *_as_hls(rung)]
+
+
+def chunks(cut: Cut, length: float) -> list[Cut]:
+    """A long recording in parts that are made one by one; none for one that is made at once.
+
+    `cut` is what is shown of the sent file, `length` its seconds.
+    """
+    starts = list(range(0, int(length), CHUNK))
+    if length - starts[-1] < LEAST and len(starts) > 1:
+        del starts[-1]
+    if len(starts) < 2:
+        return []
+    ends = [*(cut.start + start for start in starts[1:]), cut.end]
+    return [Cut(cut.start + start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def chunk_arguments(ffmpeg: str, source: str, rung: Rung, *, threads: int, cut: Cut, name: str) -> list[str]:
+    """The command that makes the picture of one chunk."""
+    whole = ["-frames:v", str(round((cut.end - cut.start) * RATE))] if cut.end is not None else []
+    return [
+        *_quietly(ffmpeg, threads),
+        *_opened(source, cut),
+        *_drawn(rung, threads),
+        *("-an", *whole, *_NO_NOTES, "-video_track_timescale", "12800", "-f", "mp4", name),
+    ]
+
+
+def voice_arguments(ffmpeg: str, source: str, *, threads: int, cut: Cut, name: str) -> list[str]:
+    """The command that makes the sound of the whole, once for all rungs, so that its loudness is one."""
+    opened = [*_quietly(ffmpeg, threads), *_opened(source, cut)]
+    return [*opened, "-map", "0:a:0", "-vn", *_HEARD, *_NO_NOTES, "-f", "mp4", name]
+
+
+def listed(names: Sequence[str]) -> str:
+    """The list of chunks that `joined_arguments` reads."""
+    return "ffconcat version 1.0\n" + "".join(f"file '{name}'\n" for name in names)
+
+
+def joined_arguments(ffmpeg: str, rung: Rung, *, listing: str, voice: str | None) -> list[str]:
+    """The command that joins chunks of our own making to one rung, without encoding them again."""
+    ours = ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", f"concat,{FORMATS}"]
+    heard = [*ours, "-i", voice, "-map", "0:v:0", "-map", "1:a:0"] if voice else ["-map", "0:v:0"]
     return [
         *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-loglevel", "error"),
-        *("-progress", "pipe:1", "-nostats", "-threads", str(threads)),
-        *_opened(source, cut),
-        *("-map", "0:V:0", "-vf", picture),  # the capital V leaves album covers out
-        *("-c:v", "libx264", "-preset", "veryfast", "-profile:v", "high", "-crf", str(rung.quality)),
-        *("-maxrate", f"{rung.rate}k", "-bufsize", f"{rung.rate * 2}k"),
-        *("-g", group, "-keyint_min", group, "-sc_threshold", "0", "-threads", str(threads)),
-        *(heard if sound else ()),
-        *("-map_metadata", "-1", "-map_chapters", "-1"),  # phones write down where they were
-        *("-f", "hls", "-hls_time", str(SECONDS), "-hls_playlist_type", "vod", "-hls_list_size", "0"),
-        *("-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments"),
-        *("-master_pl_name", "master.m3u8", f"{rung.name}.m3u8"),
+        *(*ours, "-f", "concat", "-i", listing, *heard),
+        *("-c", "copy", *_NO_NOTES, *_as_hls(rung)),
     ]
 
 

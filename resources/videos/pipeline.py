@@ -84,6 +84,7 @@ class Progress:
         self.done: list[ladder.Rung] = []
         self.written, self.written_at = 0, 0.0
         self.damaged = False
+        self.behind = 0.0  # seconds of this rung in chunks that are made
 
     def line(self, line: str) -> None:
         """Take one line of ffmpeg's progress. Raises preparing.Overtaken, which ends the program."""
@@ -91,7 +92,7 @@ class Progress:
             raise preparing.Overtaken
         seconds = ladder.seconds_done(line)
         if seconds is not None and time.monotonic() - self.written_at >= 2:
-            self._write(ladder.percent(self.rungs, self.done, seconds, self.duration))
+            self._write(ladder.percent(self.rungs, self.done, self.behind + seconds, self.duration))
 
     def complaints(self, words: str) -> None:
         """Hear that ffmpeg went on although it could not read parts of the file: the trainer is told to look."""
@@ -162,10 +163,14 @@ def _make(work: Work, rung: ladder.Rung, progress: Progress) -> None:
         wall=wall,
         file=ladder.file_limit(rung, duration),
     )
-    command = ladder.arguments(
-        programs.ffmpeg(), work.source, rung, sound=work.facts.sound, threads=threads, cut=work.cut
-    )
-    _run(command, work.folder, limits, progress)
+    parts = ladder.chunks(work.cut, duration)
+    if parts:
+        _join_chunks(work, rung, parts, limits, progress)
+    else:
+        command = ladder.arguments(
+            programs.ffmpeg(), work.source, rung, sound=work.facts.sound, threads=threads, cut=work.cut
+        )
+        _run(command, work.folder, limits, progress)
     made = work.folder / f"{rung.name}.m4s"
     try:
         text = made.with_suffix(".m3u8").read_text()
@@ -187,6 +192,49 @@ def _make(work: Work, rung: ladder.Rung, progress: Progress) -> None:
         codecs=codecs,
         size=made.stat().st_size,
     )
+
+
+def _join_chunks(
+    work: Work, rung: ladder.Rung, parts: list[cutting.Cut], limits: safely.Limits, progress: Progress
+) -> None:
+    """Make a long rung chunk by chunk; those of an earlier attempt are taken as they are."""
+    threads, names = settings.VIDEO_THREADS, []
+    for number, part in enumerate(parts):
+        names.append(f"{rung.name}-{number}.mp4")
+        progress.behind = part.start - work.cut.start
+        command = ladder.chunk_arguments(
+            programs.ffmpeg(), work.source, rung, threads=threads, cut=part, name=names[-1]
+        )
+        _chunk(work, names[-1], command, limits, progress)
+    progress.behind = work.facts.duration
+    if work.facts.sound:
+        command = ladder.voice_arguments(
+            programs.ffmpeg(), work.source, threads=threads, cut=work.cut, name="voice.mp4"
+        )
+        _chunk(work, "voice.mp4", command, limits, progress)
+    (work.folder / "chunks.txt").write_text(ladder.listed(names))
+    voice = "voice.mp4" if work.facts.sound else None
+    _run(
+        ladder.joined_arguments(programs.ffmpeg(), rung, listing="chunks.txt", voice=voice),
+        work.folder,
+        limits,
+    )
+    for name in names:
+        (work.folder / name).unlink()
+    progress.behind = 0.0
+
+
+def _chunk(work: Work, name: str, command: list[str], limits: safely.Limits, progress: Progress) -> None:
+    """Make one chunk, unless this or an earlier attempt has; it lies in media without a row, and is swept in time."""
+    path, kept = work.folder / name, work.object_name(f"work/{name}")
+    if path.is_file():
+        return
+    if storage.exists(storage.MEDIA, kept):
+        storage.fetch_to(storage.MEDIA, kept, path)
+        return
+    _run(command, work.folder, limits, progress)
+    with path.open("rb") as file:
+        storage.put(storage.MEDIA, kept, file, content_type="video/mp4")
 
 
 def _run(command: list[str], folder: Path, limits: safely.Limits, progress: Progress | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import pathlib
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -116,6 +117,12 @@ def test_from_the_trainers_file_to_the_professionals_record(
     expect(tom.locator("#state")).to_contain_text("Made ready at 180p", timeout=PATIENCE)
     check_page(tom)
     address = tom.url
+    tom.get_by_role("link", name="Mend them line by line").click()
+    check_page(tom)
+    tom.get_by_label("Line 2 says").fill("Who lives here, and who visits?")
+    tom.get_by_role("button", name="Save these lines").click()
+    expect(tom.get_by_label("Line 2 says")).to_have_value("Who lives here, and who visits?")
+    tom.goto(address)
     tom.get_by_role("button", name="Send for review").click()
 
     bea = context_at(1280, 800)
@@ -143,6 +150,38 @@ def test_from_the_trainers_file_to_the_professionals_record(
     expect(priya.locator("#counted")).to_contain_text("You have finished this", timeout=PATIENCE)
     priya.locator("#find").fill("lives")
     expect(priya.locator("#found")).to_have_text("1 line")
+    priya.get_by_role("link", name="As a page").click()
+    expect(priya.locator(".said")).to_contain_text("who visits?")
+    check_page(priya)
+
+    bea.get_by_role("link", name="Its page on the desk").click()
+    bea.get_by_role("link", name="Who, and where people stop").click()
+    expect(bea.get_by_role("rowheader")).to_contain_text("Priya Nair")
+    check_page(bea)
+    bea.goto("/desk/videos/take-in/")
+    check_page(bea)
+
+
+def test_a_blocked_host_is_named_to_the_trainer(context_at, sign_in, check_page):
+    page = context_at(390)
+    sign_in(page, "tom@example.org")
+    page.goto("/videos/new/")
+    page.get_by_text("Files do not get through here?").click()
+    page.get_by_role("button", name="Test my connection").click()
+    expect(page.locator("#line-said")).to_have_text(
+        "Your connection lets recordings through.", timeout=PATIENCE
+    )
+    hosts = []
+    page.route(
+        lambda address: "partNumber=" in address,
+        lambda route: (hosts.append(urlsplit(route.request.url).netloc), route.abort()),
+    )
+    page.get_by_role("button", name="Test my connection").click()
+    expect(page.locator("#line-said")).to_contain_text(
+        "Show this sentence to your IT support", timeout=PATIENCE
+    )
+    expect(page.locator("#line-said")).to_contain_text(hosts[0])
+    check_page(page)
 
 
 def test_something_that_is_no_recording_is_refused_in_a_sentence(wide, sign_in, check_page):

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from botocore.config import Config
 
 from portal.lib import clock, jobs, storage
 from portal.lib.models import AuditEntry, Job
@@ -85,6 +86,18 @@ def test_a_store_that_is_away_leaves_the_sending_open(mood, line, toms, tom):
     )
     line.mood = "well"
     assert post(toms, f"{upload.uuid}/complete").json()["state"] == "completed"
+
+
+def test_a_store_that_never_answers_is_not_waited_for_for_ever(line, toms, tom, monkeypatch):
+    upload = factory.upload(tom, size=len(FILE))
+    put(upload, FILE)
+    hasty = storage._PATIENT.merge(Config(read_timeout=0.3, retries={"total_max_attempts": 1}))
+    monkeypatch.setattr(storage, "_PATIENT", hasty)
+    monkeypatch.setattr(storage._client, "__defaults__", (hasty,))
+    line.mood = "stall"
+    answer = post(toms, f"{upload.uuid}/complete")
+    upload.refresh_from_db()
+    assert (answer.status_code, upload.state) == (503, "open")
 
 
 @pytest.mark.parametrize("mood", ["refuse", "busy", "lose answers"])

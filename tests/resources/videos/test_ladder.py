@@ -77,3 +77,17 @@ def test_percent_counts_pixels_and_never_says_done_before_it_is():
 )
 def test_minutes_left_are_said_only_where_there_is_something_to_go_by(percent, seconds, left):
     assert ladder.minutes_left(percent, seconds) == left
+
+
+@pytest.mark.parametrize(
+    ("cut", "length", "made"),
+    [
+        (Cut(), 299, []),
+        (Cut(), 320, []),
+        (Cut(), 900, [Cut(0, 300), Cut(300, 600), Cut(600, None)]),
+        (Cut(14, 664), 650, [Cut(14, 314), Cut(314, 614), Cut(614, 664)]),
+        (Cut(14), 620, [Cut(14, 314), Cut(314, None)]),
+    ],
+)
+def test_a_long_recording_is_made_in_chunks_of_five_minutes(cut, length, made):
+    assert ladder.chunks(cut, length) == made

@@ -10,7 +10,7 @@ from PIL import Image
 
 from portal.lib import jobs, storage
 from portal.lib.models import AuditEntry, Email, Job
-from resources.videos import preparing, programs
+from resources.videos import ladder, playlists, preparing, programs
 from resources.videos.models import Rendition, Video
 from tests.factories import videos as factory
 from tests.factories.accounts import grant, partnership, person
@@ -266,3 +266,37 @@ def test_a_missing_ffmpeg_is_a_failure_that_may_pass(tom, settings, small):
     settings.FFMPEG_BINARY = "/nowhere/ffmpeg"
     video = factory.prepared(tom, small)
     assert (video.failure_code, video.can_retry) == ("no_program", True)
+
+
+@pytest.fixture
+def short_chunks(monkeypatch):
+    """Chunks of one segment, so that a recording of a few seconds has several."""
+    monkeypatch.setattr(ladder, "CHUNK", 6)
+    monkeypatch.setattr(ladder, "LEAST", 1)
+
+
+def test_chunks_are_joined_to_one_rung_of_the_whole_length(tom, tmp_path, short_chunks):
+    video = factory.prepared(tom, factory.clip(tmp_path / "a.mp4", seconds=14, size="64x36"))
+    playlist = playlists.read(video.playing().get().playlist)
+    assert (video.state, playlist.seconds[:2], round(playlist.duration, 1), video.playing().get().codecs[-9:]) == (
+        "ready", (6.0, 6.0), 14.0, "mp4a.40.2",
+    )  # fmt: skip
+
+
+def test_a_later_attempt_takes_the_chunks_of_an_earlier_one(tom, tmp_path, short_chunks):
+    video = factory.prepared(tom, factory.clip(tmp_path / "a.mp4", seconds=14, size="64x36", sound=False))
+    folder = f"videos/{video.uuid}/{video.settings_hash}/work/"
+    chunks = list(storage.stored(storage.MEDIA, folder))
+    # As it was when the worker died before the rung was joined, with its first chunk lost.
+    storage.delete(storage.MEDIA, chunks[0].name)
+    Rendition.objects.all().delete()
+    Video.objects.update(state="transcoding", version=0)
+    jobs.enqueue("videos.process", video.pk)
+    drain("media")
+    video.refresh_from_db()
+    again = {chunk.name: chunk.changed_at for chunk in storage.stored(storage.MEDIA, folder)}
+    assert (len(chunks), video.state, [again[c.name] == c.changed_at for c in chunks[1:]]) == (
+        3,
+        "ready",
+        [True, True],
+    )
