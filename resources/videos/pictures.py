@@ -13,8 +13,9 @@ TO_CHOOSE = 12
 
 @dataclass(frozen=True)
 class Picture:
-    """A part of a sheet: its address, the sheet's size in pixels, and the part's place and size on it."""
+    """A part of a sheet: the sheet's address and size in pixels, and the part's place and size on it."""
 
+    key: str  # its own name on the page
     at: float
     url: str
     sheet_width: int
@@ -53,6 +54,7 @@ def _shown(board: Storyboard, stills: list[Still]) -> list[Picture | None]:
     }
     return [
         Picture(
+            f"still-{number}",
             still.at,
             urls[still.sheet],
             board.across * board.width,
@@ -64,5 +66,5 @@ def _shown(board: Storyboard, stills: list[Still]) -> list[Picture | None]:
         )
         if still.sheet in urls
         else None
-        for still in stills
+        for number, still in enumerate(stills)
     ]
