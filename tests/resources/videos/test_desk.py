@@ -1,12 +1,14 @@
 """The desk: whose recordings one sees, captions and their approval, publishing."""
 
+import datetime as dt
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from portal.lib import shell
+from portal.lib import clock, shell
 from portal.lib.models import AuditEntry, Job
 from resources.library import actions as library
 from resources.library.models import Bundle, Resource, SearchPart
@@ -227,6 +229,31 @@ def test_nothing_is_published_that_does_not_play(signed_in, tom, bea):
     sent(video, tom)
     signed_in(bea).post(publication(video, "publish"), filled())
     assert Resource.objects.get(pk=video.resource_id).state == "in-review"
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [("captions", lambda: {"captions": vtt()}), ("cut", lambda: {"starts_at": "0:05"})],
+)
+def test_what_was_agreed_to_is_not_agreed_to_with_other_captions_or_another_cut(
+    name, given, signed_in, tom, bea, draft
+):
+    factory.caption(draft, added_by=tom, approved_by=bea)
+    Video.objects.update(source_name="videos/kept", sent_seconds=100)
+    sent(draft, tom)
+    library.approve(resource=draft.resource, by=bea, at=clock.now() + dt.timedelta(days=1))
+    before = Resource.objects.get(pk=draft.resource_id).is_approved
+    signed_in(tom).post(address(draft, name), filled(**given()))
+    assert (before, Resource.objects.get(pk=draft.resource_id).is_approved) == (True, False)
+
+
+def test_who_put_in_the_captions_does_not_publish(signed_in, tom, bea, adi, draft):
+    sent(draft, tom)
+    client = signed_in(bea)
+    client.post(address(draft, "captions"), filled(captions=vtt()))
+    signed_in(adi).post(address(draft, "approve"), filled(listened="on"))
+    signed_in(bea).post(publication(draft, "publish"), filled())
+    assert Resource.objects.get(pk=draft.resource_id).state == "in-review"
 
 
 def test_a_ready_recording_with_approved_captions_is_published(signed_in, tom, bea, draft):
