@@ -3,9 +3,10 @@
 An event is named by its source (`event:<uuid>`), as in the training record; so neither room has to know the other.
 """
 
-from collections.abc import Callable, Iterable
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from resources.library.models import Resource, ResourceQuerySet
 
@@ -14,6 +15,7 @@ Holder = Callable[[str], ResourceQuerySet]
 
 _tellers: list[Teller] = []
 _holders: list[Holder] = []
+_programmes: list["Programme"] = []
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,42 @@ class Occasion:
     source: str
     name: str
     url: str
+
+
+@dataclass(frozen=True)
+class Held(Occasion):
+    """An event with its start, how many people have come to it (0 before its register), and its state in words where
+    readers do not have it: Draft, Cancelled.
+    """
+
+    starts: dt.datetime
+    came: int
+    state: str = ""
+
+
+class Programme(Protocol):
+    """What a room that runs events answers, each in a constant number of queries."""
+
+    def find(self, words: str, most: int) -> Iterable[Held]:
+        """Those that readers have with these words in their title, the latest first."""
+
+    def named(self, sources: Collection[str]) -> Iterable[Held]:
+        """Those of these sources that are there, whatever their state; sources of other things are passed over."""
+
+
+def programme(hung: Programme) -> None:
+    """Hang up (in a room's `gates.py`) its programme."""
+    _programmes.append(hung)
+
+
+def find(words: str, most: int) -> list[Held]:
+    """What may be tied to a recommendation."""
+    return [one for hung in _programmes for one in hung.find(words, most)]
+
+
+def named(sources: Collection[str]) -> list[Held]:
+    """What was tied, the latest first."""
+    return [one for hung in _programmes for one in hung.named(sources)] if sources else []
 
 
 def teller(tell: Teller) -> Teller:

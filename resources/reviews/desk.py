@@ -175,6 +175,7 @@ def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dic
         "waiting": opened.updates.waiting().select_related("asked_by").first(),
         "written_to": actions.asked_of(opened),
         "made": reach.trace(opened),
+        "held": reach.held(opened),
         "may_close": may_close,
         "ask_to_close": ask_to_close_form(opened) if opened.ready_to_close and not may_close else None,
         "closings": opened.closings.select_related("closed_by", "reopened_by"),

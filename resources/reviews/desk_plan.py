@@ -185,11 +185,14 @@ def ask_owner(request: SignedIn, slug: str, number: int) -> HttpResponse:
 @read_or_write
 @idempotent("reviews.learning")
 def learning(request: SignedIn, slug: str, number: int) -> HttpResponse:
-    """Which cards were made, or are used, because this recommendation asked for them."""
+    """Which cards were made, or are used, and which events were held, because this recommendation asked for them."""
     one, q = its_recommendation(request, slug, number), request.GET.get("q", "")
     form = LearningForm(request.POST if request.method == "POST" else None, recommendation=one, search=q)
     if form.is_valid():
-        actions.set_learning(by=request.user, recommendation=one, cards=list(form.cleaned_data["parts"]))
+        chosen = form.cleaned_data
+        actions.set_learning(
+            by=request.user, recommendation=one, cards=list(chosen["parts"]), events=chosen["events"]
+        )
         return back(request, one, "Saved.")
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "one": one, "review": one.review, "q": q}

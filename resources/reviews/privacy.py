@@ -20,6 +20,7 @@ from resources.reviews.models import (
     OwnerUpdate,
     Recommendation,
     RecommendationClosing,
+    RecommendationEvent,
     RecommendationLearning,
     Review,
 )
@@ -92,6 +93,7 @@ nothing_personal(
 nothing_personal(NotPublished, "Why a format is not there.")
 nothing_personal(GuidanceRule, "A length of time and its source.")
 nothing_personal(RecommendationLearning, "Which cards were made because of a recommendation.")
+nothing_personal(RecommendationEvent, "Which events were held because of a recommendation.")
 nothing_personal(ChecklistItem, "What is asked for before a review is published.")
 nothing_personal(
     ConfidentialWords,

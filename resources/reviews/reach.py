@@ -8,7 +8,9 @@ from django.db.models import Count, Sum
 
 from accounts.models import RecordEntry
 from resources.briefings.models import Briefing
+from resources.library import occasions
 from resources.library.models import Reach, Resource, Tally
+from resources.library.occasions import Held
 from resources.reviews.models import Recommendation
 from resources.videos.models import Video
 
@@ -44,6 +46,11 @@ def trace(recommendation: Recommendation) -> list[Reached]:
         )
         for card in cards
     ]
+
+
+def held(recommendation: Recommendation) -> list[Held]:
+    """The events that were held because of a recommendation, the latest first, with how many people came."""
+    return occasions.named(list(recommendation.event_ties.values_list("source", flat=True)))
 
 
 def _tallies(cards: Iterable[Resource]) -> dict[tuple[int, str], int]:

@@ -11,6 +11,7 @@ from accounts import roles
 from accounts.models import Agency, Grant, Membership, User
 from portal.lib import audit, clock
 from resources.library import actions as library
+from resources.library import occasions
 from resources.library.models import Resource
 from resources.reviews import emails, plan
 from resources.reviews.actions.refusals import Refused
@@ -20,6 +21,7 @@ from resources.reviews.models import (
     Evidence,
     Recommendation,
     RecommendationClosing,
+    RecommendationEvent,
     RecommendationLearning,
     Review,
     progress_of,
@@ -91,15 +93,25 @@ def approve_words(
 
 
 @transaction.atomic
-def set_learning(*, by: User, recommendation: Recommendation, cards: Collection[Resource]) -> None:
-    """Say exactly which cards were made, or are used, because this recommendation asked for them."""
+def set_learning(
+    *, by: User, recommendation: Recommendation, cards: Collection[Resource], events: Collection[str] = ()
+) -> None:
+    """Say exactly which cards were made, or are used, and which events (by their source) were held, because this
+    recommendation asked for them.
+    """
+    recommendation.event_ties.exclude(source__in=events).delete()
+    RecommendationEvent.objects.bulk_create(
+        [RecommendationEvent(recommendation=recommendation, source=source) for source in events],
+        ignore_conflicts=True,
+    )
     recommendation.learning_ties.exclude(resource__in=cards).delete()
     RecommendationLearning.objects.bulk_create(
         [RecommendationLearning(recommendation=recommendation, resource=card) for card in cards],
         ignore_conflicts=True,
     )
     titles = [card.title for card in cards]
-    audit.record(by=by, verb="reviews.learning", thing=recommendation, cards=titles)
+    held = [event.name for event in occasions.named(events)]
+    audit.record(by=by, verb="reviews.learning", thing=recommendation, cards=titles, events=held)
 
 
 @transaction.atomic

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from portal.lib import clock
 from portal.lib.forms import Day
 from portal.lib.identity import WithoutChildsDetails
+from resources.library import occasions
 from resources.library.models import Bundle, Resource
 from resources.reviews.forms.cards import CardFields
 from resources.reviews.models import Recommendation, Review
@@ -126,7 +128,7 @@ def _offer(form: Any, suitable: Any, tied: list[int], search: str) -> None:
 
 
 class LearningForm(forms.Form):
-    """Which cards were made, or are used, because of a recommendation."""
+    """Which cards were made, or are used, and which events were held because of a recommendation."""
 
     parts = forms.ModelMultipleChoiceField(
         Resource.objects.none(),
@@ -135,10 +137,26 @@ class LearningForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    events = forms.MultipleChoiceField(
+        label="Events held because of it", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
     def __init__(self, data: Any = None, *, recommendation: Recommendation, search: str = "") -> None:
         tied = list(recommendation.learning_ties.values_list("resource_id", flat=True))
-        super().__init__(data, initial={"parts": tied})
+        held = list(recommendation.event_ties.values_list("source", flat=True))
+        super().__init__(data, initial={"parts": tied, "events": held})
         _offer(self, Resource.objects.exclude(kind__in=NOT_LEARNING), tied, search)
+        sent = [one for one in data.getlist("events") if len(one) <= 80][:SHOWN] if data else []
+        shown = {
+            one.source: one for one in [*occasions.named([*held, *sent]), *occasions.find(search, SHOWN)]
+        }
+        events: Any = self.fields["events"]
+        events.choices = [(one.source, f"{one.name} ({_day(one)})") for one in shown.values()]
+
+
+def _day(event: occasions.Held) -> str:
+    day = clock.in_london(event.starts).date()
+    return f"{day.day} {day:%B %Y}{f', {event.state.lower()}' if event.state else ''}"
 
 
 class FormatForm(PartsForm):

@@ -9,6 +9,7 @@ from resources.reviews.models.recommendations import (
     Action,
     Recommendation,
     RecommendationClosing,
+    RecommendationEvent,
     RecommendationLearning,
     RecommendationQuerySet,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "OwnerUpdate",
     "Recommendation",
     "RecommendationClosing",
+    "RecommendationEvent",
     "RecommendationLearning",
     "RecommendationQuerySet",
     "Review",

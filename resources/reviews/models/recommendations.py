@@ -253,3 +253,23 @@ class RecommendationLearning(models.Model):
 
     def __str__(self) -> str:
         return f"{self.resource} for {self.recommendation}"
+
+
+class RecommendationEvent(models.Model):
+    """Live learning that was held because a recommendation asked for it.
+
+    The programme is above this room, so `source` is its name in the training record (`event:<uuid>`); what it is
+    and who came, `library.occasions` knows.
+    """
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="event_ties")
+    source = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "source"], name="recommendation_event_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} for {self.recommendation}"
