@@ -23,6 +23,7 @@ DESK = (
     "/desk/videos/",
     "/desk/reviews/",
     "/desk/reviews/ellery/",
+    "/desk/reviews/the-first-weeks/",
     "/desk/reviews/recommendations/open/",
     "/desk/reviews/checklist/items/",
     "/desk/reviews/links/outside/",

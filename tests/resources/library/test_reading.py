@@ -92,7 +92,7 @@ def test_a_page_in_the_middle_leads_both_ways_and_says_its_words(card, client):
 def test_all_pages_are_on_one_page_for_printing_each_fetched_when_it_is_near(card, client):
     drawn(card, "One.", "Two.", "Three.")
     page = page_of(client, "?page=all")
-    assert (page.count('<figure class="sheet'), page.count('loading="lazy"')) == (3, 3)
+    assert (page.count('<figure class="leaf'), page.count('loading="lazy"')) == (3, 3)
 
 
 @pytest.mark.parametrize(
