@@ -10,7 +10,7 @@ WIDTH = 160  # pixels of one picture
 ACROSS = DOWN = 10
 EVERY = 10.0  # seconds between two pictures of a long recording
 FEWEST = 10  # pictures of a short one
-_SHORT = 120.0  # seconds below which every picture is decoded; above, one in six seconds is enough
+_SHORT = 60.0  # seconds below which every picture is decoded; above, one in six seconds is enough
 
 
 @dataclass(frozen=True)
