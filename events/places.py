@@ -79,7 +79,7 @@ _OWN = {
 }
 _LIVE = {
     BOOKED: Standing("ok", "Booked"),
-    OFFERED: Standing("warn", "A place is offered to you"),
+    OFFERED: Standing("warn", "Offered to you"),
     REQUESTED: Standing("warn", "With your manager"),
 }
 

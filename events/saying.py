@@ -50,7 +50,7 @@ ACTIONS = {"book": "Book", "ask": "Ask for a place", "wait": "Join the waiting l
 
 def standing(event: Event, booking: Booking | None, *, left: int, waiting: int) -> places.Standing:
     """How things stand between the event and the holder of this booking, if there is one."""
-    said = places.standing(
+    return places.standing(
         left=left,
         waiting=waiting,
         started=event.has_started,
@@ -60,9 +60,6 @@ def standing(event: Event, booking: Booking | None, *, left: int, waiting: int) 
         mine=booking.state if booking else "",
         turn=getattr(booking, "turn", 0),
     )
-    if booking and booking.is_offered and booking.held_until and said.action == "" and not event.has_started:
-        return replace(said, words=f"Offered until {hours.short(booking.held_until)}")
-    return said
 
 
 def line_words(event: Event) -> dict[int, str]:
@@ -188,7 +185,7 @@ def turn(booking: Any, event: Event, word: str) -> Turn:
             booking,
             "info",
             "Requested",
-            "envelope",
+            "envelope-simple",
             f"Their manager has until {hours.short(booking.held_until)}; until then nobody passes.{held}",
         )
     return Turn(booking, "info", "Waiting", "dots-three", reason(event, word, whose="Their"))
@@ -223,7 +220,7 @@ def _what_next(booking: Any) -> str:
     if booking.is_requested:
         return f"Your turn is kept until {hours.short(booking.held_until)}."
     if booking.is_offered:
-        return "Open the event’s page to take it."
+        return f"Open the event’s page to take it by {hours.short(booking.held_until)}."
     if booking.is_waiting:
         return (
             f"No place has come free yet; you are {places.ordinal(booking.turn)} in line."

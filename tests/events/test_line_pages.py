@@ -143,3 +143,21 @@ def test_each_who_waits_reads_why(signed_in, tom, priya, sam, morgan):
     at.bookings.filter(person=tom).delete()
     kept = " ".join(client.get(at.get_absolute_url()).content.decode().split())
     assert "What is free is kept for somebody before you, whose manager has not answered yet." in kept
+
+
+def test_the_desk_reads_what_happens_next_to_each(signed_in, tom, priya, sam, morgan):
+    at = event(trainer=tom, places=1)
+    until = dt.datetime(2027, 1, 5, 9, tzinfo=dt.UTC)
+    offered(at, sam, held_until=until)
+    booking(at, priya, state="requested", held_until=until)
+    booking(at, morgan, state="waiting")
+    said = " ".join(signed_in(tom).get(f"/desk/events/{at.slug}/").content.decode().split())
+    found = [
+        said.count(words)
+        for words in (
+            "Theirs until Tue 5 Jan, 09:00.",
+            "Their manager has until Tue 5 Jan, 09:00; until then nobody passes.",
+            "No place has come free yet.",
+        )
+    ]
+    assert found == [1, 1, 1]

@@ -60,7 +60,7 @@ def test_where_managers_are_asked_the_button_says_so():
 
 
 @pytest.mark.parametrize(
-    ("mine", "words"), [("requested", "With your manager"), ("offered", "A place is offered to you")]
+    ("mine", "words"), [("requested", "With your manager"), ("offered", "Offered to you")]
 )
 def test_what_somebody_waits_for_is_said(mine, words):
     assert say(left=0, mine=mine) == places.Standing("warn", words)
