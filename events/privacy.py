@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from events import actions
-from events.models import Approval, Booking, Event, Presence, Reserve
+from events.models import Approval, Booking, Event, Exemption, Presence, Reserve, Waiver
 from portal.lib.privacy import holds, nothing_personal
 
 
@@ -27,6 +27,14 @@ def _forget_managers(person: Any) -> None:
     Approval.objects.filter(booking__person=person).delete()
 
 
+nothing_personal(Exemption, "Sectors that pay nothing.")
+holds(
+    Waiver,
+    person="booking__person",
+    keep="Six years after the event, with the charge that it explains.",
+    kept_for=dt.timedelta(days=6 * 365),
+    since="at",
+)
 nothing_personal(Reserve, "How many places are kept for a sector.")
 holds(
     Approval,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from events import desk, views
+from events import desk, desk_charges, views
 
 urlpatterns: list[URLPattern] = [
     path("events/", views.programme, name="list"),
@@ -20,6 +20,11 @@ urlpatterns: list[URLPattern] = [
 desk_urlpatterns: list[URLPattern] = [
     path("", desk.events, name="list"),
     path("new/", desk.new, name="new"),
+    path("charges/", desk_charges.page, name="charges"),
+    path("charges/non-attendance.csv", desk_charges.as_csv, name="charges_csv"),
+    path("charges/non-attendance.xlsx", desk_charges.as_xlsx, name="charges_xlsx"),
+    path("charges/exemptions/", desk_charges.exemptions, name="exemptions"),
+    path("charges/<uuid:uuid>/", desk_charges.waive, name="waive"),
     path("<slug:slug>/", desk.event, name="event"),
     path("<slug:slug>/details/", desk.details, name="details"),
     path("<slug:slug>/places/", desk.change_places, name="places"),

@@ -1,6 +1,7 @@
 """The room's verbs."""
 
 from events.actions.approval import answer, remind_manager
+from events.actions.ledger import charge_after_all, set_exemptions, waive
 from events.actions.line import (
     book,
     cancel,
@@ -28,6 +29,7 @@ __all__ = [
     "cancel_event",
     "change_event",
     "change_places",
+    "charge_after_all",
     "hand_over",
     "join",
     "keep_past_booking",
@@ -38,7 +40,9 @@ __all__ = [
     "remind",
     "remind_manager",
     "seat_anyway",
+    "set_exemptions",
     "set_limits",
     "take_off",
     "take_offer",
+    "waive",
 ]

@@ -1,6 +1,7 @@
 """What may be typed in this room."""
 
 from events.forms.bookings import AnswerForm, AskForm, ColleagueForm, PersonForm, RegisterForm, TurnForm
+from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
 
 __all__ = [
@@ -9,10 +10,13 @@ __all__ = [
     "CallOffForm",
     "ColleagueForm",
     "EventForm",
+    "ExemptionsForm",
+    "LedgerFilterForm",
     "LimitsForm",
     "PersonForm",
     "PlacesForm",
     "RegisterForm",
     "TurnForm",
+    "WaiveForm",
     "trainers",
 ]

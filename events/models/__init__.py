@@ -1,6 +1,7 @@
 """The programme's nouns."""
 
 from events.models.bookings import Approval, Booking, BookingQuerySet, Presence
+from events.models.ledger import Exemption, Waiver
 from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet, Reserve
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "BookingQuerySet",
     "Event",
     "EventQuerySet",
+    "Exemption",
     "Presence",
     "Reserve",
+    "Waiver",
 ]

@@ -51,6 +51,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
                 seated.append(seat)
         return seated, line
 
+    def missed(self) -> Self:
+        """Those that may be charged: nobody came, or the place was given up after the last free moment."""
+        return self.filter(Q(state=places.NOT_ATTENDED) | Q(cancelled_late=True), event__charge_amount__gt=0)
+
     def on_register(self) -> Self:
         """Those with a place, before and after the register was taken."""
         return self.filter(state__in=places.ON_REGISTER)

@@ -16,7 +16,7 @@ from events.agenda import Item, read
 from portal.lib import clock
 from resources.library.models import Audience, Topic
 
-RESERVED_SLUGS = frozenset({"new", "check", "uploads", "approve", "calendar", "feed"})
+RESERVED_SLUGS = frozenset({"new", "check", "uploads", "approve", "calendar", "feed", "charges"})
 
 
 class EventQuerySet(models.QuerySet["Event"]):

@@ -25,10 +25,13 @@ def things(people) -> dict[str, str]:
     made["offered_event"] = event(trainer=tom)
     asked = booking(made["asked_event"], priya, state="requested", held_until=now + dt.timedelta(days=3))
     booking(made["offered_event"], priya, state="offered", held_until=now + dt.timedelta(days=1))
+    over = event(trainer=tom, starts=now - dt.timedelta(days=9), charge_amount=40)
+    missed = booking(over, priya, state="not_attended")
     token = Approval.objects.create(
         booking=asked, manager_name="Ruth Abara", manager_email="ruth@example.org"
     ).token
     return {name: one.slug for name, one in made.items()} | {
         "approval_token": token,
         "asking": str(asked.uuid),
+        "missed": str(missed.uuid),
     }

@@ -1,0 +1,32 @@
+"""What the ledger of non-attendance knows besides bookings: who is never charged, and what was waived."""
+
+from django.conf import settings
+from django.db import models
+
+from accounts.models import Agency
+from events.models.bookings import Booking
+from portal.lib import clock
+
+
+class Exemption(models.Model):
+    """Agencies of this sector pay nothing, such as small charities."""
+
+    sector = models.CharField(max_length=20, choices=Agency.Sector, unique=True)
+
+    class Meta:
+        ordering = ["sector"]
+
+    def __str__(self) -> str:
+        return self.get_sector_display()
+
+
+class Waiver(models.Model):
+    """One charge that is not asked for, and why."""
+
+    booking = models.OneToOneField(Booking, models.CASCADE, related_name="waiver")
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.reason
