@@ -115,8 +115,12 @@ def overlay(sheet: Sheet, values: Mapping[str, str], *, paper: str = "") -> str:
 
 def qr(text: str) -> str:
     """A square code as SVG, dark on white with the quiet border of four modules that scanners ask for."""
-    code = segno.make(text, error="l", micro=False)
-    return str(code.svg_inline(border=4, dark="#1D2530", light="#FFFFFF", omitsize=True))
+    code, out = segno.make(text, error="l", micro=False), io.BytesIO()
+    # With its namespace: a browser shows a picture within a picture only then.
+    code.save(
+        out, kind="svg", border=4, dark="#1D2530", light="#FFFFFF", omitsize=True, xmldecl=False, nl=False
+    )
+    return out.getvalue().decode()
 
 
 def contact_qr(way: str, values: Mapping[str, str], page: str = "") -> str:

@@ -32,9 +32,15 @@ def out_of_date(person: User, copies: Sequence[PosterCopy], leads: Mapping[int, 
             "number": number,
             "changes": _changes(copies, leads),
             "artwork_only": all(copy.old == [standing.ARTWORK] for copy in copies),
-            "button_label": f"Make all {number.lower()} again" if len(made) > 1 else "Make it again",
+            "button_label": _again(len(made)),
         },
     )
+
+
+def _again(number: int) -> str:
+    """`Make it again`, `Make both again`, `Make all three again`."""
+    words = {1: "it", 2: "both"}
+    return f"Make {words.get(number) or 'all ' + standing.counted(number).lower()} again"
 
 
 def look_again(person: User, copies: Sequence[PosterCopy]) -> None:

@@ -139,6 +139,18 @@ def test_a_new_lead_makes_all_nine_old_and_each_maker_hears_once_of_exactly_thei
     assert {tuple(old) for _, old in stale()} == {("name", "number")}
 
 
+@pytest.mark.parametrize(
+    ("number", "said"), [(1, "Make it again"), (2, "Make both again"), (3, "Make all three again")]
+)
+def test_the_button_says_how_many(priya, millbrook, number, said):
+    lead(millbrook, **HELEN)
+    for each in range(number):
+        made(priya, plain(f"Poster {each}"))
+    accounts.keep_lead(agency=millbrook, by=None, **JOE)
+    find_old()
+    assert f">{said}</a>" in Email.objects.get(letter="posters/out_of_date").html
+
+
 def test_only_what_the_poster_has_a_box_for_makes_it_old(priya, millbrook):
     lead(millbrook, **HELEN)
     made(priya, plain())

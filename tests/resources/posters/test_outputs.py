@@ -155,6 +155,21 @@ def test_a_square_code_leads_where_was_asked(client, monkeypatch, way, to):
     assert (drawn, fields.PICTURES["contact_qr"] in figures) == ([to], True)
 
 
+def test_a_square_code_is_drawn_dark_on_white_in_print_and_preview(client):
+    made = poster()
+    sheet = made.sizes.get(size="full").sheet
+    box = next(box for box in sheet.boxes if box.key == "contact_qr")
+    with Image.open(io.BytesIO(drawing.picture(make(client, qr="phone").content, 1240))) as shown:
+        corners = [
+            side * size
+            for side, size in zip((box.x, box.y, box.x + box.w, box.y + box.h), shown.size * 2, strict=True)
+        ]
+        dark = shown.convert("L").crop(tuple(round(each) for each in corners)).histogram()
+    share = sum(dark[:100]) / sum(dark)
+    assert 0.2 < share < 0.6
+    assert 'xmlns="http://www.w3.org/2000/svg"' in drawing.qr("tel:1")
+
+
 def keep_logo(client, agency, content):
     return client.post(reverse("desk_posters:logo", args=[agency.uuid]), filled(file=uploaded(content)))
 
