@@ -63,9 +63,11 @@ def test_who_is_not_registered_cannot_begin(signed_in):
     assert (answer.status_code, Enrolment.objects.count()) == (404, 0)
 
 
-def test_a_course_that_is_only_expected_has_no_page_yet(signed_in, priya):
-    made = course(reading(), state="expected")
-    assert signed_in(priya).get(made.resource.get_absolute_url()).status_code == 404
+def test_a_course_that_is_only_expected_says_so_and_shows_no_step(signed_in, priya):
+    made = course(reading(title="Asking twice"), state="expected")
+    answer = signed_in(priya).get(made.resource.get_absolute_url())
+    assert answer.templates[0].name == "library/expected.html"
+    assert ("Asking twice" in answer.content.decode(), "Begin" in answer.content.decode()) == (False, False)
 
 
 def test_before_it_is_begun_every_step_says_that_it_is_locked(signed_in, priya):
