@@ -18,8 +18,10 @@ event, _ = Event.objects.get_or_create(slug={slug!r}, defaults=dict(title={title
 """
 
 
-def event(portal, slug, title, *, minutes=60 * 24 * 30, places=10):
-    portal.python(SOON.format(slug=slug, title=title, minutes=minutes, places=places))
+def event(portal, slug, title, *, minutes=60 * 24 * 30, places=10, needs_approval=False):
+    code = SOON + "Event.objects.filter(pk=event.pk).update(needs_approval={needs_approval})"
+    given = {"slug": slug, "title": title, "minutes": minutes, "places": places}
+    portal.python(code.format(**given, needs_approval=needs_approval))
 
 
 def test_a_place_is_booked_on_a_telephone_and_confirmed_by_letter(portal, narrow, check_page, sign_in):
@@ -64,7 +66,7 @@ def test_a_full_event_has_a_waiting_list_that_moves_up(portal, wide, context_at,
     wide.get_by_role("link", name="Cancel my place").click()
     check_page(wide)
     wide.get_by_role("button", name="Cancel my place").click()
-    expect(wide.locator("main")).to_contain_text("You gave this up")
+    expect(wide.locator("main")).to_contain_text("Given up")
     other.goto("/events/journey-full/")
     assert "You’re booked" in other.locator("main").inner_text()
 
@@ -123,3 +125,42 @@ def test_the_business_team_plans_an_event(wide, check_page, sign_in):
     wide.wait_for_url(lambda address: "/desk/events/new/" not in address)
     check_page(wide)
     assert "Planned in a journey" in wide.locator("main").inner_text()
+
+
+def test_a_manager_says_yes_without_an_account(portal, wide, context_at, check_page, sign_in):
+    event(portal, "journey-asking", "A journey to ask for", needs_approval=True)
+    sign_in(wide, "priya@example.org")
+    wide.goto("/events/journey-asking/")
+    wide.get_by_role("link", name="Ask for a place").click()
+    check_page(wide)
+    wide.get_by_label("Your manager’s name").fill("Ruth Abara")
+    wide.get_by_label("Your manager’s work email").fill("ruth.abara@example.org")
+    wide.get_by_role("button", name="Ask for a place").click()
+    expect(wide.get_by_role("button", name="Remind my manager")).to_be_visible()
+    check_page(wide)
+    page = letters.link(
+        letters.newest(portal, "ruth.abara@example.org", "events/news")["text"], "/events/approve/"
+    )
+    manager = context_at(1280, 800, java_script_enabled=False)
+    manager.goto(page)
+    manager.get_by_role("button", name="Yes, they may come").click()
+    assert manager.locator("h1").inner_text() == "Thank you, Ruth Abara"
+    wide.reload()
+    expect(wide.locator("main")).to_contain_text("You’re booked")
+    wide.goto(page)
+    check_page(wide)
+
+
+def test_the_business_team_sets_the_rules_of_a_line(portal, wide, check_page, sign_in):
+    event(portal, "journey-rules", "A journey with rules")
+    sign_in(wide, "bea@example.org")
+    wide.goto("/desk/events/journey-rules/")
+    wide.get_by_role("link", name="Change limits, kept places or offers").click()
+    check_page(wide)
+    wide.get_by_label("Most places for one agency").fill("4")
+    wide.get_by_label("Police").fill("2")
+    wide.get_by_role("button", name="Save the rules").click()
+    expect(wide.locator("main")).to_contain_text("At most 4 from one agency.")
+    check_page(wide)
+    wide.goto("/desk/events/charges/")
+    check_page(wide)
