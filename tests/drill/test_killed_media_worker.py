@@ -5,7 +5,6 @@ import os
 import random
 import re
 import signal
-import subprocess
 import time
 
 import psycopg
@@ -97,13 +96,9 @@ def test_recordings_survive_their_worker(tmp_path):
         found = json.loads(portal.python(FOUND).strip().splitlines()[-1])
     assert (found["ready"], found["whole"]) == (VIDEOS, found["rungs"])
     assert max(seconds) <= AGAIN
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True
-    )
     note(
         "kill -9 of the media worker",
         f"{VIDEOS} recordings, {KILLS} kills at random moments: {found['ready']} ready, {found['whole']} of {found['rungs']} "
         f"rungs whole, 0 half published, at most {found['attempts']} attempts; taken up again after "
         + ", ".join(f"{value:.1f} s" for value in seconds),
-        commit.stdout.strip(),
     )
