@@ -129,10 +129,12 @@ def run_program(
     on_line: Callable[[str], None] | None = None,
     complaints: Callable[[str], None] | None = None,
     folder: Path | None = None,
+    own_tmp: bool = False,
 ) -> str:
     """Run a program (full path first, no shell) and return its standard output (at most 64 MiB).
 
-    With ``folder`` it stands there and, where the kernel has Landlock, reads and writes no other data.
+    With ``folder`` it stands there and, where the kernel has Landlock, reads and writes no other data; ``own_tmp``
+    gives it a ``/tmp`` of its own inside that folder, for programs that insist on one.
 
     With ``on_line``, each line is handed over as it comes, from the calling thread, and the answer is empty; an error
     raised there ends the program and is passed on. ``complaints`` gets the end of what a program wrote to its standard
@@ -144,7 +146,7 @@ def run_program(
         place = folder or stack.enter_context(Scratch())
         errors = stack.enter_context(tempfile.TemporaryFile())
         name = Path(argv[0]).name
-        told = {"program": list(argv), "folder": str(folder) if folder else None}
+        told = {"program": list(argv), "folder": str(folder) if folder else None, "own_tmp": own_tmp}
         if on_line is None:
             said = stack.enter_context(tempfile.TemporaryFile())
             child = _start(told, limits, place, stdin=subprocess.DEVNULL, stdout=said, stderr=errors)

@@ -59,7 +59,8 @@ def main() -> NoReturn:
     from portal.lib import safely_walls  # noqa: PLC0415 -- our tree is not on the path before
 
     program = order.get("program", [None])[0]
-    safely_walls.build(order["limits"], order["parent"], order["folder"], program)
+    own_tmp = order.get("own_tmp", False)
+    safely_walls.build(order["limits"], order["parent"], order["folder"], program, own_tmp=own_tmp)
     if program:
         os.execv(order["program"][0], order["program"])  # noqa: S606 -- no shell, a full path, our own arguments
     # What a library prints must not mix with the answer.

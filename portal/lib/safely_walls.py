@@ -13,7 +13,9 @@ import struct
 import sys
 from pathlib import Path
 
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWNS = 0x10000000, 0x40000000, 0x00020000
+_OPEN_TREE, _MOVE_MOUNT = 428, 429  # the same on every processor, too
+_HERE, _CLONE_TREE, _EMPTY_PATH = -100, 1, 4
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # Landlock's calls, the same on every processor
 
@@ -28,25 +30,32 @@ _SYSTEM = (
     "/etc/ld.so.cache",
     "/etc/localtime",
     "/etc/fonts",
+    "/etc/libreoffice",  # where Debian keeps the part of LibreOffice that it cannot start without
     "/sys/devices/system/cpu",
 )
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 
 
-def build(limits: dict[str, int], parent: int, folder: str | None, program: str | None) -> None:
+def build(
+    limits: dict[str, int], parent: int, folder: str | None, program: str | None, *, own_tmp: bool = False
+) -> None:
     """Limit this process for good.
 
     ``limits`` holds bytes, seconds and counts; ``parent`` is the process whose death ends this one. With a
-    ``folder``, nothing else can be written, and nothing read but it and what the interpreter or ``program`` needs.
+    ``folder``, nothing else can be written, and nothing read but it and what the interpreter or ``program`` needs;
+    with ``own_tmp``, a folder in it stands in the place of ``/tmp``, unless the program itself lies there.
     """
     libc = ctypes.CDLL(None, use_errno=True)
     # Network first: a new user namespace may clear the death signal.
-    libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
+    libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET | (_CLONE_NEWNS if own_tmp else 0))
+    ours = [folder] if folder else []
+    if folder and program and own_tmp and not _in_tmp(program) and _change_tmp(libc, folder):
+        ours.append("/tmp")  # noqa: S108 -- by now it is a part of the folder
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
-    _close_files(libc, folder, program)
+    _close_files(libc, ours, program)
     for kind, value in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, limits["files"]),
@@ -58,6 +67,31 @@ def build(limits: dict[str, int], parent: int, folder: str | None, program: str 
     _lower(resource.RLIMIT_CPU, limits["cpu"], limits["cpu"] + 1)
     with contextlib.suppress(OSError):
         os.nice(limits["nice"])
+
+
+def _in_tmp(path: str) -> bool:
+    return Path(path).is_relative_to("/tmp")  # noqa: S108 -- the very one
+
+
+def _change_tmp(libc: ctypes.CDLL, folder: str) -> bool:
+    """Lay the folder's own ``tmp`` over ``/tmp``, and the folder itself where it was, should that lie below.
+
+    Only this process and its children see it. Where the kernel does not let us, everything stays as it was, and the
+    answer is False.
+    """
+    own = Path(folder) / "tmp"
+    own.mkdir()
+    tmp, itself = (libc.syscall(_OPEN_TREE, _HERE, str(path).encode(), _CLONE_TREE) for path in (own, folder))
+    if tmp < 0 or itself < 0:
+        return False
+    if below := _in_tmp(folder):
+        (own / Path(folder).relative_to("/tmp")).mkdir(parents=True)  # noqa: S108
+    if libc.syscall(_MOVE_MOUNT, tmp, b"", _HERE, b"/tmp", _EMPTY_PATH) < 0:
+        return False
+    if below:
+        libc.syscall(_MOVE_MOUNT, itself, b"", _HERE, folder.encode(), _EMPTY_PATH)
+    os.chdir(folder)
+    return True
 
 
 def _lower(kind: int, soft: int, hard: int) -> None:
@@ -72,12 +106,12 @@ def landlock_version(libc: ctypes.CDLL | None = None) -> int:
     return int((libc or ctypes.CDLL(None)).syscall(_CREATE_RULESET, None, 0, 1))
 
 
-def _close_files(libc: ctypes.CDLL, folder: str | None, program: str | None) -> None:
+def _close_files(libc: ctypes.CDLL, ours: list[str], program: str | None) -> None:
     version = landlock_version(libc)
     if version < 1:
         return
     every = (1 << {1: 13, 2: 14}.get(version, 15)) - 1
-    handled = every if folder else 0
+    handled = every if ours else 0
     network = 0b11 if version >= 4 else 0
     if not handled | network:
         return
@@ -85,8 +119,9 @@ def _close_files(libc: ctypes.CDLL, folder: str | None, program: str | None) -> 
     rules = libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     if rules < 0:
         return
-    if folder:
-        _allow(libc, rules, folder, every)
+    if ours:
+        for path in ours:
+            _allow(libc, rules, path, every)
         for path in _DEVICES:
             _allow(libc, rules, path, _WRITE | _READ)
         for path in [*_SYSTEM, *_libraries(program)]:

@@ -50,6 +50,7 @@ def as_pdf(version: DocumentVersion, folder: Path) -> Inspected:
         ],
         limits=_LIMITS,
         folder=folder,
+        own_tmp=True,  # where it keeps the socket by which it finds itself
     )
     made = folder / "given.pdf"
     if not made.is_file():

@@ -1,6 +1,7 @@
 """The limited child: what it may not do, how it dies, and that the caller lives."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -130,10 +131,10 @@ def test_an_error_of_the_listener_ends_the_program():
     assert [gone(pid) for pid in pids] == [True]
 
 
-def attempt(script, folder=None):
+def attempt(script, folder=None, **more):
     """Whether a shell script could do what it wanted."""
     try:
-        run_program([SH, "-c", script], limits=Limits(), folder=folder)
+        run_program([SH, "-c", script], limits=Limits(), folder=folder, **more)
     except Refused:
         return False
     return True
@@ -157,6 +158,33 @@ def test_nothing_outside_the_folder_is_read_or_written(tmp_path):
         if not open_kernel:
             assert refusal("tests.portal.lib.evil_code:read", {"path": str(secret)}, folder=folder) == "died"
             assert refusal("tests.portal.lib.evil_code:spoil", {"path": str(secret)}, folder=folder) == "died"
+
+
+def may_mount() -> bool:
+    """Whether this kernel lets anybody change what they alone see of the file system."""
+    unshare = shutil.which("unshare")
+    return bool(unshare) and subprocess.run([unshare, "-Um", "true"], check=False).returncode == 0
+
+
+def test_a_program_may_have_a_tmp_of_its_own_and_leaves_the_real_one_alone():
+    script = "echo hello > /tmp/of-its-own && cat given /tmp/of-its-own > read"
+    with Scratch() as folder:
+        (folder / "given").write_text("x")
+        assert attempt(script, folder, own_tmp=True) is may_mount()
+        if may_mount():
+            assert ((folder / "read").read_text(), (folder / "tmp" / "of-its-own").exists()) == (
+                "xhello\n",
+                True,
+            )
+    assert not Path("/tmp/of-its-own").exists()
+
+
+def test_what_else_lies_in_tmp_is_not_seen_from_a_tmp_of_its_own():
+    with Scratch() as folder, Scratch() as other:
+        (other / "word").write_text("not yours")
+        assert attempt(f"cat {other}/word", folder, own_tmp=True) is (
+            landlock_version() < 1 and not may_mount()
+        )
 
 
 def test_a_program_reaches_nobody_where_the_kernel_can_forbid_it():
