@@ -132,15 +132,14 @@ def _close_files(libc: ctypes.CDLL, ours: list[str], program: str | None) -> Non
 
 def _libraries(program: str | None) -> list[str]:
     """Where this interpreter and the program find their code; in our tree nothing that begins with a dot."""
-    own = [
+    if program is not None:
+        place = Path(program).resolve().parent
+        return [sys.prefix, str(place), str(place.parent / "lib")]
+    return [
         sys.prefix,
         sys.base_prefix,
         *(str(path) for path in _ROOT.iterdir() if not path.name.startswith(".")),
     ]
-    if program is None:
-        return own
-    place = Path(program).resolve().parent
-    return [sys.prefix, str(place), str(place.parent / "lib")]
 
 
 def _allow(libc: ctypes.CDLL, rules: int, path: str, rights: int) -> None:

@@ -117,6 +117,7 @@ def test_from_the_trainers_file_to_the_professionals_record(
     expect(tom.locator("#state")).to_contain_text("Made ready at 180p", timeout=PATIENCE)
     check_page(tom)
     address = tom.url
+    tom.reload()  # only its state renews itself: the rest may hold what the trainer is typing
     tom.get_by_role("link", name="Mend them line by line").click()
     check_page(tom)
     tom.get_by_label("Line 2 says").fill("Who lives here, and who visits?")
