@@ -15,7 +15,7 @@ from pathlib import Path
 
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWNS = 0x10000000, 0x40000000, 0x00020000
 _OPEN_TREE, _MOVE_MOUNT = 428, 429  # the same on every processor, too
-_HERE, _CLONE_TREE, _EMPTY_PATH = -100, 1, 4
+_HERE, _CLONE_TREE, _EMPTY_PATH = -100, 1 | os.O_CLOEXEC, 4
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # Landlock's calls, the same on every processor
 
