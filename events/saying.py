@@ -64,16 +64,31 @@ def standing(event: Event, booking: Booking | None, *, left: int, waiting: int) 
 
 def line_words(event: Event) -> dict[int, str]:
     """What the rules say of each who stands in the line, by the booking's key, in the order of the line."""
+    return turns.by_key(event.room(), *event.bookings.seats())
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What the rules say of one person, how many places somebody new can have, and how many stand in the line."""
+
+    word: str
+    left: int
+    waiting: int
+
+
+def outlook(event: Event, booking: Booking | None, person: Any) -> Outlook:
+    """One look at the line for one person; a visitor is seen as somebody without an agency."""
     seated, line = event.bookings.seats()
-    return dict(zip(line, turns.of(event.room(), seated, list(line.values())), strict=True))
-
-
-def newcomers_word(event: Event, person: Any) -> str:
-    """What the rules would say of this person, asking now; of a visitor, as of somebody without an agency."""
+    if booking and booking.pk in line:
+        return Outlook(turns.by_key(event.room(), seated, line)[booking.pk], 0, len(line))
+    asked = booking is not None and booking.state != places.CANCELLED
+    if asked or not event.is_published or event.has_started:
+        return Outlook("", 0, len(line))
     agency = person.agency if person.is_authenticated else None
     newcomer = turns.Seat(agency.pk if agency else None, agency.sector if agency else "")
-    seated, line = event.bookings.seats()
-    return turns.answer(event.room(), seated, list(line.values()), newcomer)
+    word = turns.answer(event.room(), seated, list(line.values()), newcomer)
+    used = len(seated) + sum(seat.asks for seat in line.values())
+    return Outlook(word, places.free(event.places, used) if word == turns.TAKE else 0, len(line))
 
 
 def reason(event: Event, word: str, *, whose: str = "Your") -> str:

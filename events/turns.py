@@ -55,6 +55,11 @@ def of(room: Room, seated: Iterable[Seat], line: Sequence[Seat]) -> list[str]:
     return said
 
 
+def by_key(room: Room, seated: Iterable[Seat], line: Mapping[int, Seat]) -> dict[int, str]:
+    """The same for a line whose seats have keys, in its order."""
+    return dict(zip(line, of(room, seated, list(line.values())), strict=True))
+
+
 def answer(room: Room, seated: Iterable[Seat], line: Sequence[Seat], newcomer: Seat) -> str:
     """What somebody gets who asks now, behind everybody."""
     return of(room, seated, [*line, newcomer])[-1]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
-from events import actions, emails, joining, months, places, saying, turns
+from events import actions, emails, joining, months, places, saying
 from events.forms import AnswerForm, AskForm, ColleagueForm
 from events.models import Approval, Booking, Event
 from portal.lib import calendar, clock
@@ -98,18 +98,12 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 def _page(request: HttpRequest, found: Event, problem: str = "") -> dict[str, Any]:
     booking = _latest(request.user, found)
     counted = booking if booking and booking.state != places.CANCELLED else None
-    word, left = "", 0
-    if booking and booking.is_in_line:
-        word = saying.line_words(found).get(booking.pk, "")
-    elif counted is None and found.is_published and not found.has_started:
-        word = saying.newcomers_word(found, request.user)
-        left = found.free_places() if word == turns.TAKE else 0
-    waiting = found.bookings.in_line().count()
+    outlook = saying.outlook(found, booking, request.user)
     return {
         "event": found,
         "booking": booking,
-        "standing": saying.standing(found, counted, left=left, waiting=waiting),
-        "reason": saying.reason(found, word),
+        "standing": saying.standing(found, counted, left=outlook.left, waiting=outlook.waiting),
+        "reason": saying.reason(found, outlook.word),
         "approval": saying.approval(found),
         "facts": saying.facts(found),
         "level": saying.level(found),

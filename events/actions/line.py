@@ -128,8 +128,7 @@ def move_up(event: Event) -> None:
     """
     if event.has_started or not event.is_published:
         return
-    seated, line = event.bookings.seats()
-    said = dict(zip(line, turns.of(event.room(), seated, list(line.values())), strict=True))
+    said = turns.by_key(event.room(), *event.bookings.seats())
     taking = [key for key, word in said.items() if word == turns.TAKE]
     moving = event.bookings.filter(Q(pk__in=taking) | Q(state=places.APPROVED))
     for booking in moving.in_order().select_related("person", "agency"):

@@ -248,11 +248,6 @@ class Event(models.Model):
     def reserves_are_over(self) -> bool:
         return clock.now() >= self.reserves_end
 
-    def free_places(self) -> int:
-        """Places that nobody has and none is kept for, counted now."""
-        used = self.bookings.filter(state__in=(*places.HOLDING, places.REQUESTED)).count()
-        return places.free(self.places, used)
-
     def room(self) -> turns.Room:
         """The rules by which its places are given now."""
         kept = {}
