@@ -25,7 +25,7 @@ from events.forms import (
 )
 from events.models import Booking, BookingQuerySet, Event
 from portal.lib import shell
-from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.http import find, form_page, idempotent, needs, tried, unprocessable
 
 shell.entry("Events", icon="calendar-dots", url="desk_events:list", permission="events.run", order=40)
 
@@ -84,15 +84,11 @@ def events(request: SignedIn) -> HttpResponse:
 def new(request: SignedIn) -> HttpResponse:
     """Write a draft; a trainer's own draft is led by that trainer."""
     form = EventForm(request.POST or None, by=request.user)
-    if request.method == "GET":
-        return render(request, "events/desk_form.html", {"form": form})
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_form.html", {"form": form})
-    details = form.details()
-    details.setdefault("trainer", request.user)
-    made = actions.add_event(by=request.user, **details)
-    messages.success(request, "The draft is kept. Publish it when it is ready.")
-    return redirect("desk_events:event", made.slug)
+    if form.is_valid():
+        made = actions.add_event(by=request.user, **{"trainer": request.user} | form.details())
+        messages.success(request, "The draft is kept. Publish it when it is ready.")
+        return redirect("desk_events:event", made.slug)
+    return form_page(request, "events/desk_form.html", {"form": form})
 
 
 @require_GET
@@ -139,17 +135,10 @@ def details(request: SignedIn, slug: str) -> HttpResponse:
     """Change an event; people with a place are told when their calendar changes."""
     found = _event(request, slug)
     form = EventForm(request.POST or None, instance=found, by=request.user)
-    context = {"form": form, "event": found, "tab": "details"}
-    if request.method == "GET":
-        return render(request, "events/desk_form.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_form.html", context)
-    try:
-        actions.change_event(event=found, by=request.user, **form.details())
-    except actions.Refused as refused:
-        return unprocessable(request, "events/desk_form.html", context | {"problem": str(refused)})
-    messages.success(request, "The event is changed.")
-    return redirect("desk_events:event", found.slug)
+    if tried(form, lambda _: actions.change_event(event=found, by=request.user, **form.details())):
+        messages.success(request, "The event is changed.")
+        return redirect("desk_events:event", found.slug)
+    return form_page(request, "events/desk_form.html", {"form": form, "event": found, "tab": "details"})
 
 
 @require_POST
@@ -157,17 +146,15 @@ def details(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("events.change_places")
 def change_places(request: SignedIn, slug: str) -> HttpResponse:
     """Set the number of places; new ones go to the front of the line."""
-    found = _event(request, slug)
-    form = PlacesForm(request.POST)
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_event.html", _page(request, found, form))
-    try:
-        actions.change_places(event=found, places_now=form.cleaned_data["places"], by=request.user)
-    except actions.Refused as refused:
-        form.add_error("places", str(refused))
-        return unprocessable(request, "events/desk_event.html", _page(request, found, form))
-    messages.success(request, "The number of places is changed.")
-    return redirect("desk_events:event", found.slug)
+    found, form = _event(request, slug), PlacesForm(request.POST)
+    if tried(
+        form,
+        lambda data: actions.change_places(event=found, places_now=data["places"], by=request.user),
+        field="places",
+    ):
+        messages.success(request, "The number of places is changed.")
+        return redirect("desk_events:event", found.slug)
+    return unprocessable(request, "events/desk_event.html", _page(request, found, form))
 
 
 @require_http_methods(["GET", "POST"])
@@ -177,17 +164,10 @@ def limits(request: SignedIn, slug: str) -> HttpResponse:
     """The rules of the line: most for one agency, kept places, time to take an offer."""
     found = _event(request, slug)
     form = LimitsForm(request.POST or None, event=found)
-    context = {"event": found, "form": form, "tab": "line"}
-    if request.method == "GET":
-        return render(request, "events/desk_limits.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_limits.html", context)
-    try:
-        actions.set_limits(event=found, by=request.user, **form.rules())
-    except actions.Refused as refused:
-        return unprocessable(request, "events/desk_limits.html", context | {"problem": str(refused)})
-    messages.success(request, "The rules of the line are changed.")
-    return redirect("desk_events:event", found.slug)
+    if tried(form, lambda _: actions.set_limits(event=found, by=request.user, **form.rules())):
+        messages.success(request, "The rules of the line are changed.")
+        return redirect("desk_events:event", found.slug)
+    return form_page(request, "events/desk_limits.html", {"event": found, "form": form, "tab": "line"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -195,20 +175,13 @@ def limits(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("events.book_for")
 def book_for(request: SignedIn, slug: str) -> HttpResponse:
     """Book for somebody who has an account; by the rules of the line, without asking a manager."""
-    found = _event(request, slug)
-    form = PersonForm(request.POST or None)
-    context = {"event": found, "form": form, "tab": "line"}
-    if request.method == "GET":
-        return render(request, "events/desk_book_for.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_book_for.html", context)
-    try:
-        booking = actions.book(event=found, person=form.person, by=request.user)
-    except actions.Refused as refused:
-        return unprocessable(request, "events/desk_book_for.html", context | {"problem": str(refused)})
-    said = "has a place" if booking.is_booked else "stands in the line"
-    messages.success(request, f"{form.person.name} {said}.")
-    return redirect("desk_events:event", found.slug)
+    found, form = _event(request, slug), PersonForm(request.POST or None)
+    if tried(form, lambda _: actions.book(event=found, person=form.person, by=request.user)):
+        has = found.bookings.booked().filter(person=form.person).exists()
+        said = "has a place" if has else "stands in the line"
+        messages.success(request, f"{form.person.name} {said}.")
+        return redirect("desk_events:event", found.slug)
+    return form_page(request, "events/desk_book_for.html", {"event": found, "form": form, "tab": "line"})
 
 
 @require_http_methods(["GET", "POST"])
@@ -219,19 +192,17 @@ def turn(request: SignedIn, slug: str, uuid: UUID) -> HttpResponse:
     found = _event(request, slug)
     booking = find(_bookings(request, found).live(), uuid=uuid)
     form = TurnForm(request.POST or None)
+
+    def deed(given: dict[str, Any]) -> object:
+        verb = actions.seat_anyway if given["what"] == TurnForm.GIVE else actions.take_off
+        return verb(booking=booking, reason=given["reason"], by=request.user)
+
+    if tried(form, deed):
+        messages.success(request, f"{booking.person.name} is told by email.")
+        return redirect("desk_events:event", found.slug)
     word = saying.line_words(found).get(booking.pk, "")
     context = {"event": found, "form": form, "tab": "line", "booking": booking, "word": word}
-    if request.method == "GET":
-        return render(request, "events/desk_turn.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_turn.html", context)
-    deed = actions.seat_anyway if form.cleaned_data["what"] == TurnForm.GIVE else actions.take_off
-    try:
-        deed(booking=booking, reason=form.cleaned_data["reason"], by=request.user)
-    except actions.Refused as refused:
-        return unprocessable(request, "events/desk_turn.html", context | {"problem": str(refused)})
-    messages.success(request, f"{booking.person.name} is told by email.")
-    return redirect("desk_events:event", found.slug)
+    return form_page(request, "events/desk_turn.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -276,16 +247,9 @@ def publish(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("events.cancel_event")
 def call_off(request: SignedIn, slug: str) -> HttpResponse:
     """Call an event off: a page that says who will be told, then one button."""
-    found = _event(request, slug)
-    form = CallOffForm(request.POST or None)
+    found, form = _event(request, slug), CallOffForm(request.POST or None)
+    if tried(form, lambda data: actions.cancel_event(event=found, by=request.user, **data)):
+        messages.success(request, "The event is cancelled, and everyone is told.")
+        return redirect("desk_events:event", found.slug)
     context = {"event": found, "form": form, "people": found.bookings.live().count()}
-    if request.method == "GET":
-        return render(request, "events/desk_cancel.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_cancel.html", context)
-    try:
-        actions.cancel_event(event=found, reason=form.cleaned_data["reason"], by=request.user)
-    except actions.Refused as refused:
-        return unprocessable(request, "events/desk_cancel.html", context | {"problem": str(refused)})
-    messages.success(request, "The event is cancelled, and everyone is told.")
-    return redirect("desk_events:event", found.slug)
+    return form_page(request, "events/desk_cancel.html", context)

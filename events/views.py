@@ -15,7 +15,7 @@ from events import actions, emails, joining, months, places, saying
 from events.forms import AnswerForm, AskForm, ColleagueForm
 from events.models import Approval, Booking, Event
 from portal.lib import calendar, clock
-from portal.lib.http import find, idempotent, unprocessable
+from portal.lib.http import find, form_page, idempotent, tried, unprocessable
 from resources.library import occasions
 from resources.library.models import Topic
 
@@ -184,17 +184,10 @@ def colleague(request: SignedIn, slug: str) -> HttpResponse:
     found = find(Event.objects.visible_to(request.user), slug=slug)
     booking = find(Booking.objects.of(request.user).booked().select_related("agency"), event=found)
     form = ColleagueForm(request.POST or None, agency=booking.agency)
-    context: dict[str, Any] = {"event": found, "booking": booking, "form": form}
-    if request.method == "GET":
-        return render(request, "events/colleague.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/colleague.html", context)
-    try:
-        actions.hand_over(booking=booking, to=form.person, by=request.user)
-    except actions.Refused as refused:
-        return unprocessable(request, "events/colleague.html", context | {"problem": str(refused)})
-    messages.success(request, f"{form.person.name} has your place, and is told by email.")
-    return redirect(found)
+    if tried(form, lambda _: actions.hand_over(booking=booking, to=form.person, by=request.user)):
+        messages.success(request, f"{form.person.name} has your place, and is told by email.")
+        return redirect(found)
+    return form_page(request, "events/colleague.html", {"event": found, "booking": booking, "form": form})
 
 
 @login_not_required

@@ -16,8 +16,8 @@ from events.actions.line import (
 )
 from events.actions.past import add_past_event, keep_past_booking
 from events.actions.programme import add_event, cancel_event, change_event, publish_event
-from events.actions.refusals import Refused
 from events.actions.register import join, mark_register, remind
+from portal.lib.refusals import Refused
 
 __all__ = [
     "Refused",

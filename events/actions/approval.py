@@ -4,9 +4,9 @@ from django.db import transaction
 
 from events import emails, places
 from events.actions.line import Ending, become, end, fresh, lock_event, move_up
-from events.actions.refusals import Refused
 from events.models import Approval
 from portal.lib import audit, clock
+from portal.lib.refusals import Refused
 
 
 @transaction.atomic

@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.db import transaction
 
 from accounts.models import User
-from events.actions.refusals import Refused
 from events.models import Booking, Exemption, Waiver
 from portal.lib import audit
+from portal.lib.refusals import Refused
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from events import answering, emails, places, turns
-from events.actions.refusals import Refused
 from events.models import Approval, Booking, Event, Reserve
 from portal.lib import audit, clock
+from portal.lib.refusals import Refused
 
 Ending = Booking.Ending
 

@@ -8,10 +8,10 @@ from accounts.models import User
 from events import places
 from events.actions.line import lock_event
 from events.actions.programme import free_slug
-from events.actions.refusals import Refused
 from events.actions.register import enter
 from events.models import Booking, Event
 from portal.lib import audit, clock
+from portal.lib.refusals import Refused
 from resources.library import covers
 
 

@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from accounts.models import User
 from events import emails
 from events.actions.line import Ending, end, lock_event, move_up
-from events.actions.refusals import Refused
 from events.models import RESERVED_SLUGS, Event
 from portal.lib import audit, clock
+from portal.lib.refusals import Refused
 from resources.library import covers
 from resources.library.models import Audience, Topic
 

@@ -8,10 +8,10 @@ from accounts import record
 from accounts.models import RecordEntry, User
 from events import emails, joining, places, reminding
 from events.actions.line import lock_event
-from events.actions.refusals import Refused
 from events.models import Booking, Event, Presence
 from portal.lib import audit, clock
 from portal.lib.models import Email
+from portal.lib.refusals import Refused
 
 
 @transaction.atomic

@@ -6,11 +6,13 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils.crypto import salted_hmac
 
 from portal.lib.models import IdempotencyKey
+from portal.lib.refusals import Refused
 
 View = Callable[..., HttpResponseBase]
 Thing = TypeVar("Thing", bound=models.Model)
@@ -41,6 +43,23 @@ def needs(permission: str) -> Callable[[View], View]:
 def unprocessable(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The form again, with what was typed and what to change (422)."""
     return render(request, template, context, status=422)
+
+
+def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The form as it is opened, or again after it was sent, with what to change (422)."""
+    return render(request, template, context, status=422 if request.method == "POST" else 200)
+
+
+def tried(form: BaseForm, deed: Callable[[dict[str, Any]], object], *, field: str | None = None) -> bool:
+    """Do the deed with a valid form; what is refused becomes an error of the form, or of this field."""
+    if not form.is_valid():
+        return False
+    try:
+        deed(form.cleaned_data)
+    except Refused as no:
+        form.add_error(field, str(no))
+        return False
+    return True
 
 
 def _fingerprint(request: HttpRequest) -> str:

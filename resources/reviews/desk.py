@@ -1,18 +1,16 @@
 """The desk's pages of reviews: the list, the editor, its details, and formats."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
 from portal.lib import audit, clock
-from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.http import find, form_page, idempotent, needs
 from portal.lib.models import AuditEntry
 from resources.library import actions as library
 from resources.library import offering, publishing
@@ -46,18 +44,6 @@ HISTORY = 200
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def tried(form: BaseForm, deed: Callable[[dict[str, Any]], object]) -> bool:
-    """Do the deed with a valid form; what is refused becomes an error of the form."""
-    if not form.is_valid():
-        return False
-    try:
-        deed(form.cleaned_data)
-    except actions.Refused as no:
-        form.add_error(None, str(no))
-        return False
-    return True
-
-
 def its_review(request: SignedIn, slug: str) -> Review:
     """The review behind an address of the desk, or 404."""
     return find(Review.objects.visible_to(request.user).select_related("resource"), resource__slug=slug)
@@ -83,9 +69,7 @@ def add(request: SignedIn) -> HttpResponse:
         begun = actions.add_review(by=request.user, card=form.card, details=form.details)
         messages.success(request, "The review is a draft. Only the business team sees it.")
         return redirect("desk_reviews:edit", begun.resource.slug)
-    if request.method == "POST":
-        return unprocessable(request, "reviews/desk/details.html", {"form": form})
-    return render(request, "reviews/desk/details.html", {"form": form})
+    return form_page(request, "reviews/desk/details.html", {"form": form})
 
 
 @needs("reviews.edit")
@@ -222,9 +206,7 @@ def details(request: SignedIn, slug: str) -> HttpResponse:
     if form.saved_meanwhile:
         now = ReviewForm(initial=ReviewForm.values_of(_saved_now(review)))
         context["differences"] = differences([(form, now)])
-    if request.method == "POST":
-        return unprocessable(request, "reviews/desk/details.html", context)
-    return render(request, "reviews/desk/details.html", context)
+    return form_page(request, "reviews/desk/details.html", context)
 
 
 @needs("reviews.edit")
@@ -242,12 +224,11 @@ def timeline(request: SignedIn, slug: str) -> HttpResponse:
         actions.set_timeline(by=request.user, review=review, steps=steps)
         messages.success(request, "Saved.")
         return redirect("desk_reviews:edit", slug)
-    status = 422 if request.method == "POST" else 200
     context = {"review": review, "forms": forms, "form": form, "problems": [form, forms]}
     if form.saved_meanwhile:
         saved = in_rows(MilestoneForms(initial=start))
         context["differences"] = differing("Steps", theirs=saved, yours=in_rows(forms))
-    return render(request, "reviews/desk/timeline.html", context, status=status)
+    return form_page(request, "reviews/desk/timeline.html", context)
 
 
 @needs("reviews.edit")
@@ -290,8 +271,7 @@ def one_format(request: SignedIn, slug: str, role: str) -> HttpResponse:
         messages.success(request, f"{its_role.label}: saved.")
         return redirect("desk_reviews:edit", slug)
     context = {"form": form, "review": review, "role": its_role, "q": request.GET.get("q", "")}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reviews/desk/format.html", context, status=status)
+    return form_page(request, "reviews/desk/format.html", context)
 
 
 @needs("reviews.edit")

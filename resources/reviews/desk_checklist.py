@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import find, form_page, idempotent, needs, tried
 from resources.reviews import actions
-from resources.reviews.desk import editor_page, its_review, read_or_write, tried
+from resources.reviews.desk import editor_page, its_review, read_or_write
 from resources.reviews.forms import ItemForm, TickForm
 from resources.reviews.models import ChecklistItem, ChecklistTick
 
@@ -63,8 +63,7 @@ def add_item(request: SignedIn) -> HttpResponse:
         actions.add_item(by=request.user, **form.cleaned_data)
         messages.success(request, "Reviews wait for it from now on.")
         return redirect("desk_reviews:checklist")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reviews/desk/checklist_item.html", {"form": form}, status=status)
+    return form_page(request, "reviews/desk/checklist_item.html", {"form": form})
 
 
 @needs("reviews.edit")
@@ -78,5 +77,4 @@ def change_item(request: SignedIn, key: int) -> HttpResponse:
         actions.change_item(by=request.user, item=item, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("desk_reviews:checklist")
-    status = 422 if request.method == "POST" else 200
-    return render(request, "reviews/desk/checklist_item.html", {"form": form, "item": item}, status=status)
+    return form_page(request, "reviews/desk/checklist_item.html", {"form": form, "item": item})

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import find, form_page, idempotent, needs
 from resources.library import offering
 from resources.library.models import Bundle
 from resources.library.two_editors import Difference, differences, differing, in_rows, saved_now
@@ -91,9 +91,8 @@ def _both(form: GuidanceForm, rules: Any, page: GuidancePage) -> list[Difference
 
 
 def _form_page(request: SignedIn, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
     both = {"problems": [context["form"], context["rules"]]}
-    return render(request, "reviews/desk/guidance_edit.html", context | both, status=status)
+    return form_page(request, "reviews/desk/guidance_edit.html", context | both)
 
 
 @needs("reviews.edit_guidance")
@@ -109,7 +108,4 @@ def blank_forms(request: SignedIn, slug: str) -> HttpResponse:
         actions.set_blank_forms(by=request.user, page=page, forms=list(form.cleaned_data["parts"]))
         messages.success(request, "Saved.")
         return redirect("desk_reviews:guidance_edit", slug)
-    status = 422 if request.method == "POST" else 200
-    return render(
-        request, "reviews/desk/guidance_forms.html", {"form": form, "page": page, "q": q}, status=status
-    )
+    return form_page(request, "reviews/desk/guidance_forms.html", {"form": form, "page": page, "q": q})

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import find, idempotent, needs, tried
 from resources.reviews import actions
-from resources.reviews.desk import done_form, read_or_write, tried
+from resources.reviews.desk import done_form, read_or_write
 from resources.reviews.desk_evidence import taken
 from resources.reviews.forms import DoneForm, UpdateForm
 from resources.reviews.models import Action, Recommendation

@@ -2,20 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import find, form_page, idempotent, needs, tried
 from resources.reviews import actions
-from resources.reviews.desk import (
-    ask_to_close_form,
-    done_form,
-    editor_page,
-    its_review,
-    read_or_write,
-    tried,
-)
+from resources.reviews.desk import ask_to_close_form, done_form, editor_page, its_review, read_or_write
 from resources.reviews.desk_needs import place_of
 from resources.reviews.forms import (
     ActionForm,
@@ -55,9 +48,8 @@ def add(request: SignedIn, slug: str) -> HttpResponse:
     if form.is_valid():
         added = actions.add_recommendation(by=request.user, review=review, fields=form.cleaned_data)
         return back(request, added, f"Recommendation {added.number} is added.")
-    status = 422 if request.method == "POST" else 200
     context = {"form": form, "review": review}
-    return render(request, "reviews/desk/recommendation.html", context, status=status)
+    return form_page(request, "reviews/desk/recommendation.html", context)
 
 
 @needs("reviews.edit")
@@ -194,6 +186,5 @@ def learning(request: SignedIn, slug: str, number: int) -> HttpResponse:
             by=request.user, recommendation=one, cards=list(chosen["parts"]), events=chosen["events"]
         )
         return back(request, one, "Saved.")
-    status = 422 if request.method == "POST" else 200
     context = {"form": form, "one": one, "review": one.review, "q": q}
-    return render(request, "reviews/desk/learning.html", context, status=status)
+    return form_page(request, "reviews/desk/learning.html", context)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import find, form_page, idempotent, needs
 from portal.lib.models import Job
 from resources.library import offering
 from resources.library.two_editors import Difference, differences, saved_now
@@ -131,7 +131,7 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
     }
     fragment = request.headers.get("HX-Request") == "true"
     page = "videos/desk_video.html#state" if fragment else "videos/desk_video.html"
-    return render(request, page, context, status=422 if request.method == "POST" else 200)
+    return form_page(request, page, context)
 
 
 def _both(request: SignedIn, shown: Video, details: DetailsForm) -> list[Difference]:

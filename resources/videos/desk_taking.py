@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.signed_in import SignedIn
 from portal.lib import storage
-from portal.lib.http import idempotent, needs
+from portal.lib.http import form_page, idempotent, needs
 from resources.videos import taking
 from resources.videos.forms import TakingForm, largest_in_words
 
@@ -28,6 +28,4 @@ def take_in(request: SignedIn) -> HttpResponse:
         messages.success(request, "It is taken in. You can describe it while it is prepared.")
         return redirect("desk_videos:video", video=video.uuid)
     context = {"form": form, "waiting": waiting, "away": away, "largest": largest_in_words()}
-    return render(
-        request, "videos/desk_take_in.html", context, status=422 if request.method == "POST" else 200
-    )
+    return form_page(request, "videos/desk_take_in.html", context)

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
 from portal.lib import jobs
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import find, form_page, idempotent, needs
 from resources.videos import actions, speech
 from resources.videos import captions as captioning
 from resources.videos.caption_forms import LinesFormSet
@@ -96,7 +96,7 @@ def _editor(
         "pages": range(1, max(1, -(-total // A_PAGE)) + 1),
         "best": shown.playing().first(),
     }
-    return render(request, "videos/desk_words.html", context, status=422 if request.method == "POST" else 200)
+    return form_page(request, "videos/desk_words.html", context)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Every change of a review, its recommendations and their actions, and of guidance."""
 
+from portal.lib.refusals import Refused
 from resources.reviews.actions.checklist import add_item, came_published, change_item, tick, untick
 from resources.reviews.actions.evidence import (
     accept_evidence,
@@ -27,7 +28,6 @@ from resources.reviews.actions.recommendations import (
     take_back,
     who_may_close,
 )
-from resources.reviews.actions.refusals import Refused
 from resources.reviews.actions.reviews import add_review, change_review, set_format, set_timeline
 from resources.reviews.actions.updates import answer, ask_owner, ask_when_due, asked_of
 from resources.reviews.actions.words import add_words, remove_word

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from portal.lib import audit, clock
-from resources.reviews.actions.refusals import Refused
+from portal.lib.refusals import Refused
 from resources.reviews.models import ChecklistItem, ChecklistTick, Review
 
 CAME_PUBLISHED = "It was public before it came into this portal."

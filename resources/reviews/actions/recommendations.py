@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from accounts import roles
 from accounts.models import Agency, Grant, Membership, User
 from portal.lib import audit, clock
+from portal.lib.refusals import Refused
 from resources.library import actions as library
 from resources.library import occasions
 from resources.library.models import Resource
 from resources.reviews import emails, plan
-from resources.reviews.actions.refusals import Refused
 from resources.reviews.actions.reviews import index, wrote
 from resources.reviews.models import (
     Action,

@@ -5,9 +5,9 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from portal.lib import audit, clock
+from portal.lib.refusals import Refused
 from resources.reviews import deadlines, emails, plan
 from resources.reviews.actions.recommendations import lock
-from resources.reviews.actions.refusals import Refused
 from resources.reviews.models import OwnerUpdate, Recommendation
 
 

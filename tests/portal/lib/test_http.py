@@ -3,13 +3,15 @@
 import uuid
 
 import pytest
+from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.test import RequestFactory
 
 from accounts.models import Agency
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import find, idempotent, needs, tried
 from portal.lib.models import IdempotencyKey
+from portal.lib.refusals import Refused
 from tests.factories.accounts import agency
 
 pytestmark = pytest.mark.django_db
@@ -97,3 +99,27 @@ def test_a_door_of_the_desk_does_not_exist_without_the_permission(priya, bea):
     request.user = priya
     with pytest.raises(Http404):
         settings_page(request)
+
+
+class NumberForm(forms.Form):
+    number = forms.IntegerField()
+
+
+def refuse(given):
+    raise Refused(f"{given['number']} is too many.")
+
+
+def test_a_deed_is_done_with_what_a_valid_form_holds():
+    done = []
+    assert (tried(NumberForm({"number": "3"}), done.append), done) == (True, [{"number": 3}])
+
+
+def test_no_deed_is_done_with_a_form_that_is_not_valid():
+    done = []
+    assert (tried(NumberForm({"number": "three"}), done.append), done) == (False, [])
+
+
+@pytest.mark.parametrize(("field", "where"), [(None, "__all__"), ("number", "number")])
+def test_what_is_refused_stands_on_the_form(field, where):
+    form = NumberForm({"number": "3"})
+    assert (tried(form, refuse, field=field), dict(form.errors)) == (False, {where: ["3 is too many."]})

@@ -1,4 +1,4 @@
-"""What an action answers when a thing cannot be done."""
+"""What an action of any room answers when a thing cannot be done."""
 
 
 class Refused(Exception):
