@@ -13,17 +13,19 @@ A4 = fields.PAPERS["a4"]
 # The empty panel of the finished poster, in points from its top left corner: x, y, width, height, largest and
 # smallest type. Names stand on the left, numbers on the right.
 PANEL = {
-    "lead_name": (57, 660, 300, 34, 24, 13),
-    "lead_role": (57, 696, 300, 22, 14, 9),
-    "lead_organisation": (57, 720, 300, 22, 14, 9),
-    "lead_phone": (365, 660, 175, 34, 22, 11),
-    "lead_email": (365, 696, 175, 44, 13, 8),
-    "deputy1_name": (57, 746, 300, 17, 12, 8),
-    "deputy1_phone": (365, 746, 175, 17, 12, 8),
-    "out_of_hours": (57, 765, 483, 15, 11, 8),
+    "lead_name": (57, 657, 288, 33, 24, 13),
+    "lead_role": (57, 690, 288, 24, 14, 9),
+    "lead_organisation": (57, 714, 288, 24, 14, 9),
+    "lead_phone": (350, 657, 194, 33, 22, 11),
+    "lead_email": (350, 690, 194, 46, 13, 8),
+    "deputy1_name": (57, 739, 288, 16, 12, 8),
+    "deputy1_phone": (350, 739, 140, 16, 12, 8),
+    "out_of_hours": (57, 757, 288, 15, 11, 8),
+    fields.CHECK_CODE: (350, 757, 140, 26, 10, 8),
+    "check_qr": (496, 737, 48, 48, 14, 9),
 }
 STRONG = ("lead_name", "lead_phone")
-ON_TWO_LINES = ("lead_name", "lead_role", "lead_organisation", "lead_email")
+LINES = {"lead_name": 2, "lead_role": 2, "lead_organisation": 2, "lead_email": 4, fields.CHECK_CODE: 2}
 BEFORE = {"deputy1_name": "Deputy: ", "out_of_hours": "Evenings and weekends: "}
 
 
@@ -69,7 +71,7 @@ def _box(key: str) -> fields.Box:
         h=round(height / A4[1], 4),
         size_max=largest,
         size_min=smallest,
-        max_lines=2 if key in ON_TWO_LINES else 1,
+        max_lines=LINES.get(key, 1),
         font_role="strong" if key in STRONG else "body",
         align="left" if x < A4[0] / 2 else "right",
         colour=INK,

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pikepdf
 import pypdfium2
-from PIL import ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from portal.home.seed import posters as seeded
 from portal.home.seed import wording
 from resources.library import covers
-from resources.posters import artwork, artwork_file, drawing, fields
+from resources.posters import artwork, artwork_file, drawing, fields, samples
 from resources.posters.fields import Sheet
 
 DOTS = 1.5  # pixels a point
+LOOKED_AT = ("Short", "Long", "Arabic", "Welsh")  # of the desk's own sample people
 PARTNERSHIP = "Northmere Safeguarding Children Partnership"
 GIVEN = (
     "Siân",
@@ -61,7 +62,7 @@ PLACES = (
 
 
 def leads(number: int, seed: int = 4) -> list[dict[str, str]]:
-    """So many people, the same every time: letters of many tongues, short and long."""
+    """So many people, the same every time, first those who are looked at: letters of many tongues, short and long."""
     chance = random.Random(seed)
 
     def phone() -> str:
@@ -83,11 +84,15 @@ def leads(number: int, seed: int = 4) -> list[dict[str, str]]:
             "deputy2_phone": "0151 496 0125",
             "cover_text": "School holidays: Front Door 0151 496 0000",
             "out_of_hours": "0151 496 0002",
-            fields.CHECK_CODE: "Current? Code 7F3K-29QD",
-            "check_qr": drawing.qr(f"https://portal.example/posters/check/7F3K29Q{each % 10}/"),
-        }
+        } | _code(each)
 
-    return [one(each) for each in range(number)]
+    tried = [samples.PEOPLE[kind] | _code(each) for each, kind in enumerate(LOOKED_AT)]
+    return tried + [one(each) for each in range(len(tried), number)]
+
+
+def _code(each: int) -> dict[str, str]:
+    address = f"https://portal.example/posters/check/7F3K29Q{each % 10}/"
+    return {fields.CHECK_CODE: "Current? Code 7F3K-29QD", "check_qr": drawing.qr(address)}
 
 
 @cache
@@ -181,9 +186,9 @@ def _tag_faults(read: pikepdf.Pdf) -> list[str]:
     return [] if marks <= there else [f"marks without a tag: {sorted(marks - there)}"]
 
 
-def crossed(sheet: Sheet, words: dict[str, str], pdf: bytes, blank: bytes) -> bool:
-    """Whether a pixel outside the boxes is another one than on the blank poster."""
-    changed = ImageChops.difference(_picture(pdf), _picture(blank))
+def crossed(sheet: Sheet, words: dict[str, str], pdf: bytes, blank: Image.Image) -> int:
+    """How many pixels outside the boxes, and the hair's breadth around each, are others than on the blank poster."""
+    changed = ImageChops.difference(picture(pdf), blank)
     draw = ImageDraw.Draw(changed)
     # The artwork is centred on its paper, which may have a little other shape.
     times = sheet.scale() * DOTS
@@ -193,8 +198,11 @@ def crossed(sheet: Sheet, words: dict[str, str], pdf: bytes, blank: bytes) -> bo
         if words.get(box.key):
             left, top = edge_x + box.x * wide - 1.5, edge_y + box.y * high - 1.5
             draw.rectangle((left, top, left + box.w * wide + 3, top + box.h * high + 3), fill=(0, 0, 0))
-    return changed.getbbox() is not None
+    red, green, blue = changed.split()
+    most = ImageChops.lighter(ImageChops.lighter(red, green), blue)
+    return most.width * most.height - most.histogram()[0]
 
 
-def _picture(pdf: bytes):
+def picture(pdf: bytes) -> Image.Image:
+    """A print's page as PDFium draws it."""
     return pypdfium2.PdfDocument(pdf)[0].render(scale=DOTS).to_pil().convert("RGB")
