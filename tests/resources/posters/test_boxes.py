@@ -1,0 +1,164 @@
+"""Marking boxes on the desk."""
+
+import pytest
+from django.urls import reverse
+
+from resources.posters import actions, fields
+from resources.posters.models import LeadField, Poster, PosterSize
+from tests.factories.posters import form_of_a_designer, poster
+from tests.forms import filled
+from tests.jobs import drain
+from tests.resources.posters.designer import add, boxes_page, rows, upload
+
+pytestmark = pytest.mark.django_db
+
+
+def test_boxes_are_marked_in_millimetres(desk):
+    poster(state="draft", mini=False, boxes=False)
+    answer = desk.post(
+        boxes_page(), rows({"key": "lead_name", "before": "Talk to "}, {"key": "lead_phone", "y": 80})
+    )
+    kept = LeadField.objects.values_list("key", "label", "x", "y", "w", "h", "order")
+    assert answer.status_code == 302
+    assert list(kept) == [
+        ("lead_name", "Talk to ", 0.1, 0.7, 0.4, 0.05, 1),
+        ("lead_phone", "", 0.1, 0.8, 0.4, 0.05, 2),
+    ]
+
+
+def test_the_order_of_boxes_is_the_reading_order(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(boxes_page(), rows({"key": "lead_phone", "ORDER": 2}, {"key": "lead_name", "ORDER": 1}))
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name", "lead_phone"]
+
+
+@pytest.mark.parametrize(
+    ("move", "order"),
+    [
+        ("up-lead_role", ["lead_role", "lead_name", "lead_phone"]),
+        ("down-lead_role", ["lead_name", "lead_phone", "lead_role"]),
+        ("down-lead_phone", ["lead_name", "lead_role", "lead_phone"]),
+        ("up-nothing", ["lead_name", "lead_role", "lead_phone"]),
+    ],
+)
+def test_a_box_moves_in_the_reading_order(desk, move, order):
+    poster(state="draft", mini=False, boxes=False)
+    each = [{"key": "lead_name"}, {"key": "lead_role", "y": 75}, {"key": "lead_phone", "y": 80}]
+    desk.post(boxes_page(), rows(*each, move=move))
+    assert list(LeadField.objects.values_list("key", flat=True)) == order
+
+
+def test_a_box_keeps_all_its_properties(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(boxes_page(), rows({"key": "logo", "overflow": "fixed", "alt": "Our tree", "align": "right"}))
+    assert list(LeadField.objects.values_list("key", "overflow", "alt", "align", "font_role")) == [
+        ("logo", "fixed", "Our tree", "right", "body")
+    ]
+
+
+def test_the_second_editor_sees_both_sets_of_boxes_and_overwrites_nothing(desk, adi):
+    made = poster(state="draft", mini=False, boxes=False)
+    opened = Poster.objects.get(pk=made.pk).resource.edition
+    row = PosterSize.objects.get()
+    theirs = [fields.Box(key="lead_name", x=0.2, y=0.7, w=0.4, h=0.05, size_max=20, size_min=9)]
+    actions.mark_boxes(size=row, boxes=theirs, by=adi)
+    answer = desk.post(boxes_page(), rows({"key": "lead_phone"}, initial=0, edition=opened))
+    (shown,) = answer.context["differences"]
+    assert (answer.status_code, shown.theirs[:28], shown.yours[:29]) == (
+        422,
+        "Lead’s name: 42 mm from left",
+        "Lead’s phone: 21 mm from left",
+    )
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name"]
+    now = Poster.objects.get(pk=made.pk).resource.edition
+    desk.post(boxes_page(), rows({"key": "lead_phone"}, initial=0, edition=now))
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_phone"]
+
+
+def test_the_board_warns_of_small_type_on_the_mini(desk):
+    made = poster(state="draft", mini=False)
+    actions.mark_boxes(
+        size=made.sizes.get(size="full"),
+        boxes=[
+            fields.Box(key="lead_name", x=0.1, y=0.7, w=0.8, h=0.05, size_max=20, size_min=9),
+            fields.Box(key="lead_role", x=0.1, y=0.8, w=0.8, h=0.02, size_max=10, size_min=9),
+        ],
+        by=None,
+    )
+    mini = desk.get(boxes_page()).context["mini"]
+    assert mini == {"own": False, "paper": "A5", "small": ["Role: prints at 7.0 pt."]}
+
+
+def test_a_box_is_taken_away(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(boxes_page(), rows({"key": "lead_name"}, {"key": "lead_phone", "DELETE": "on"}))
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"x": 80, "w": 30},
+        {"y": 98, "h": 5},
+        {"w": 0},
+        {"size_min": 30},
+        {"max_lines": 9},
+        {"colour": "red"},
+        {"key": "child_name"},
+        {"x": "left"},
+    ],
+)
+def test_a_box_that_cannot_be_is_refused(desk, wrong):
+    poster(state="draft", mini=False, boxes=False)
+    answer = desk.post(boxes_page(), rows({"key": "lead_name"} | wrong))
+    assert (answer.status_code, LeadField.objects.count()) == (422, 0)
+
+
+def test_two_boxes_for_one_word_are_refused(desk):
+    poster(state="draft", mini=False, boxes=False)
+    answer = desk.post(boxes_page(), rows({"key": "lead_name"}, {"key": "lead_name", "y": 80}))
+    assert (answer.status_code, LeadField.objects.count()) == (422, 0)
+    assert "Lead’s name: there are two boxes for it. Take one away." in answer.content.decode()
+
+
+def test_the_usual_boxes_are_a_beginning(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(reverse("desk_posters:start_boxes", args=["babies", "full"]), filled(source="usual"))
+    assert LeadField.objects.count() == len(fields.usual_boxes("full"))
+
+
+def test_the_form_fields_of_the_file_are_a_beginning(desk):
+    add(desk, full=upload(form_of_a_designer()))
+    drain()
+    address = reverse("desk_posters:start_boxes", args=["information-sharing", "full"])
+    desk.post(address, filled(source="file"))
+    assert list(LeadField.objects.values_list("key", flat=True)) == ["lead_name", "lead_phone"]
+
+
+def test_boxes_from_nowhere_are_not_there(desk):
+    poster(state="draft", mini=False, boxes=False)
+    address = reverse("desk_posters:start_boxes", args=["babies", "full"])
+    assert desk.post(address, filled(source="elsewhere")).status_code == 404
+
+
+def test_the_board_shows_each_box_and_tries_every_sample(desk):
+    poster(state="draft")
+    answer = desk.get(boxes_page("mini"), {"try": "Emoji"})
+    tries = {each["name"]: each["says"] for each in answer.context["tries"]}
+    assert len(answer.context["rects"]) == len(fields.usual_boxes("mini"))
+    assert tries == {
+        "Welsh": "all boxes fit",
+        "Short": "all boxes fit",
+        "Long": "all boxes fit",
+        "Polish": "all boxes fit",
+        "Arabic": "all boxes fit",
+        "Emoji": "refused kindly: 🦋 ☺ is named",
+    }
+
+
+def test_saving_the_same_boxes_is_no_new_version(desk, bea):
+    made = poster(mini=False)
+    version = Poster.objects.get(pk=made.pk).version
+    row = PosterSize.objects.get()
+    actions.mark_boxes(size=row, boxes=list(row.sheet.boxes), by=bea)
+    assert Poster.objects.get(pk=made.pk).version == version
