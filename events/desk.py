@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,15 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Agency
 from accounts.signed_in import SignedIn
 from events import actions, places, saying
-from events.forms import (
-    CallOffForm,
-    EventForm,
-    LimitsForm,
-    PersonForm,
-    PlacesForm,
-    RegisterForm,
-    TurnForm,
-)
+from events.forms import CallOffForm, EventForm, LimitsForm, PersonForm, PlacesForm, TurnForm
 from events.models import Booking, BookingQuerySet, Event
 from portal.lib import shell
 from portal.lib.http import find, form_page, idempotent, needs, tried, unprocessable
@@ -57,12 +49,6 @@ def _bookings(request: SignedIn, found: Event) -> BookingQuerySet:
     """The event's bookings with the people's names and agencies."""
     mine = Booking.objects.visible_to(request.user).filter(event=found)
     return mine.select_related("person", "agency")
-
-
-def _on_register(request: SignedIn, found: Event) -> list[Booking]:
-    """Who stands on the register, by name, each with the moment when they first opened the link, or None."""
-    lines = _bookings(request, found).on_register().annotate(seen=Min("presences__at"))
-    return list(lines.order_by("person__name", "pk"))
 
 
 def _event(request: SignedIn, slug: str) -> Event:
@@ -203,26 +189,6 @@ def turn(request: SignedIn, slug: str, uuid: UUID) -> HttpResponse:
     word = saying.line_words(found).get(booking.pk, "")
     context = {"event": found, "form": form, "tab": "line", "booking": booking, "word": word}
     return form_page(request, "events/desk_turn.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-@needs("events.run")
-@idempotent("events.mark_register")
-def register(request: SignedIn, slug: str) -> HttpResponse:
-    """Who came: one choice for each person with a place."""
-    found = _event(request, slug)
-    form = RegisterForm(request.POST or None, bookings=_on_register(request, found))
-    context = {"event": found, "form": form, "tab": "register", "lines": form.lines()}
-    if request.method == "GET":
-        return render(request, "events/desk_register.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_register.html", context)
-    try:
-        changed = actions.mark_register(event=found, marks=form.marks(), by=request.user)
-    except actions.Refused as refused:
-        return unprocessable(request, "events/desk_register.html", context | {"problem": str(refused)})
-    messages.success(request, f"The register is saved. {changed} changed.")
-    return redirect("desk_events:register", found.slug)
 
 
 @require_POST

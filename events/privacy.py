@@ -4,7 +4,8 @@ import datetime as dt
 from typing import Any
 
 from events import actions
-from events.models import Approval, Booking, Event, Exemption, Presence, Reserve, Waiver
+from events.models import Approval, AttendanceProposal, Booking, Event, Exemption, Presence, Reserve, Waiver
+from events.models.attendance import DAYS_KEPT
 from portal.lib.privacy import holds, nothing_personal
 
 
@@ -34,6 +35,13 @@ holds(
     keep="Six years after the event, with the charge that it explains.",
     kept_for=dt.timedelta(days=6 * 365),
     since="at",
+)
+holds(
+    AttendanceProposal,
+    person="by",
+    keep="Until it is confirmed or thrown away, seven days at most: names and times of a Teams report.",
+    kept_for=dt.timedelta(days=DAYS_KEPT),
+    since="read_at",
 )
 nothing_personal(Reserve, "How many places are kept for a sector.")
 holds(

@@ -30,3 +30,14 @@ def let_lapse(subject: str, turn: jobs.Turn) -> None:
     for event in {*over.distinct(), *released}:
         if turn.alive:
             actions.let_lapse(event=event)
+
+
+def _not_saved(subject: str, reason: str) -> None:
+    actions.stop_saving(pk=int(subject), why="Saving stopped. What was saved stays; save again for the rest.")
+
+
+@jobs.handler("events.save_attendance", mourn=_not_saved)
+def save_attendance(subject: str, turn: jobs.Turn) -> None:
+    """Save a long register that was confirmed, turn by turn; a death in between goes on with what is left."""
+    while turn.alive and actions.save_some_attendance(pk=int(subject)):
+        pass

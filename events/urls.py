@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from events import desk, desk_charges, views
+from events import desk, desk_attendance, desk_charges, desk_register, views
 
 urlpatterns: list[URLPattern] = [
     path("events/", views.programme, name="list"),
@@ -31,7 +31,10 @@ desk_urlpatterns: list[URLPattern] = [
     path("<slug:slug>/limits/", desk.limits, name="limits"),
     path("<slug:slug>/book-for/", desk.book_for, name="book_for"),
     path("<slug:slug>/line/<uuid:uuid>/", desk.turn, name="turn"),
-    path("<slug:slug>/register/", desk.register, name="register"),
+    path("<slug:slug>/register/", desk_register.register, name="register"),
+    path("<slug:slug>/attendance/", desk_attendance.proposal, name="attendance"),
+    path("<slug:slug>/attendance/file/", desk_attendance.choose, name="attendance_file"),
+    path("<slug:slug>/attendance/discard/", desk_attendance.discard, name="attendance_discard"),
     path("<slug:slug>/publish/", desk.publish, name="publish"),
     path("<slug:slug>/cancel/", desk.call_off, name="cancel"),
 ]

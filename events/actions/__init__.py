@@ -1,6 +1,14 @@
 """The room's verbs."""
 
 from events.actions.approval import answer, remind_manager
+from events.actions.attendance import (
+    confirm_attendance,
+    discard_attendance,
+    propose_attendance,
+    save_some_attendance,
+    stop_saving,
+    was_saved,
+)
 from events.actions.ledger import charge_after_all, set_exemptions, waive
 from events.actions.line import (
     book,
@@ -30,19 +38,25 @@ __all__ = [
     "change_event",
     "change_places",
     "charge_after_all",
+    "confirm_attendance",
+    "discard_attendance",
     "hand_over",
     "join",
     "keep_past_booking",
     "let_lapse",
     "lock_event",
     "mark_register",
+    "propose_attendance",
     "publish_event",
     "remind",
     "remind_manager",
+    "save_some_attendance",
     "seat_anyway",
     "set_exemptions",
     "set_limits",
+    "stop_saving",
     "take_off",
     "take_offer",
     "waive",
+    "was_saved",
 ]

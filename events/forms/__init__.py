@@ -1,5 +1,6 @@
 """What may be typed in this room."""
 
+from events.forms.attendance import AttendanceFileForm, ProposalForm
 from events.forms.bookings import AnswerForm, AskForm, ColleagueForm, PersonForm, RegisterForm, TurnForm
 from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
@@ -7,6 +8,7 @@ from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesFor
 __all__ = [
     "AnswerForm",
     "AskForm",
+    "AttendanceFileForm",
     "CallOffForm",
     "ColleagueForm",
     "EventForm",
@@ -15,6 +17,7 @@ __all__ = [
     "LimitsForm",
     "PersonForm",
     "PlacesForm",
+    "ProposalForm",
     "RegisterForm",
     "TurnForm",
     "WaiveForm",

@@ -1,5 +1,6 @@
 """The programme's nouns."""
 
+from events.models.attendance import AttendanceProposal
 from events.models.bookings import Approval, Booking, BookingQuerySet, Presence
 from events.models.ledger import Exemption, Waiver
 from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet, Reserve
@@ -7,6 +8,7 @@ from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet, Reserv
 __all__ = [
     "RESERVED_SLUGS",
     "Approval",
+    "AttendanceProposal",
     "Booking",
     "BookingQuerySet",
     "Event",

@@ -15,6 +15,7 @@ STAFF = "What readers get: staff only, held back until the guard is content."
 EVIDENCE = "What was done about a recommendation: refused with a child's details, and never shown to readers."
 TAKE_FILES = {
     "desk_accounts:settings": "The partnership's logo: a picture, drawn anew.",
+    "desk_events:attendance_file": "Who was in a meeting and when: staff only, read into a proposal, never kept.",
     "desk_library:add": STAFF,
     "desk_library:file": STAFF,
     "desk_briefings:add_file": STAFF,

@@ -3,7 +3,7 @@ one for which her manager is asked, and one that offers her a place."""
 
 import datetime as dt
 
-from events.models import Approval
+from events.models import Approval, AttendanceProposal
 from portal.lib import clock
 from tests.factories.events import booking, event
 
@@ -30,6 +30,10 @@ def things(people) -> dict[str, str]:
     token = Approval.objects.create(
         booking=asked, manager_name="Ruth Abara", manager_email="ruth@example.org"
     ).token
+    made["reported_event"] = event(trainer=tom, starts=now - dt.timedelta(minutes=5))
+    AttendanceProposal.objects.create(
+        event=made["reported_event"], sha256="0" * 64, rows=0, late=10, early=15, share=75, by=tom
+    )
     return {name: one.slug for name, one in made.items()} | {
         "approval_token": token,
         "asking": str(asked.uuid),
