@@ -14,7 +14,7 @@ from events.forms import AttendanceFileForm, ProposalForm
 from events.models import AttendanceProposal, Booking, Event
 from events.proposed import Proposal
 from events.proposing import MATCHING
-from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.http import find, idempotent, needs, tried, unprocessable
 
 
 def _event(request: SignedIn, slug: str) -> Event:
@@ -74,18 +74,19 @@ def proposal(request: SignedIn, slug: str) -> HttpResponse:
 
 
 def _confirm(request: SignedIn, found: Event, proposed: Proposal, form: ProposalForm) -> HttpResponse:
-    context = _context(found, proposed, form)
-    if not form.is_valid():
-        return unprocessable(request, "events/desk_attendance.html", context)
-    try:
-        changed = actions.confirm_attendance(
-            event=found, sha256=form.cleaned_data["sha256"], marks=form.marks(), by=request.user
-        )
-    except actions.Refused as refused:
-        return unprocessable(request, "events/desk_attendance.html", context | {"problem": str(refused)})
-    if changed is None:
+    changed: list[int | None] = []
+    if not tried(
+        form,
+        lambda data: changed.append(
+            actions.confirm_attendance(
+                event=found, sha256=data["sha256"], marks=form.marks(), by=request.user
+            )
+        ),
+    ):
+        return unprocessable(request, "events/desk_attendance.html", _context(found, proposed, form))
+    if changed[0] is None:  # a long one, which a job saves
         return redirect("desk_events:attendance", found.slug)
-    messages.success(request, f"The register is saved. {changed} changed.")
+    messages.success(request, f"The register is saved. {changed[0]} changed.")
     return redirect("desk_events:register", found.slug)
 
 
@@ -96,14 +97,14 @@ def choose(request: SignedIn, slug: str) -> HttpResponse:
     """Read a report; what it says is proposed."""
     found = _event(request, slug)
     form = AttendanceFileForm(request.POST, request.FILES)
-    if form.is_valid():
-        content = form.cleaned_data["report"].read()
-        try:
-            actions.propose_attendance(event=found, content=content, rule=form.rule, by=request.user)
-        except actions.Refused as refused:
-            form.add_error("report", str(refused))
-        else:
-            return redirect("desk_events:attendance", found.slug)
+    if tried(
+        form,
+        lambda data: actions.propose_attendance(
+            event=found, content=data["report"].read(), rule=form.rule, by=request.user
+        ),
+        field="report",
+    ):
+        return redirect("desk_events:attendance", found.slug)
     return desk_register.page(request, found, upload=form)
 
 

@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import Min
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.signed_in import SignedIn
 from events import actions
 from events.forms import AttendanceFileForm, RegisterForm
 from events.models import AttendanceProposal, Booking, Event
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import find, form_page, idempotent, needs, tried
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,17 +21,15 @@ from portal.lib.http import find, idempotent, needs
 def register(request: SignedIn, slug: str) -> HttpResponse:
     """Who came: one choice for each person with a place."""
     found = find(Event.objects.run_by(request.user).select_related("trainer"), slug=slug)
-    if request.method == "GET":
-        return page(request, found)
-    form = RegisterForm(request.POST, bookings=_on_register(found))
-    if not form.is_valid():
-        return page(request, found, form=form)
-    try:
-        changed = actions.mark_register(event=found, marks=form.marks(), by=request.user)
-    except actions.Refused as refused:
-        return page(request, found, form=form, problem=str(refused))
-    messages.success(request, f"The register is saved. {changed} changed.")
-    return redirect("desk_events:register", found.slug)
+    form = RegisterForm(request.POST or None, bookings=_on_register(found))
+    changed: list[int] = []
+    if tried(
+        form,
+        lambda _: changed.append(actions.mark_register(event=found, marks=form.marks(), by=request.user)),
+    ):
+        messages.success(request, f"The register is saved. {changed[0]} changed.")
+        return redirect("desk_events:register", found.slug)
+    return page(request, found, form=form)
 
 
 def _on_register(found: Event) -> list[Booking]:
@@ -46,10 +44,8 @@ def page(
     *,
     form: RegisterForm | None = None,
     upload: AttendanceFileForm | None = None,
-    problem: str = "",
 ) -> HttpResponse:
     """The register as it stands; 422 where something given has to be mended."""
-    wrong = bool(problem or (upload and upload.errors) or (form and form.errors))
     form = form or RegisterForm(bookings=_on_register(found))
     waiting = AttendanceProposal.objects.filter(event=found).defer("people").first()
     context: dict[str, Any] = {
@@ -59,6 +55,5 @@ def page(
         "lines": form.lines(),
         "upload": upload or AttendanceFileForm(),
         "waiting": waiting if waiting and not waiting.is_over else None,
-        "problem": problem,
     }
-    return render(request, "events/desk_register.html", context, status=422 if wrong else 200)
+    return form_page(request, "events/desk_register.html", context)

@@ -8,12 +8,12 @@ from django.db import transaction
 from accounts.models import User
 from events import attendance
 from events.actions.line import lock_event
-from events.actions.refusals import Refused
 from events.actions.register import write_marks
 from events.models import AttendanceProposal, Event
 from events.proposing import Rule
 from portal.lib import audit, jobs
 from portal.lib.models import AuditEntry
+from portal.lib.refusals import Refused
 
 AT_ONCE = 300  # a mark costs a few milliseconds; more than so many are saved by a job, in turns of so many
 SAVED = "events.attendance_saved"
