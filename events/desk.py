@@ -15,7 +15,7 @@ from accounts.models import Agency
 from accounts.signed_in import SignedIn
 from events import actions, places, saying
 from events.forms import CallOffForm, EventForm, LimitsForm, PersonForm, PlacesForm, TurnForm
-from events.models import Booking, BookingQuerySet, Event
+from events.models import AccessNeed, Booking, BookingQuerySet, Event
 from portal.lib import shell
 from portal.lib.http import find, form_page, idempotent, needs, tried, unprocessable
 
@@ -105,6 +105,7 @@ def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") 
         "line": [
             saying.turn(b, found, words.get(b.pk, "")) for b in bookings if b.is_in_line or b.is_offered
         ],
+        "access": AccessNeed.objects.said(found),
         "free": places.free(found.places, len(holding) + len(offered)),
         "reserves": [] if found.reserves_are_over else list(found.reserves.all()),
         "sectors": sorted(((n, s) for s, n in sectors.items() if n), reverse=True),

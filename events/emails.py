@@ -236,3 +236,8 @@ def _post(letter: str, booking: Booking, name: str, *, invite: str = "", to: str
             **more,
         },
     )
+
+
+def letter(name: str, booking: Booking, key: str, *, to: str = "", **words: Any) -> None:
+    """A letter about a booking whose words another file of this room gives."""
+    _post(name, booking, key, to=to, **words)

@@ -4,7 +4,22 @@ import datetime as dt
 from typing import Any
 
 from events import actions
-from events.models import Approval, AttendanceProposal, Booking, Event, Exemption, Presence, Reserve, Waiver
+from events.models import (
+    AccessNeed,
+    Approval,
+    AttendanceProposal,
+    Booking,
+    Evaluation,
+    Event,
+    Exemption,
+    ManagerComment,
+    Presence,
+    Rating,
+    Reserve,
+    Statement,
+    Waiver,
+)
+from events.models.access import kept_for
 from events.models.attendance import DAYS_KEPT
 from portal.lib.privacy import holds, nothing_personal
 
@@ -26,6 +41,18 @@ def _move_agency(old: Any, new: Any) -> None:
 
 def _forget_managers(person: Any) -> None:
     Approval.objects.filter(booking__person=person).delete()
+
+
+def _forget_words(person: Any) -> None:
+    Evaluation.objects.filter(booking__person=person).update(words="", quotable=False)
+
+
+def _forget_comments(person: Any) -> None:
+    ManagerComment.objects.filter(booking__person=person).delete()
+
+
+def _forget_access_needs(person: Any) -> None:
+    AccessNeed.objects.filter(booking__person=person).delete()
 
 
 nothing_personal(Exemption, "Sectors that pay nothing.")
@@ -69,4 +96,36 @@ holds(
     kept_for=dt.timedelta(days=365),
     since="at",
     erase=_forget_who_joined,
+)
+nothing_personal(Statement, "What everybody at an event is asked to rate.")
+holds(
+    Evaluation,
+    person="booking__person",
+    keep="Three years after the event: change over the years is shown in numbers. The words go when the name goes.",
+    kept_for=dt.timedelta(days=3 * 365),
+    since="answered_at",
+    erase=_forget_words,
+)
+holds(
+    Rating,
+    person="evaluation__booking__person",
+    keep="Three years, with the answers that it is part of; the numbers stay when the name goes.",
+    kept_for=dt.timedelta(days=3 * 365),
+    since="evaluation__answered_at",
+)
+holds(
+    ManagerComment,
+    person="booking__person",
+    keep="Three years after it was asked for. It names the manager.",
+    kept_for=dt.timedelta(days=3 * 365),
+    since="asked_at",
+    erase=_forget_comments,
+)
+holds(
+    AccessNeed,
+    person="booking__person",
+    keep="Thirty days after the event (a setting): only those who run it see what somebody needs.",
+    kept_for=kept_for(),
+    since="booking__event__ends",
+    erase=_forget_access_needs,
 )

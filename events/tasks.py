@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from events import actions, places, reminding
+from events import actions, places, reminding, stages
 from events.models import Event
 from portal.lib import clock, jobs
 
@@ -41,3 +41,28 @@ def save_attendance(subject: str, turn: jobs.Turn) -> None:
     """Save a long register that was confirmed, turn by turn; a death in between goes on with what is left."""
     while turn.alive and actions.save_some_attendance(pk=int(subject)):
         pass
+
+
+@jobs.handler("events.thank")
+def thank(subject: str, turn: jobs.Turn) -> None:
+    """After the register: certificates and letters of one event."""
+    if event := Event.objects.published().filter(pk=subject).first():
+        actions.thank(event=event)
+
+
+@jobs.every("events.follow_up", dt.timedelta(hours=1))
+def follow_up(subject: str, turn: jobs.Turn) -> None:
+    """Ask again eight weeks later, on the day."""
+    now = clock.now()
+    since, until = (
+        now - dt.timedelta(weeks=weeks) for weeks in (stages.WEEKS + stages.OPEN_WEEKS + 1, stages.WEEKS - 1)
+    )
+    for event in Event.objects.published().filter(evaluated=True, ends__range=(since, until)):
+        if turn.alive:
+            actions.follow_up(event=event)
+
+
+@jobs.every("events.forget_access_needs", dt.timedelta(days=1))
+def forget_access_needs(subject: str, turn: jobs.Turn) -> None:
+    """Access needs go some days after their event."""
+    actions.forget_access_needs()

@@ -2,12 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from events import desk, desk_attendance, desk_charges, desk_register, views
+from events import (
+    access,
+    desk,
+    desk_attendance,
+    desk_charges,
+    desk_evaluation,
+    desk_register,
+    evaluation,
+    views,
+)
 
 urlpatterns: list[URLPattern] = [
     path("events/", views.programme, name="list"),
     path("events/approve/<str:token>/", views.approve, name="approve"),
+    path("events/comment/<str:token>/", evaluation.comment, name="comment"),
     path("events/<slug:slug>/", views.event, name="event"),
+    path("events/<slug:slug>/evaluation/", evaluation.page, name="evaluation"),
+    path("events/<slug:slug>/access/", access.mine, name="access"),
     path("events/<slug:slug>/book/", views.book, name="book"),
     path("events/<slug:slug>/cancel/", views.cancel, name="cancel"),
     path("events/<slug:slug>/take/", views.take, name="take"),
@@ -26,6 +38,11 @@ desk_urlpatterns: list[URLPattern] = [
     path("charges/exemptions/", desk_charges.exemptions, name="exemptions"),
     path("charges/<uuid:uuid>/", desk_charges.waive, name="waive"),
     path("<slug:slug>/", desk.event, name="event"),
+    path("<slug:slug>/evaluation/", desk_evaluation.report, name="evaluation"),
+    path("<slug:slug>/evaluation/statements/", desk_evaluation.statements, name="statements"),
+    path("<slug:slug>/evaluation/impact.csv", desk_evaluation.as_csv, name="impact_csv"),
+    path("<slug:slug>/evaluation/impact.xlsx", desk_evaluation.as_xlsx, name="impact_xlsx"),
+    path("<slug:slug>/access-needs/", access.at_event, name="access"),
     path("<slug:slug>/details/", desk.details, name="details"),
     path("<slug:slug>/places/", desk.change_places, name="places"),
     path("<slug:slug>/limits/", desk.limits, name="limits"),

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
-from events import actions, emails, joining, months, places, saying
-from events.forms import AnswerForm, AskForm, ColleagueForm
+from events import actions, asking, emails, joining, months, places, saying
+from events.forms import AccessForm, AnswerForm, AskForm, ColleagueForm
 from events.models import Approval, Booking, Event
+from events.models.access import kept_for
 from portal.lib import calendar, clock
 from portal.lib.http import find, form_page, idempotent, tried, unprocessable
 from resources.library import occasions
@@ -95,7 +96,9 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/event.html", _page(request, found))
 
 
-def _page(request: HttpRequest, found: Event, problem: str = "") -> dict[str, Any]:
+def _page(
+    request: HttpRequest, found: Event, problem: str = "", access: AccessForm | None = None
+) -> dict[str, Any]:
     booking = _latest(request.user, found)
     counted = booking if booking and booking.state != places.CANCELLED else None
     outlook = saying.outlook(found, booking, request.user)
@@ -111,6 +114,9 @@ def _page(request: HttpRequest, found: Event, problem: str = "") -> dict[str, An
         "ahead": booking.turn - 1 if booking and booking.is_in_line else 0,  # type: ignore[attr-defined]  # annotated
         "may_book": request.user.has_perm("events.book_event", found),
         "may_run": request.user.has_perm("events.run", found),
+        "outcome": asking.outcome(found, counted),
+        "access": access or AccessForm(),
+        "access_days": kept_for().days,
         "recordings": occasions.cards(found.source, request.user),
         "problem": problem,
     }
@@ -127,12 +133,18 @@ def book(request: SignedIn, slug: str) -> HttpResponse:
     if not request.user.has_perm("events.book_event", found):
         raise Http404
     form = AskForm(request.POST or None, by=request.user) if asks else None
-    if form is not None and not form.is_valid():
+    access = AccessForm(request.POST or None)
+    if form is not None and not (access.is_valid() and form.is_valid()):
         show = render if request.method == "GET" else unprocessable
-        return show(request, "events/ask.html", {"event": found, "form": form})
+        page = {"event": found, "form": form, "access": access, "access_days": kept_for().days}
+        return show(request, "events/ask.html", page)
+    if not access.is_valid():
+        return unprocessable(request, "events/event.html", _page(request, found, access=access))
     manager = form.cleaned_data if form else None
     try:
         booking = actions.book(event=found, person=request.user, by=request.user, manager=manager)
+        if access.says_something:
+            actions.tell_access_needs(booking=booking, by=request.user, **access.needs())
     except actions.Refused as refused:
         return unprocessable(request, "events/event.html", _page(request, found, str(refused)))
     messages.success(request, _BOOKED.get(booking.state, "You are on the waiting list."))

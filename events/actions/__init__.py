@@ -1,5 +1,7 @@
 """The room's verbs."""
 
+from events.actions.access import forget_access_needs, tell_access_needs
+from events.actions.afterwards import follow_up, thank
 from events.actions.approval import answer, remind_manager
 from events.actions.attendance import (
     confirm_attendance,
@@ -9,6 +11,7 @@ from events.actions.attendance import (
     stop_saving,
     was_saved,
 )
+from events.actions.evaluation import comment, evaluate, word_statements
 from events.actions.ledger import charge_after_all, set_exemptions, waive
 from events.actions.line import (
     book,
@@ -38,8 +41,12 @@ __all__ = [
     "change_event",
     "change_places",
     "charge_after_all",
+    "comment",
     "confirm_attendance",
     "discard_attendance",
+    "evaluate",
+    "follow_up",
+    "forget_access_needs",
     "hand_over",
     "join",
     "keep_past_booking",
@@ -57,6 +64,9 @@ __all__ = [
     "stop_saving",
     "take_off",
     "take_offer",
+    "tell_access_needs",
+    "thank",
     "waive",
     "was_saved",
+    "word_statements",
 ]

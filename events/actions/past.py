@@ -44,6 +44,7 @@ def add_past_event(
         participatory=participatory,
         cpd_minutes=minutes,
         places=places_taken,
+        evaluated=False,
         starts=starts,
         ends=starts + dt.timedelta(minutes=min(minutes, 12 * 60)),
         state=Event.State.PUBLISHED,

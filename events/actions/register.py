@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts import record
 from accounts.models import RecordEntry, User
 from events import emails, joining, places, reminding
+from events.actions.afterwards import thank_soon
 from events.actions.line import lock_event
 from events.models import Booking, Event, Presence
 from portal.lib import audit, clock
@@ -37,6 +38,8 @@ def write_marks(event: Event, marks: Mapping[str, str], *, by: User) -> int:
             raise Refused("Choose attended, attended in part or did not attend.")
         _mark(event, booking, mark, by)
         changed += 1
+    if changed:
+        thank_soon(event)
     return changed
 
 

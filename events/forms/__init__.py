@@ -1,16 +1,21 @@
 """What may be typed in this room."""
 
+from events.forms.access import AccessForm
 from events.forms.attendance import AttendanceFileForm, ProposalForm
 from events.forms.bookings import AnswerForm, AskForm, ColleagueForm, PersonForm, RegisterForm, TurnForm
+from events.forms.evaluation import CommentForm, EvaluationForm, StatementsForm
 from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
 
 __all__ = [
+    "AccessForm",
     "AnswerForm",
     "AskForm",
     "AttendanceFileForm",
     "CallOffForm",
     "ColleagueForm",
+    "CommentForm",
+    "EvaluationForm",
     "EventForm",
     "ExemptionsForm",
     "LedgerFilterForm",
@@ -19,6 +24,7 @@ __all__ = [
     "PlacesForm",
     "ProposalForm",
     "RegisterForm",
+    "StatementsForm",
     "TurnForm",
     "WaiveForm",
     "trainers",

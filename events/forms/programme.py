@@ -95,6 +95,7 @@ class EventForm(identity.WithoutChildsDetails, ModelForm[Event]):
             "cpd_minutes",
             "participatory",
             "recorded",
+            "evaluated",
             "topics",
             "audiences",
             "cancel_days",

@@ -1,20 +1,27 @@
 """The programme's nouns."""
 
+from events.models.access import AccessNeed
 from events.models.attendance import AttendanceProposal
 from events.models.bookings import Approval, Booking, BookingQuerySet, Presence
+from events.models.evaluation import Evaluation, ManagerComment, Rating, Statement
 from events.models.ledger import Exemption, Waiver
 from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet, Reserve
 
 __all__ = [
     "RESERVED_SLUGS",
+    "AccessNeed",
     "Approval",
     "AttendanceProposal",
     "Booking",
     "BookingQuerySet",
+    "Evaluation",
     "Event",
     "EventQuerySet",
     "Exemption",
+    "ManagerComment",
     "Presence",
+    "Rating",
     "Reserve",
+    "Statement",
     "Waiver",
 ]

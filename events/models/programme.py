@@ -16,7 +16,7 @@ from events.agenda import Item, read
 from portal.lib import clock
 from resources.library.models import Audience, Topic
 
-RESERVED_SLUGS = frozenset({"new", "check", "uploads", "approve", "calendar", "feed", "charges"})
+RESERVED_SLUGS = frozenset({"new", "check", "uploads", "approve", "calendar", "feed", "charges", "comment"})
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -84,6 +84,9 @@ class Event(models.Model):
     participatory = models.BooleanField("people take part, not only listen", default=False)
     cpd_minutes = models.PositiveSmallIntegerField("minutes for the training record")
     recorded = models.BooleanField("it will be recorded", default=False)
+    evaluated = models.BooleanField(
+        "people answer an evaluation, and the certificate waits for it", default=True, db_default=False
+    )
     trainer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="events_led"
     )

@@ -68,6 +68,22 @@ def cell_bar(value: float, *, top: float, target: float | None = None, css: str 
     )
 
 
+def cell_shift(first: float, second: float, *, low: float, top: float) -> str:
+    """From one mean to another on a scale, for a cell of a table: the bar is the change, the dashed line its start.
+
+    A fall has another colour.
+    """
+    one, other = (100 * (min(max(value, low), top) - low) / (top - low) for value in (first, second))
+    left, width = min(one, other), abs(other - one)
+    start = f'<path d="M{number(one)} 0V10" vector-effect="non-scaling-stroke" stroke='
+    return (
+        '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        f'<rect width="100" height="10" fill="{FAINT}"/>'
+        f'<rect class="{"c1" if second >= first else "c2"}" x="{number(left)}" width="{number(width)}" height="10"/>'
+        f'{start}"#fff" stroke-width="5"/>{start}"{INK}" stroke-width="2" stroke-dasharray="4 3"/></svg>'
+    )
+
+
 def round_top(value: float) -> int:
     """The top of the scale: the next 1, 2, 4 or 8 times a power of ten, so that quarters are whole."""
     step = 4

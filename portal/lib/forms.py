@@ -56,6 +56,12 @@ class Segmented(forms.RadioSelect):
     template_name = "django/forms/widgets/segmented.html"
 
 
+class Scale(forms.RadioSelect):
+    """Points of a scale in a row that breaks on a phone; each with its word, for the ends must be named."""
+
+    template_name = "django/forms/widgets/scale.html"
+
+
 class Rows(forms.widgets.ChoiceWidget):
     """Choices that need a line each; notes maps a value to its small second line."""
 

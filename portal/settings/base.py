@@ -265,6 +265,7 @@ DOCUMENT_LARGEST = env.number("PORTAL_DOCUMENT_LARGEST", 50 * 1024 * 1024)
 # Hosts (name:port) of one's own network that links may lead to and be followed at, for example an intranet.
 LINKS_ASK_ALSO = env.names("PORTAL_LINKS_ASK_ALSO")
 REVIEWS_ASK_AHEAD = env.number("PORTAL_ASK_OWNERS_DAYS", 21)  # days before a recommendation is due
+ACCESS_NEEDS_DAYS = env.number("PORTAL_ACCESS_NEEDS_DAYS", 30)  # after the event
 VIDEO_LARGEST = env.number("PORTAL_VIDEO_LARGEST", 4 * 1024**3)
 VIDEO_LONGEST = env.number("PORTAL_VIDEO_LONGEST", 3 * 60 * 60)  # seconds
 VIDEO_PART = 8 * 1024**2  # bytes of one part of a sending; the store takes no part smaller than five MiB

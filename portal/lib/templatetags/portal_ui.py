@@ -255,6 +255,19 @@ def chart_bar(value: float, top: float = 100, target: float | None = None) -> Sa
 
 
 @register.simple_tag
+def chart_shift(first: float, second: float, low: float, top: float) -> SafeString:
+    """The cell of a table that shows how far a mean moved on a scale."""
+    return mark_safe(charts.cell_shift(float(first), float(second), low=float(low), top=float(top)))  # noqa: S308
+
+
+@register.filter
+def signed(value: float) -> str:
+    """+0.8, −0.3, 0.0: a change says which way."""
+    rounded = round(float(value), 1)
+    return f"{'+' if rounded > 0 else '−' if rounded < 0 else ''}{abs(rounded):.1f}"
+
+
+@register.simple_tag
 def chart_area(
     values: Iterable[float], labels: Iterable[str], before: Iterable[float] = (), narrow: bool = False
 ) -> SafeString:

@@ -3,7 +3,7 @@ one for which her manager is asked, and one that offers her a place."""
 
 import datetime as dt
 
-from events.models import Approval, AttendanceProposal
+from events.models import Approval, AttendanceProposal, ManagerComment
 from portal.lib import clock
 from tests.factories.events import booking, event
 
@@ -27,6 +27,14 @@ def things(people) -> dict[str, str]:
     booking(made["offered_event"], priya, state="offered", held_until=now + dt.timedelta(days=1))
     over = event(trainer=tom, starts=now - dt.timedelta(days=9), charge_amount=40)
     missed = booking(over, priya, state="not_attended")
+    made["attended_event"] = event(trainer=tom, starts=now - dt.timedelta(days=2))
+    booking(made["attended_event"], priya, state="attended")
+    weeks_ago = event(trainer=tom, starts=now - dt.timedelta(weeks=9))
+    comment = ManagerComment.objects.create(
+        booking=booking(weeks_ago, priya, state="attended"),
+        manager_name="Ruth Abara",
+        manager_email="ruth@example.org",
+    )
     token = Approval.objects.create(
         booking=asked, manager_name="Ruth Abara", manager_email="ruth@example.org"
     ).token
@@ -36,6 +44,7 @@ def things(people) -> dict[str, str]:
     )
     return {name: one.slug for name, one in made.items()} | {
         "approval_token": token,
+        "comment_token": comment.token,
         "asking": str(asked.uuid),
         "missed": str(missed.uuid),
     }

@@ -73,6 +73,7 @@ def _event(writer: Writer, size: Size, number: int) -> Event:
         level=f"Level {1 + number % 3}",
         participatory=True,
         cpd_minutes=MINUTES,
+        evaluated=False,
         places=size.room - size.room // 10,
         starts=starts,
         ends=starts + dt.timedelta(minutes=MINUTES),
