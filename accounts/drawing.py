@@ -1,11 +1,12 @@
-"""Draws a certificate from its frozen row: the same row gives the same bytes, today and in ten years."""
+"""Draws certificates, each from its frozen row so that it gives the same bytes in ten years, and training records."""
 
 from pathlib import Path
 
 import segno
 
-from accounts import certificates
-from accounts.models import Certificate
+from accounts import certificates, hours
+from accounts.models import Certificate, Partnership
+from accounts.passport import Passport
 from portal.lib import clock
 from portal.lib.typst_draw import compile_pdf
 
@@ -14,6 +15,10 @@ _TEMPLATES = Path(__file__).resolve().parent / "typst"
 
 def _long(day: object) -> str:
     return f"{day:%-d %B %Y}"
+
+
+def _short(day: object) -> str:
+    return f"{day:%-d %b %Y}"
 
 
 def _spoken(minutes: int) -> str:
@@ -44,4 +49,46 @@ def certificate(row: Certificate) -> bytes:
             "qr": code,
         },
         timestamp=int(row.issued_at.timestamp()),
+    )
+
+
+def training_record(read: Passport) -> bytes:
+    """A training record as a tagged PDF, with the page's lines and totals. Raises CannotDraw."""
+    return compile_pdf(
+        _TEMPLATES / "record.typ",
+        {
+            "title": "Training record",
+            "name": read.person.name,
+            "agency": str(read.person.agency or ""),
+            "issuer": Partnership.objects.get(pk=1).full_name,
+            "made": _long(clock.today()),
+            "framework": str(read.framework or ""),
+            "asked": [
+                {
+                    "by": _long(one.period.last),
+                    "words": one.asked.words,
+                    "recorded": one.recorded.hours,
+                    "participatory": one.recorded.participatory_hours,
+                    "missing": hours.hours(one.missing),
+                }
+                for one in read.standings
+            ],
+            "levels": [
+                [level, total.hours, total.participatory_hours] for level, total in read.sums.by_level.items()
+            ],
+            "total": read.sums.whole.hours,
+            "participatory": read.sums.whole.participatory_hours,
+            "year": read.year_name,
+            "lines": [
+                [
+                    _short(entry.completed_on),
+                    entry.title,
+                    entry.get_kind_display(),
+                    f"{entry.level_name or hours.NO_LEVEL}{', participatory' if entry.participatory else ''}",
+                    entry.hours,
+                ]
+                for entry in read.entries
+            ],
+        },
+        timestamp=clock.now(),
     )

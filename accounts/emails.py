@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts import roles
-from accounts.models import Grant, Membership, User
+from accounts.models import Certificate, Grant, Membership, User
+from accounts.passport import Passport
 from portal.lib import mail
 
 
@@ -56,6 +57,41 @@ def decided(membership: Membership) -> None:
             "approved": membership.state == Membership.State.APPROVED,
             "button_url": mail.address(reverse("home:landing")),
             "button_label": "Open the portal",
+        },
+    )
+
+
+def framework_ends(read: Passport, days: int) -> None:
+    """Tell a person what their framework still asks, `days` before its period ends."""
+    assert read.framework  # noqa: S101 -- who chose none has nothing that ends
+    ends = read.framework.period.last
+    mail.post(
+        letter="accounts/framework_ends",
+        to=read.person.email,
+        key=f"accounts.framework_ends:{read.person.uuid}:{read.framework.uuid}:{ends}:{days}",
+        person=read.person,
+        context={
+            "person": read.person,
+            "framework": read.framework,
+            "ends": ends,
+            "missing": [one for one in read.standings if not one.complete],
+            "button_url": mail.address(reverse("accounts:record")),
+            "button_label": "Open my training record",
+        },
+    )
+
+
+def certificate_ends(certificate: Certificate) -> None:
+    """Tell a person that a certificate runs out."""
+    mail.post(
+        letter="accounts/certificate_ends",
+        to=certificate.person.email,
+        key=f"accounts.certificate_ends:{certificate.number}",
+        person=certificate.person,
+        context={
+            "certificate": certificate,
+            "button_url": mail.address(reverse("accounts:certificates")),
+            "button_label": "Open my certificates",
         },
     )
 

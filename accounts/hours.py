@@ -47,6 +47,21 @@ class Sum:
         return hours(self.minutes)
 
     @property
+    def short(self) -> str:
+        """The hours in running words."""
+        return short(self.minutes)
+
+    @property
+    def participatory_short(self) -> str:
+        """The participatory hours in running words."""
+        return short(self.participatory)
+
+    @property
+    def other_short(self) -> str:
+        """The other hours in running words."""
+        return short(self.other)
+
+    @property
     def participatory_hours(self) -> str:
         """The participatory hours."""
         return hours(self.participatory)
@@ -74,6 +89,21 @@ def hours(minutes: int) -> str:
     return f"{minutes / 60:.2f}"
 
 
+def short(minutes: int) -> str:
+    """The same number in running words: 90 is `1.5`, 60 is `1`."""
+    return hours(minutes).rstrip("0").rstrip(".")
+
+
+def plain_level(level: str) -> str:
+    """`Level 3` and `3` are the same level."""
+    return " ".join(level.split()).casefold().removeprefix("level").strip()
+
+
+def level_name(level: str) -> str:
+    """`3` is `Level 3`; a level that is not a number stands as it was written."""
+    return f"Level {level}" if level[:1].isdigit() else level
+
+
 def year_of(day: dt.date) -> int:
     """The year a training year begins in: it runs from 1 April to 31 March."""
     return day.year if day >= dt.date(day.year, 4, 1) else day.year - 1
@@ -89,7 +119,7 @@ def total(lines: Iterable[Learnt]) -> Totals:
     sums = Totals()
     for line in lines:
         sums.whole.add(line)
-        sums.by_level.setdefault(line.level or NO_LEVEL, Sum()).add(line)
+        sums.by_level.setdefault(level_name(line.level) or NO_LEVEL, Sum()).add(line)
         sums.by_kind.setdefault(line.kind, Sum()).add(line)
     sums.by_level = dict(sorted(sums.by_level.items(), key=lambda row: (row[0] == NO_LEVEL, row[0])))
     return sums

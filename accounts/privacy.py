@@ -14,13 +14,18 @@ from accounts.actions.agencies import merge_leads, merge_memberships
 from accounts.models import (
     Agency,
     Certificate,
+    Framework,
     Grant,
     Membership,
+    Outside,
     Partnership,
     RecordEntry,
+    Reflection,
+    Requirement,
     SafeguardingLead,
     User,
 )
+from accounts.proofs import forget_later
 from portal.lib.privacy import holds, nothing_personal
 
 WHILE_HERE = "As long as the account is open."
@@ -44,7 +49,14 @@ def _forget_certificates(person: User) -> None:
     Certificate.objects.filter(person=person).delete()
 
 
+def _forget_papers(person: User) -> None:
+    for outside in Outside.objects.filter(entry__person=person).exclude(proof=""):
+        forget_later(outside.proof)
+    Outside.objects.filter(entry__person=person).delete()
+
+
 def _forget_record(person: User) -> None:
+    _forget_papers(person)
     # A certificate proves an entry and goes before it, in whatever order the register is walked.
     _forget_certificates(person)
     RecordEntry.objects.filter(person=person).delete()
@@ -78,6 +90,15 @@ holds(
     merge=merge_leads,
 )
 holds(RecordEntry, person="person", keep=WHILE_HERE, erase=_forget_record)
+holds(Outside, person="entry__person", keep=WHILE_HERE + " The paper goes with it.", erase=_forget_papers)
+holds(
+    Reflection,
+    person="entry__person",
+    keep=WHILE_HERE + " Nobody else reads it unless it is shared.",
+    erase=lambda person: Reflection.objects.filter(entry__person=person).delete(),
+)
+nothing_personal(Framework, "What is asked of everybody in a kind of work.")
+nothing_personal(Requirement, "What is asked of everybody in a kind of work.")
 holds(
     Certificate,
     person="person",

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from accounts import entrance, views
-from accounts.desk import agencies, people, plant, settings
+from accounts import entrance, views, views_record
+from accounts.desk import agencies, frameworks, people, plant, settings
 
 entrance_urlpatterns = entrance.urlpatterns
 
@@ -12,8 +12,15 @@ urlpatterns = [
     path("me/details/", views.profile, name="profile"),
     path("me/details/join/", views.join, name="join"),
     path("me/details/leave/<uuid:key>/", views.leave, name="leave"),
-    path("me/record/", views.record, name="record"),
-    path("me/record/record.csv", views.record_csv, name="record_csv"),
+    path("me/record/", views_record.record, name="record"),
+    path("me/record/record.csv", views_record.record_csv, name="record_csv"),
+    path("me/record/record.pdf", views_record.record_pdf, name="record_pdf"),
+    path("me/record/framework/", views_record.framework, name="framework"),
+    path("me/record/add/", views_record.add_outside, name="add_outside"),
+    path("me/record/<uuid:key>/", views_record.outside, name="outside"),
+    path("me/record/<uuid:key>/remove/", views_record.remove_outside, name="remove_outside"),
+    path("me/record/<uuid:key>/proof/", views_record.proof, name="proof"),
+    path("me/record/<uuid:key>/reflection/", views_record.reflection, name="reflection"),
     path("me/certificates/", views.certificates, name="certificates"),
     path("me/certificates/<str:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
     path("verify/", views.verify_lookup, name="verify_lookup"),
@@ -40,6 +47,9 @@ desk_urlpatterns = [
     path("agencies/<uuid:key>/approve/", agencies.approve, name="approve_agency"),
     path("agencies/<uuid:key>/merge/", agencies.merge, name="merge_agency"),
     path("agencies/<uuid:key>/lead/", agencies.lead, name="lead"),
+    path("frameworks/", frameworks.listing, name="frameworks"),
+    path("frameworks/new/", frameworks.add, name="add_framework"),
+    path("frameworks/<uuid:key>/", frameworks.change, name="framework"),
     path("settings/", settings.partnership, name="settings"),
     path("emails/", plant.emails, name="emails"),
     path("emails/<int:key>/", plant.email, name="email"),

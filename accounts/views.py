@@ -1,18 +1,15 @@
 """A person's own pages, and the public check of a certificate."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
-from accounts import actions, context, drawing, hours, logos, numbers
-from accounts import record as ledger
+from accounts import actions, context, drawing, logos, numbers
 from accounts.forms import AskToJoinForm, CertificateNumberForm, DetailsForm
 from accounts.models import Certificate, Membership, RecordEntry
 from accounts.signed_in import SignedIn
@@ -71,52 +68,6 @@ def leave(request: SignedIn, key: Any) -> HttpResponse:
     actions.leave(membership=membership, by=request.user)
     messages.success(request, f"You have left {membership.agency}. Your record stays yours.")
     return redirect("accounts:profile")
-
-
-def _chosen_year(request: HttpRequest) -> int | None:
-    """The training year of the address: this year where none is given, None for all of them."""
-    asked = request.GET.get("year", "")
-    if asked == "all":
-        return None
-    return int(asked) if asked.isdecimal() and len(asked) == 4 else hours.year_of(clock.today())
-
-
-@require_GET
-def record(request: SignedIn) -> HttpResponse:
-    """My training record: what counts, by level and kind, in one training year or in all."""
-    standing = Prefetch("certificates", Certificate.objects.filter(withdrawn_at__isnull=True), "standing")
-    entries = list(request.user.record.prefetch_related(standing))
-    chosen = _chosen_year(request)
-    shown = ledger.of_year(entries, chosen)
-    return render(
-        request,
-        "accounts/record.html",
-        {
-            "entries": shown,
-            "year": chosen,
-            "year_name": hours.year_name(chosen) if chosen else "All years",
-            "years": [
-                (year, hours.year_name(year)) for year in ledger.years(entries, hours.year_of(clock.today()))
-            ],
-            "sums": hours.total(shown),
-            "all_sums": hours.total(entries),
-            "levels": ledger.levels(shown, entries),
-            "kinds": ledger.kinds(shown),
-            "certificates": [entry.standing[0] for entry in entries if entry.standing],
-        },
-    )
-
-
-@require_GET
-def record_csv(request: SignedIn) -> HttpResponse:
-    """The same lines and totals as a spreadsheet."""
-    chosen = _chosen_year(request)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    name = f"training-record-{chosen or 'all'}.csv"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.write("\ufeff")  # or Excel shows ŵ and ł as gibberish
-    csv.writer(answer).writerows(ledger.table(ledger.of_year(request.user.record.all(), chosen)))
-    return answer
 
 
 @require_GET

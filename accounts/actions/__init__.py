@@ -18,19 +18,30 @@ from accounts.actions.joining import (
     place,
     refuse,
 )
+from accounts.actions.learning import (
+    add_outside,
+    change_outside,
+    choose_framework,
+    reflect,
+    remove_outside,
+    write_framework,
+)
 from accounts.actions.people import change_details, end_role, give_role, note_visit, register
 from accounts.actions.plant import retry_job, send_again
 
 __all__ = [
     "add_agency",
+    "add_outside",
     "announce",
     "approve",
     "approve_agency",
     "ask_to_join",
     "change_agency",
     "change_details",
+    "change_outside",
     "change_part",
     "change_partnership",
+    "choose_framework",
     "end_membership",
     "end_role",
     "give_role",
@@ -39,8 +50,11 @@ __all__ = [
     "merge_agencies",
     "note_visit",
     "place",
+    "reflect",
     "refuse",
     "register",
+    "remove_outside",
     "retry_job",
     "send_again",
+    "write_framework",
 ]

@@ -40,6 +40,13 @@ shell.entry(
 )
 shell.entry("Roles", icon="key", url="desk_accounts:roles", permission="accounts.manage_people", order=74)
 shell.entry(
+    "Frameworks",
+    icon="graduation-cap",
+    url="desk_accounts:frameworks",
+    permission="accounts.keep_frameworks",
+    order=76,
+)
+shell.entry(
     "Emails",
     icon="envelope-simple",
     url="desk_accounts:emails",

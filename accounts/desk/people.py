@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions, certificates, roles
 from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonForm
-from accounts.models import Agency, Certificate, Grant, Membership, User
+from accounts.models import Agency, Certificate, Grant, Membership, Reflection, User
 from accounts.refusal import CannotBe
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, idempotent, needs, unprocessable
@@ -96,6 +96,9 @@ def _person_page(request: SignedIn, person: User, status: int = 200, **shown: An
         else [],
         "role_form": GiveRoleForm() if request.user.has_perm("accounts.give_roles") else None,
         "parts": Membership.Part.choices,
+        "reflections": Reflection.objects.shared_with(request.user)
+        .filter(entry__person=person)
+        .select_related("entry"),
         **shown,
     }
     return render(request, "accounts/desk/person.html", shown, status=status)

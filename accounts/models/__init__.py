@@ -1,18 +1,23 @@
 """People, agencies, who goes with whom, and what each has learnt."""
 
 from accounts.models.agencies import Agency, Partnership
+from accounts.models.frameworks import Framework, Requirement
 from accounts.models.leads import SafeguardingLead
-from accounts.models.learning import Certificate, RecordEntry
+from accounts.models.learning import Certificate, Outside, RecordEntry, Reflection
 from accounts.models.people import Grant, Membership, People, User
 
 __all__ = [
     "Agency",
     "Certificate",
+    "Framework",
     "Grant",
     "Membership",
+    "Outside",
     "Partnership",
     "People",
     "RecordEntry",
+    "Reflection",
+    "Requirement",
     "SafeguardingLead",
     "User",
 ]

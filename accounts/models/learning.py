@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts import hours, numbers, sources
-from accounts.models.people import User
+from accounts.models.people import Membership, User
 from portal.lib import clock
 
 
@@ -42,6 +42,11 @@ class RecordEntry(models.Model):
         return f"{self.title} ({self.minutes} min)"
 
     @property
+    def training_year(self) -> int:
+        """The year in which its training year begins."""
+        return hours.year_of(self.completed_on)
+
+    @property
     def badge(self) -> str:
         """The format whose word, icon and colour stand for this kind of learning."""
         return {self.Kind.TEAM: "briefing", self.Kind.OUTSIDE: "other"}.get(self.Kind(self.kind), self.kind)
@@ -52,9 +57,48 @@ class RecordEntry(models.Model):
         return sources.page_of(self.source)
 
     @property
+    def level_name(self) -> str:
+        """`Level 3`, however it was written."""
+        return hours.level_name(self.level)
+
+    @property
     def hours(self) -> str:
         """Its time in hours, as page and spreadsheet show it."""
         return hours.hours(self.minutes)
+
+
+class Outside(models.Model):
+    """What a person says of learning that happened elsewhere, with the paper that proves it if they have one."""
+
+    entry = models.OneToOneField(RecordEntry, models.CASCADE, related_name="outside")
+    provider = models.CharField("who ran it", max_length=120)
+    proof = models.CharField("the proof in the store", max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.entry.title}, {self.provider}"
+
+
+class ReflectionQuerySet(models.QuerySet["Reflection"]):
+    """Words for picking reflections."""
+
+    def shared_with(self, reader: User) -> Self:
+        """Those that people shared, while they belong to an agency that this reader coordinates."""
+        theirs = Membership.objects.current().filter(agency__in=reader.coordinated_agency_ids)
+        return self.filter(shared=True, entry__person__in=theirs.values("person"))
+
+
+class Reflection(models.Model):
+    """What a person did differently because of something they learnt. Theirs alone unless they share it."""
+
+    entry = models.OneToOneField(RecordEntry, models.CASCADE, related_name="reflection")
+    text = models.TextField()
+    shared = models.BooleanField("my agency’s coordinator may read it", default=False)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ReflectionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"A reflection on {self.entry.title}"
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 
 from accounts import roles
 from accounts.models.agencies import Agency
+from accounts.models.frameworks import Framework
 from portal.lib import clock
 
 
@@ -41,6 +42,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     visited_before = models.DateTimeField("began the visit before this one", null=True, editable=False)
+    # No index: nobody looks for people by it but the nightly task, which reads most of them.
+    framework = models.ForeignKey(
+        Framework, models.SET_NULL, null=True, blank=True, related_name="people", db_index=False
+    )
 
     objects: ClassVar[People] = People()
 

@@ -7,7 +7,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from accounts import record
+from accounts import hours, record
 from portal.lib import clock
 from tests.factories.accounts import certificate, learnt, partnership
 
@@ -25,23 +25,23 @@ def sheet(client, year="all") -> list[list[str]]:
 def test_the_page_adds_up_levels_kinds_and_the_share(priya, signed_in):
     learnt(priya, minutes=90, participatory=True)
     learnt(priya, minutes=30, participatory=False, level="Level 2", kind="video")
-    context = signed_in(priya).get(reverse("accounts:record")).context
-    assert [(level, chosen.hours) for level, chosen, _ in context["levels"]] == [
+    shown = signed_in(priya).get(reverse("accounts:record")).context["passport"]
+    assert [(level, chosen.hours) for level, chosen, _ in shown.levels] == [
         ("Level 2", "0.50"),
         ("Level 3", "1.50"),
     ]
-    assert [(kind, total.hours) for kind, total in context["kinds"]] == [
+    assert [(kind, total.hours) for kind, total in shown.kinds] == [
         ("Event", "1.50"),
         ("Recorded briefing", "0.50"),
     ]
-    assert (context["sums"].whole.hours, context["sums"].whole.share) == ("2.00", 75)
+    assert (shown.sums.whole.hours, shown.sums.whole.share) == ("2.00", 75)
 
 
 def test_the_spreadsheet_has_the_same_totals(priya, signed_in):
     for minutes in (7, 15, 90, 31):
         learnt(priya, minutes=minutes)
     client = signed_in(priya)
-    shown = client.get(reverse("accounts:record"), {"year": "all"}).context["sums"].whole
+    shown = client.get(reverse("accounts:record"), {"year": "all"}).context["passport"].sums.whole
     rows = sheet(client)
     assert rows[-1] == ["", "Total", "", "", "", shown.hours]
     assert rows[-2][-1] == shown.participatory_hours
@@ -65,7 +65,7 @@ def test_a_year_shows_its_own_lines(priya, signed_in):
 @pytest.mark.parametrize("year", ["", "x", "20261", "-1"])
 def test_an_odd_year_is_this_year(priya, signed_in, year):
     answer = signed_in(priya).get(reverse("accounts:record"), {"year": year})
-    assert (answer.status_code, answer.context["year"]) == (200, record.hours.year_of(clock.today()))
+    assert (answer.status_code, answer.context["passport"].year) == (200, hours.year_of(clock.today()))
 
 
 def test_a_title_is_never_a_formula(priya, signed_in):

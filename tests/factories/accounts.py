@@ -2,11 +2,15 @@
 
 import itertools
 
+from accounts import actions
+from accounts.frameworks import Asked
 from accounts.models import (
     Agency,
     Certificate,
+    Framework,
     Grant,
     Membership,
+    Outside,
     Partnership,
     RecordEntry,
     SafeguardingLead,
@@ -87,3 +91,21 @@ def certificate(someone: User, **fields) -> Certificate:
         "issuer": "Northmere Safeguarding Children Partnership",
     }
     return Certificate.objects.create(person=someone, entry=entry, **given | fields)
+
+
+def outside(someone: User, *, provider: str = "Open College", proof: str = "", **fields) -> RecordEntry:
+    given = {"source": f"outside:{next(_numbers)}", "kind": "outside", "title": "Signs of neglect"}
+    entry = learnt(someone, **given | fields)
+    Outside.objects.create(entry=entry, provider=provider, proof=proof)
+    return entry
+
+
+def framework(*asked: Asked, **fields) -> Framework:
+    """One that asks for 12 hours at level 3 in three years, half of them participatory, unless said otherwise."""
+    given = {
+        "name": f"Northmere pathway {next(_numbers)}",
+        "for_whom": "Everybody at Level 3.",
+        "first_year": 2025,
+        "years": 3,
+    }
+    return actions.write_framework(by=None, asked=asked or [Asked(("3",), 720, 50)], **given | fields)

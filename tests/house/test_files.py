@@ -28,6 +28,11 @@ TAKE_FILES = {
     "desk_reviews:evidence_new": EVIDENCE,
     "desk_reviews:our_recommendation": EVIDENCE,
 }
+# The one paper that readers may send: what it must be to be taken is tried in tests/accounts/test_proofs.py.
+PROOF = (
+    "A certificate of learning elsewhere: a PDF of words that names whoever sends it, shown to nobody else."
+)
+READERS_SEND = {"accounts:add_outside": PROOF, "accounts:outside": PROOF}
 # The parts of a recording go straight to the store, under addresses that these doors sign for trainers.
 SIGN_PARTS = {"videos:uploads", "videos:upload_sign", "videos:line"}
 READERS = ("visitor", "sam", "priya")
@@ -64,7 +69,9 @@ def takes_files(view: object) -> bool:
 
 @pytest.mark.capability(22)
 def test_the_doors_that_take_a_file_are_the_listed_ones():
-    assert {name for name, entry in addresses().items() if takes_files(entry.callback)} == set(TAKE_FILES)
+    assert {name for name, entry in addresses().items() if takes_files(entry.callback)} == (
+        set(TAKE_FILES) | set(READERS_SEND)
+    )
 
 
 @pytest.mark.capability(22)

@@ -135,11 +135,10 @@ class Section(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody said that they read a briefing; what they will do differently is for their own eyes."""
+    """Somebody said that they read a briefing; what they will do differently stands in their training record."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     briefing = models.ForeignKey(Briefing, models.CASCADE, related_name="readings")
-    reflection = models.TextField(blank=True)
     read_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

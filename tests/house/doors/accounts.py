@@ -2,7 +2,7 @@
 
 from portal.lib import clock
 from portal.lib.models import Email, Job
-from tests.factories.accounts import agency, certificate, membership, person
+from tests.factories.accounts import agency, certificate, framework, membership, outside, person
 
 
 def things(people) -> dict[str, str]:
@@ -28,6 +28,8 @@ def things(people) -> dict[str, str]:
         "millbrook": str(people["priya"].agency.uuid),
         "new_agency": str(agency(name="Harbour Trust", approved=False).uuid),
         "priya_certificate": certificate(people["priya"], number="NM-7F3K-29QD").number,
+        "priya_outside": str(outside(people["priya"], proof="accounts/proof/x.pdf").uuid),
+        "framework": str(framework().uuid),
         "lost_email": str(lost.pk),
         "dead_job": str(job.pk),
     }
