@@ -18,7 +18,9 @@ from portal.lib.http import find, form_page, idempotent, needs, tried
 def mine(request: SignedIn, slug: str) -> HttpResponse:
     """What the reader needs at an event that they have asked for, until it is over."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
-    booking = find(Booking.objects.of(request.user).live().select_related("access_need"), event=found)
+    booking = find(
+        Booking.objects.of(request.user).live().select_related("access_need", "event"), event=found
+    )
     need = getattr(booking, "access_need", None)
     initial = {"access": need.usual, "access_words": need.words} if need else {}
     form = AccessForm(request.POST or None, initial=initial)

@@ -88,12 +88,14 @@ def _missing(event: Event, booking: Booking, answered: bool) -> str:
         return ""
     if booking.state == places.PARTLY:
         return "A certificate needs the whole session; the register says that you were there for a part."
-    waits = [] if booking.state == places.ATTENDED else ["the register, which is not taken yet"]
+    waits = []
     if event.evaluated and not answered:
         closes = stages.closes_at(stages.AFTER, event.starts, event.ends)
         if clock.now() >= closes:
             return f"No certificate is made: the evaluation closed on {hours.full(closes)}."
         waits.append("your answers about the event")
+    if booking.state != places.ATTENDED:
+        waits.append("the register, which is not taken yet")
     if waits:
         return f"Your certificate waits for {' and '.join(waits)}."
     return "Your certificate is made within the hour."

@@ -11,7 +11,7 @@ from events.actions.attendance import (
     stop_saving,
     was_saved,
 )
-from events.actions.evaluation import comment, evaluate, word_statements
+from events.actions.evaluation import comment, evaluate, prove, word_statements
 from events.actions.ledger import charge_after_all, set_exemptions, waive
 from events.actions.line import (
     book,
@@ -54,6 +54,7 @@ __all__ = [
     "lock_event",
     "mark_register",
     "propose_attendance",
+    "prove",
     "publish_event",
     "remind",
     "remind_manager",

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import Count
 
 from accounts.models import User
-from events.actions.line import lock_event
 from events.models import AccessNeed, Booking, Event
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
@@ -18,8 +17,7 @@ def tell_access_needs(*, booking: Booking, usual: Sequence[str], words: str, by:
 
     Raises Refused once the event is over.
     """
-    event = lock_event(booking.event_id)
-    if event.has_ended:
+    if booking.event.has_ended:
         raise Refused("This event is over.")
     if not usual and not words:
         gone, _ = AccessNeed.objects.filter(booking=booking).delete()
