@@ -2,16 +2,20 @@
 
 from typing import Any
 
+import segno
 from django.contrib import messages
 from django.db.models import Min
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signed_in import SignedIn
-from events import actions
+from events import actions, roomcode
 from events.forms import AttendanceFileForm, RegisterForm
 from events.models import AttendanceProposal, Booking, Event
+from portal.lib import clock, mail
 from portal.lib.http import find, form_page, idempotent, needs, tried
 
 
@@ -35,7 +39,10 @@ def register(request: SignedIn, slug: str) -> HttpResponse:
 def _on_register(found: Event) -> list[Booking]:
     """Who stands on the register, by name, each with the moment when they first opened the link, or None."""
     lines = found.bookings.on_register().select_related("person", "agency")
-    return list(lines.annotate(seen=Min("presences__at")).order_by("person__name", "pk"))
+    listed = list(lines.annotate(seen=Min("presences__at")).order_by("person__name", "pk"))
+    for booking in listed:
+        booking.event = found
+    return listed
 
 
 def page(
@@ -57,3 +64,29 @@ def page(
         "waiting": waiting if waiting and not waiting.is_over else None,
     }
     return form_page(request, "events/desk_register.html", context)
+
+
+@require_GET
+@needs("events.run")
+def room(request: SignedIn, slug: str) -> HttpResponse:
+    """The screen of a room: a square code that changes, for people with a place to scan."""
+    rooms = Event.objects.run_by(request.user).exclude(format=Event.Format.ONLINE)
+    found = find(rooms.filter(published_at__isnull=False).select_related("trainer"), slug=slug)
+    code = actions.room_code(found)
+    page = mail.address(reverse("events:here", args=[found.slug]))
+    # Scanners ask for an empty border of four modules around the code.
+    drawn = segno.make(f"{page}{code}/", error="m").svg_inline(
+        border=4, dark="#1D2530", light="#FFFFFF", omitsize=True
+    )
+    context = {
+        "event": found,
+        "tab": "register",
+        "window": found.join_window,
+        "drawn": mark_safe(drawn),  # noqa: S308  drawn here, of letters that we chose
+        "code": roomcode.spoken(code),
+        "page": page,
+        "changes": roomcode.changes_at(clock.now()),
+        "seen": found.bookings.on_register().filter(presences__isnull=False).distinct().count(),
+        "booked": found.bookings.on_register().count(),
+    }
+    return render(request, "events/desk_room.html", context)

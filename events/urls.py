@@ -11,6 +11,7 @@ from events import (
     desk_register,
     evaluation,
     views,
+    views_room,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -27,6 +28,8 @@ urlpatterns: list[URLPattern] = [
     path("events/<slug:slug>/colleague/", views.colleague, name="colleague"),
     path("events/<slug:slug>/calendar.ics", views.calendar_file, name="calendar"),
     path("events/<slug:slug>/join/", views.join, name="join"),
+    path("events/<slug:slug>/here/", views_room.type_code, name="here"),
+    path("events/<slug:slug>/here/<str:code>/", views_room.here, name="here_code"),
     path("me/bookings/", views.my_bookings, name="my_bookings"),
 ]
 desk_urlpatterns: list[URLPattern] = [
@@ -49,6 +52,7 @@ desk_urlpatterns: list[URLPattern] = [
     path("<slug:slug>/book-for/", desk.book_for, name="book_for"),
     path("<slug:slug>/line/<uuid:uuid>/", desk.turn, name="turn"),
     path("<slug:slug>/register/", desk_register.register, name="register"),
+    path("<slug:slug>/room/", desk_register.room, name="room"),
     path("<slug:slug>/attendance/", desk_attendance.proposal, name="attendance"),
     path("<slug:slug>/attendance/file/", desk_attendance.choose, name="attendance_file"),
     path("<slug:slug>/attendance/discard/", desk_attendance.discard, name="attendance_discard"),

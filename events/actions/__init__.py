@@ -28,6 +28,7 @@ from events.actions.line import (
 from events.actions.past import add_past_event, keep_past_booking
 from events.actions.programme import add_event, cancel_event, change_event, publish_event
 from events.actions.register import join, mark_register, remind
+from events.actions.room import check_in, room_code
 from portal.lib.refusals import Refused
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "change_event",
     "change_places",
     "charge_after_all",
+    "check_in",
     "comment",
     "confirm_attendance",
     "discard_attendance",
@@ -58,6 +60,7 @@ __all__ = [
     "publish_event",
     "remind",
     "remind_manager",
+    "room_code",
     "save_some_attendance",
     "seat_anyway",
     "set_exemptions",

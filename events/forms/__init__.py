@@ -2,7 +2,15 @@
 
 from events.forms.access import AccessForm
 from events.forms.attendance import AttendanceFileForm, ProposalForm
-from events.forms.bookings import AnswerForm, AskForm, ColleagueForm, PersonForm, RegisterForm, TurnForm
+from events.forms.bookings import (
+    AnswerForm,
+    AskForm,
+    ColleagueForm,
+    HereForm,
+    PersonForm,
+    RegisterForm,
+    TurnForm,
+)
 from events.forms.evaluation import CommentForm, EvaluationForm, StatementsForm
 from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
@@ -18,6 +26,7 @@ __all__ = [
     "EvaluationForm",
     "EventForm",
     "ExemptionsForm",
+    "HereForm",
     "LedgerFilterForm",
     "LimitsForm",
     "PersonForm",

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Agency, User
 from events.models import Booking
 from events.places import MARKS
+from events.proposing import Rule, judge
 from portal.lib import identity
 from portal.lib.forms import Segmented
 
@@ -110,6 +111,10 @@ class TurnForm(identity.WithoutChildsDetails, forms.Form):
     )
 
 
+class HereForm(forms.Form):
+    """One button: I am here."""
+
+
 class RegisterForm(forms.Form):
     """One choice for each person with a place; a person left open stays as they are."""
 
@@ -123,7 +128,7 @@ class RegisterForm(forms.Form):
                 choices=choices,
                 widget=Segmented,
                 required=False,
-                initial=booking.state if booking.state in MARKS else None,
+                initial=booking.state if booking.state in MARKS else _by_the_code(booking),
             )
 
     def lines(self) -> list[tuple[Booking, forms.BoundField]]:
@@ -133,3 +138,11 @@ class RegisterForm(forms.Form):
     def marks(self) -> dict[str, str]:
         """What was chosen, by the booking's uuid."""
         return {name: mark for name, mark in self.cleaned_data.items() if mark}
+
+
+def _by_the_code(booking: Booking) -> str | None:
+    """Who scanned the room's code in time is chosen as attended; the choice counts once it is saved."""
+    seen = getattr(booking, "seen", None)
+    if booking.event.is_online or seen is None:
+        return None
+    return judge([(seen, None)], booking.event.starts, booking.event.ends, Rule()).mark

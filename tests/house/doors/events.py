@@ -3,6 +3,7 @@ one for which her manager is asked, and one that offers her a place."""
 
 import datetime as dt
 
+from events import actions
 from events.models import Approval, AttendanceProposal, ManagerComment
 from portal.lib import clock
 from tests.factories.events import booking, event
@@ -42,9 +43,12 @@ def things(people) -> dict[str, str]:
     AttendanceProposal.objects.create(
         event=made["reported_event"], sha256="0" * 64, rows=0, late=10, early=15, share=75, by=tom
     )
+    made["room_event"] = event(trainer=tom, format="room", venue="Town Hall", starts=now)
+    booking(made["room_event"], priya)
     return {name: one.slug for name, one in made.items()} | {
         "approval_token": token,
         "comment_token": comment.token,
         "asking": str(asked.uuid),
+        "room_code": actions.room_code(made["room_event"]),
         "missed": str(missed.uuid),
     }
