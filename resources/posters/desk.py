@@ -1,12 +1,14 @@
 """The desk's side of posters: from a designer's PDF or from words, mark the boxes."""
 
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.forms import BaseForm, Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.context import partnership
@@ -14,16 +16,18 @@ from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.templatetags.portal_ui import problems
 from resources.library import offering
-from resources.library.two_editors import Difference, differences, saved_now
-from resources.posters import actions, drawing, fields, samples
+from resources.library.two_editors import Difference, differences, differing, saved_now
+from resources.posters import actions, fields, samples
 from resources.posters import artwork as drawn_artwork
 from resources.posters.desk_forms import (
     ArtworkForm,
+    BaseBoxFormSet,
+    BesideBoxesForm,
     BothSizesForm,
     BoxForm,
     BoxFormSet,
-    EditionForm,
     PosterForm,
     StartForm,
     WordsForm,
@@ -210,38 +214,58 @@ def take_mini_away(request: SignedIn, slug: str) -> HttpResponse:
 def boxes(request: SignedIn, slug: str, size: str) -> HttpResponse:
     """Where the lead's words stand on one size, as numbers, with the boxes drawn on the picture."""
     row = _size(slug, size)
+    formset, beside = _marked(row, request.POST or None), _beside(row, request.POST or None)
+    if request.method == "POST" and all([formset.is_valid(), beside.is_valid()]):
+        words = beside.cleaned_data["text_alternative"]
+        actions.mark_boxes(size=row, boxes=formset.boxes(), by=request.user, text_alternative=words)
+        messages.success(request, "Saved. This is how the boxes lie now.")
+        return redirect("desk_posters:boxes", slug=slug, size=size)
+    differing = _both_boxes(row, formset, beside) if beside.saved_meanwhile else []
+    context = _board(request, row) | {"formset": formset, "beside": beside, "differences": differing}
+    return _again(request, "posters/desk_boxes.html", context | {"all_forms": [formset, beside]})
+
+
+def _marked(row: PosterSize, typed: Any = None) -> BaseBoxFormSet:
+    """The boxes of one size as numbers."""
     page = (row.page_w_pt, row.page_h_pt)
-    held = row.sheet.boxes
-    formset = BoxFormSet(
-        request.POST or None,
-        initial=[BoxForm.initial_of(box, page) for box in held],
-        prefix="box",
-        form_kwargs={"page": page},
-    )
-    edition = EditionForm(request.POST or None, edited=row.poster.resource)
-    if request.method == "POST" and formset.is_valid():
-        if edition.is_valid():
-            actions.mark_boxes(size=row, boxes=formset.boxes(), by=request.user)
-            messages.success(request, "Saved. This is how the boxes lie now.")
-            return redirect("desk_posters:boxes", slug=slug, size=size)
-        theirs, yours = told(held, page), told(formset.boxes(), page)
-        differing = [Difference("Boxes", theirs, yours)] if theirs != yours else []
-    else:
-        differing = []
-    context = _board(request, row) | {"formset": formset, "edition": edition, "differences": differing}
-    return _again(request, "posters/desk_boxes.html", context)
+    kept = [BoxForm.initial_of(box, page) for box in row.sheet.boxes]
+    return BoxFormSet(typed, initial=kept, prefix="box", form_kwargs={"page": page})
+
+
+def _beside(row: PosterSize, typed: Any = None) -> BesideBoxesForm:
+    """The words beside the boxes; a form that was sent without any leaves them as they are."""
+    kept = {"text_alternative": row.poster.text_alternative}
+    typed = typed if typed is None else kept | typed.dict()
+    return BesideBoxesForm(typed, initial=kept, edited=row.poster.resource)
+
+
+def _both_boxes(row: PosterSize, formset: BaseBoxFormSet, beside: BesideBoxesForm) -> list[Difference]:
+    page = (row.page_w_pt, row.page_h_pt)
+    found = differences([(beside, _beside(row))])
+    if formset.is_valid():
+        found += differing("Boxes", theirs=told(row.sheet.boxes, page), yours=told(formset.boxes(), page))
+    return found
+
+
+@require_POST
+@needs("posters.manage")
+@never_cache
+def look(request: SignedIn, slug: str, size: str) -> JsonResponse:
+    """The boxes as they stand on the page, tried by the engine that prints them. Nothing is kept."""
+    row = _size(slug, size)
+    formset, name = _marked(row, request.POST), samples.of(request.POST.get("try"))
+    if not formset.is_valid():
+        return JsonResponse({"says": " ".join(each["text"] for each in problems(formset))}, status=422)
+    sheet = replace(row.sheet, boxes=tuple(formset.boxes()))
+    tries = samples.tries(sheet)
+    says = next(f"{name}: {each['says']}." for each in tries if each["name"] == name)
+    return JsonResponse({"svg": samples.overlay(sheet, name), "tries": tries, "says": says})
 
 
 def _board(request: HttpRequest, row: PosterSize) -> dict[str, Any]:
     """The picture with the boxes and a sample person's words, and how every sample fits."""
-    sheet = row.sheet
-    tries = [{"name": name, **samples.trial(sheet, words)} for name, words in samples.PEOPLE.items()]
-    chosen = (
-        request.GET.get("try") if request.GET.get("try") in samples.PEOPLE else next(iter(samples.PEOPLE))
-    )
-    words, _ = drawing.without_missing(samples.PEOPLE[str(chosen)])
-    words |= drawing.of_copy_to_come(sheet) | samples.pictures()
-    overlay = b64encode(drawing.overlay(sheet, words).encode()).decode()
+    sheet, chosen = row.sheet, samples.of(request.GET.get("try"))
+    overlay = b64encode(samples.overlay(sheet, chosen).encode()).decode()
     return {
         "poster": row.poster,
         "card": row.poster.resource,
@@ -250,7 +274,7 @@ def _board(request: HttpRequest, row: PosterSize) -> dict[str, Any]:
         "picture": _picture(row),
         "overlay": f"data:image/svg+xml;base64,{overlay}",
         "rects": [_rect(sheet, box) for box in sheet.boxes],
-        "tries": tries,
+        "tries": samples.tries(sheet),
         "chosen": chosen,
         "start": StartForm(),
         "sizes": [

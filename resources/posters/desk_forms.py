@@ -34,12 +34,8 @@ COLOURS = (
 )
 
 
-class PosterForm(CardForm):
-    """The card, the words for those who cannot see it, and what becomes of a poster without mini artwork."""
-
-    free_text = (*CardForm.free_text, "text_alternative")
-
-    text_alternative = forms.CharField(
+def _text_alternative() -> forms.CharField:
+    return forms.CharField(
         label="Text alternative",
         required=False,
         max_length=4000,
@@ -47,6 +43,14 @@ class PosterForm(CardForm):
         help_text="The poster’s own words in reading order, and what its picture shows. Needed before it can be published. "
         "The lead’s details are read after it.",
     )
+
+
+class PosterForm(CardForm):
+    """The card, the words for those who cannot see it, and what becomes of a poster without mini artwork."""
+
+    free_text = (*CardForm.free_text, "text_alternative")
+
+    text_alternative = _text_alternative()
     mini_from_full = forms.BooleanField(
         label="Without mini artwork, offer the full poster made smaller (A5)", required=False, initial=True
     )
@@ -254,8 +258,16 @@ class BoxForm(WithoutChildsDetails, forms.Form):
         return places | {name: getattr(box, name) for name in _KEPT}
 
 
-class EditionForm(WithEdition, forms.Form):
-    """Says which edition of the poster the boxes were opened with."""
+class BesideBoxesForm(WithoutChildsDetails, WithEdition, forms.Form):
+    """What stands beside the boxes: the words for those who cannot see them, and the edition that was opened."""
+
+    free_text = ("text_alternative",)
+
+    text_alternative = _text_alternative()
+
+    def clean_text_alternative(self) -> str:
+        """Line ends as they are kept, so that what nobody changed is no change."""
+        return str(self.cleaned_data["text_alternative"]).replace("\r\n", "\n")
 
 
 class BaseBoxFormSet(_BoxForms):

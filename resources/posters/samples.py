@@ -56,6 +56,22 @@ PEOPLE: dict[str, dict[str, str]] = {
 }
 
 
+def of(name: str | None) -> str:
+    """The sample person of that name, the first one where there is none."""
+    return name if name in PEOPLE else next(iter(PEOPLE))
+
+
+def overlay(sheet: Sheet, name: str) -> str:
+    """One person's words, with a logo and the codes, as SVG to lay over the artwork."""
+    words, _ = drawing.without_missing(PEOPLE[name])
+    return drawing.overlay(sheet, words | drawing.of_copy_to_come(sheet) | pictures())
+
+
+def tries(sheet: Sheet) -> list[dict[str, Any]]:
+    """How every person's words do on a sheet: `name`, `ok`, `says`."""
+    return [{"name": name, **trial(sheet, words)} for name, words in PEOPLE.items()]
+
+
 TOO_SMALL = 8.0  # points on paper: below, a number is not read from a step away
 
 

@@ -30,5 +30,6 @@ desk_urlpatterns: list[URLPattern] = [
     path("<slug:slug>/artwork/<str:size>/", desk.artwork, name="artwork"),
     path("<slug:slug>/mini/", desk.take_mini_away, name="take_mini_away"),
     path("<slug:slug>/boxes/<str:size>/", desk.boxes, name="boxes"),
+    path("<slug:slug>/boxes/<str:size>/look/", desk.look, name="look"),
     path("<slug:slug>/boxes/<str:size>/start/", desk.start_boxes, name="start_boxes"),
 ]

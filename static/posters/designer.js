@@ -1,6 +1,7 @@
 // Boxes by mouse and by arrow keys, kept in step with the number fields. Only in addition: the numbers do all of it.
 
 const MM = 25.4 / 72; // millimetres in a point
+const PAUSE = 250; // milliseconds of rest before the server draws the words anew
 const LEAST = 8; // points: a box smaller than this is a slip of the mouse
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const SIDES = ["x", "y", "w", "h"];
@@ -11,12 +12,19 @@ if (board) start(board);
 function start(board) {
   const page = { w: Number(board.dataset.width), h: Number(board.dataset.height) };
   const says = document.querySelector("[data-said]");
+  const looked = document.querySelector("[data-looked]");
+  const form = document.querySelector("form[data-look]");
+  let timer = 0;
+  let asking = new AbortController();
   const boxes = new Map([...board.querySelectorAll(".box")].map((box) => [box.dataset.box, box]));
   document.querySelector("[data-help]").hidden = false;
   for (const box of boxes.values()) ready(box);
   board.addEventListener("pointerdown", drawNew);
   for (const details of document.querySelectorAll("[data-numbers]")) {
-    details.addEventListener("input", () => follow(details));
+    details.addEventListener("input", () => {
+      follow(details);
+      rest();
+    });
   }
   for (const link of document.querySelectorAll("[data-goto]")) {
     link.addEventListener("click", () => select(boxes.get(link.dataset.goto)));
@@ -75,7 +83,7 @@ function start(board) {
   function change(box, wanted) {
     const at = within(wanted);
     place(box, at);
-    board.classList.add("moved");
+    rest();
     for (const side of SIDES) {
       const field = input(box, side);
       if (field) field.value = (Math.round(at[side] * MM * 100) / 100).toString();
@@ -100,7 +108,40 @@ function start(board) {
       if (!Number.isNaN(typed)) at[side] = typed / MM;
     }
     place(box, within(at));
+  }
+
+  /** Once nothing moves any more, the words are drawn where the boxes are now. Nothing is kept before "Save". */
+  function rest() {
     board.classList.add("moved");
+    asking.abort();
+    window.clearTimeout(timer);
+    timer = window.setTimeout(look, PAUSE);
+  }
+
+  async function look() {
+    asking = new AbortController();
+    try {
+      const answer = await fetch(form.dataset.look, { method: "POST", body: new FormData(form), signal: asking.signal });
+      if (answer.ok || answer.status === 422) show(await answer.json());
+    } catch (error) {
+      if (error.name !== "AbortError") looked.textContent = "The words are not drawn anew: the connection is lost.";
+    }
+  }
+
+  function show(drawn) {
+    if (looked.textContent !== drawn.says) looked.textContent = drawn.says;
+    if (!drawn.svg) return;
+    const words = board.querySelector(".words");
+    const before = words.getAttribute("href");
+    words.setAttribute("href", URL.createObjectURL(new Blob([drawn.svg], { type: "image/svg+xml" })));
+    if (before.startsWith("blob:")) URL.revokeObjectURL(before);
+    board.classList.remove("moved");
+    for (const { name, ok, says: sentence } of drawn.tries) {
+      const line = document.querySelector(`[data-tried="${name}"]`);
+      if (!line) continue;
+      line.className = ok ? "ok" : "stop";
+      line.querySelector("[data-says]").textContent = sentence;
+    }
   }
 
   function select(box) {

@@ -192,22 +192,27 @@ def forget_quarantine(*, size: PosterSize, name: str) -> None:
 
 
 @transaction.atomic
-def mark_boxes(*, size: PosterSize, boxes: Sequence[Box], by: User | None) -> None:
-    """Replace the boxes of one size, in the order given."""
-    _lock(size.poster)
-    if boxes == list(size.sheet.boxes):
-        return
-    size.boxes.all().delete()
-    _write_boxes(size, boxes)
-    _raise_version(size.poster)
-    _changed_by(size.poster, by)
-    audit.record(
-        by=by,
-        verb="posters.boxes_marked",
-        thing=size.poster,
-        size=size.size,
-        boxes=[box.key for box in boxes],
-    )
+def mark_boxes(
+    *, size: PosterSize, boxes: Sequence[Box], by: User | None, text_alternative: str | None = None
+) -> None:
+    """Replace the boxes of one size, in the order given, and with `text_alternative` the poster's words beside them."""
+    poster = size.poster
+    _lock(poster)
+    other_words = text_alternative is not None and text_alternative != poster.text_alternative
+    other_boxes = boxes != list(size.sheet.boxes)
+    if text_alternative is not None and other_words:
+        poster.text_alternative = text_alternative
+        poster.save(update_fields=["text_alternative"])
+        _index(poster)
+        audit.record(by=by, verb="posters.changed", thing=poster)
+    if other_boxes:
+        size.boxes.all().delete()
+        _write_boxes(size, boxes)
+        _raise_version(poster)
+        keys = [box.key for box in boxes]
+        audit.record(by=by, verb="posters.boxes_marked", thing=poster, size=size.size, boxes=keys)
+    if other_words or other_boxes:
+        _changed_by(poster, by)
 
 
 def _write_boxes(size: PosterSize, boxes: Iterable[Box]) -> None:

@@ -1,9 +1,13 @@
 """Marking boxes on the desk."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
-from resources.posters import actions, fields
+from portal.lib.models import AuditEntry
+from resources.library.models import SearchPart
+from resources.posters import actions, fields, samples
 from resources.posters.models import LeadField, Poster, PosterSize
 from tests.factories.posters import form_of_a_designer, poster
 from tests.forms import filled
@@ -162,3 +166,89 @@ def test_saving_the_same_boxes_is_no_new_version(desk, bea):
     row = PosterSize.objects.get()
     actions.mark_boxes(size=row, boxes=list(row.sheet.boxes), by=bea)
     assert Poster.objects.get(pk=made.pk).version == version
+
+
+def look(desk, *boxes, size="full", **more):
+    return desk.post(reverse("desk_posters:look", args=["babies", size]), rows(*boxes, **more))
+
+
+def test_boxes_are_tried_where_they_stand_on_the_page_and_nothing_is_kept(desk):
+    """The same drawing as after saving: the words lie where the box was moved to."""
+    made = poster(state="draft", mini=False)
+    kept, edition = list(LeadField.objects.values()), Poster.objects.get().resource.edition
+    answer = look(
+        desk, {"key": "lead_name", "y": 30}, {"key": "lead_phone", "y": 40}, **{"try": "Short"}
+    ).json()
+    sheet = PosterSize.objects.get().sheet
+    moved = [
+        fields.Box(key, x=0.1, y=y, w=0.4, h=0.05, size_max=20, size_min=9, colour="#1D2530")
+        for key, y in (("lead_name", 0.3), ("lead_phone", 0.4))
+    ]
+    assert (answer["svg"], answer["says"]) == (
+        samples.overlay(replace(sheet, boxes=tuple(moved)), "Short"),
+        "Short: all boxes fit.",
+    )
+    assert [each["name"] for each in answer["tries"]] == list(samples.PEOPLE)
+    assert list(LeadField.objects.values()) == kept
+    made.refresh_from_db()
+    assert (made.version, Poster.objects.get().resource.edition) == (1, edition)
+
+
+def test_a_box_that_has_become_too_narrow_is_told_before_it_is_saved(desk):
+    poster(state="draft", mini=False)
+    answer = look(desk, {"key": "lead_name", "w": 8}, {"key": "lead_phone"}, **{"try": "Welsh"}).json()
+    (tried,) = [each for each in answer["tries"] if each["name"] == "Welsh"]
+    assert (tried["ok"], answer["says"]) == (False, f"Welsh: {tried['says']}.")
+    assert tried["says"].startswith("refused: Safeguarding lead’s name (")
+
+
+def test_boxes_that_cannot_be_are_named_and_not_tried(desk):
+    poster(state="draft", mini=False)
+    answer = look(desk, {"key": "lead_name", "x": 80, "w": 30}, {"key": "lead_phone"})
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {"says": "Lead’s name: too wide, it ends outside the page."},
+    )
+
+
+def test_the_text_alternative_is_written_beside_the_boxes(desk):
+    made = poster(state="draft", mini=False, boxes=False, alternative="")
+    answer = desk.post(boxes_page(), rows({"key": "lead_name"}, text_alternative="A nest.\r\nSo look again."))
+    made.refresh_from_db()
+    assert (answer.status_code, made.text_alternative) == (302, "A nest.\nSo look again.")
+    assert SearchPart.objects.get(label="Words of the poster").text == "A nest.\nSo look again."
+    assert AuditEntry.objects.filter(verb="posters.changed").count() == 1
+
+
+def test_a_childs_details_are_refused_beside_the_boxes_too_and_nothing_typed_is_lost(desk):
+    made = poster(state="draft", mini=False, boxes=False)
+    answer = desk.post(
+        boxes_page(), rows({"key": "lead_name"}, text_alternative="The child was born 3 May 2015.")
+    )
+    made.refresh_from_db()
+    assert (answer.status_code, LeadField.objects.count()) == (422, 0)
+    assert "The child was born 3 May 2015." in answer.content.decode()
+    assert made.text_alternative == "Babies can’t tell you. So look again."
+
+
+def test_words_that_nobody_changed_leave_author_and_edition_alone(desk, adi):
+    made = poster(state="draft", mini=False, words_by=adi)
+    was = Poster.objects.get().resource
+    page = desk.get(boxes_page()).context
+    typed = {"edition": page["beside"].edition, "text_alternative": made.text_alternative}
+    boxes = [form.initial | {"ORDER": number} for number, form in enumerate(page["formset"].initial_forms, 1)]
+    desk.post(boxes_page(), rows(*boxes, initial=len(boxes), **typed))
+    now = Poster.objects.get().resource
+    assert (now.edition, now.words_by, Poster.objects.get().version) == (was.edition, adi, made.version)
+
+
+def test_the_second_editor_sees_both_texts_beside_the_boxes(desk, adi):
+    made = poster(state="draft", mini=False, boxes=False)
+    opened = Poster.objects.get(pk=made.pk).resource.edition
+    actions.mark_boxes(size=PosterSize.objects.get(), boxes=[], by=adi, text_alternative="Their words.")
+    typed = rows({"key": "lead_name"}, edition=opened, text_alternative="My words.")
+    answer = desk.post(boxes_page(), typed)
+    shown = {each.label: (each.theirs, each.yours) for each in answer.context["differences"]}
+    assert (answer.status_code, shown["Text alternative"]) == (422, ("Their words.", "My words."))
+    made.refresh_from_db()
+    assert made.text_alternative == "Their words."
