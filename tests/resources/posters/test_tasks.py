@@ -33,10 +33,6 @@ def checked(made, content, by, size="full"):
     return row
 
 
-def hostile(tmp_path, build):
-    return build(tmp_path / "evil.pdf").read_bytes()
-
-
 def test_a_finished_poster_gets_ready(bea):
     row = checked(draft(bea), SAMPLE.read_bytes(), bea)
     assert (row.state, row.reason, round(row.page_w_pt), round(row.page_h_pt), row.is_tagged) == (
@@ -73,22 +69,6 @@ def test_a_finished_poster_takes_a_lead(bea):
     text = pypdf.PdfReader(io.BytesIO(out)).pages[0].extract_text()
     assert "Siân Llŷr" in text
     assert "Worried? Talk to our safeguarding lead" in text
-
-
-@pytest.mark.parametrize(
-    "build",
-    [evil.page_tree_trick, evil.huge_page, evil.locked, evil.nested_forms, evil.truncated, evil.many_pages],
-)
-def test_hostile_artwork_is_refused_with_a_sentence(bea, tmp_path, build):
-    row = checked(draft(bea), hostile(tmp_path, build), bea)
-    assert (row.state, row.artwork_name, row.reason.endswith(".")) == ("refused", "", True)
-
-
-def test_scripts_in_artwork_are_taken_out(bea, tmp_path):
-    row = checked(draft(bea), hostile(tmp_path, evil.opening_script), bea)
-    with storage.open_file(storage.MEDIA, row.artwork_name) as file:
-        content = file.read()
-    assert (row.state, b"JavaScript" in content) == ("ready", False)
 
 
 def a_picture(kind="PNG", size=(1000, 1414), mode="RGB") -> bytes:
