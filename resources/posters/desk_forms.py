@@ -275,7 +275,7 @@ class BaseBoxFormSet(_BoxForms):
 
     def clean(self) -> None:
         """Each word once."""
-        if any(self.errors):
+        if not self.management_form.is_valid() or any(self.errors):
             return
         keys = [box.key for box in self.boxes()]
         for key in {key for key in keys if keys.count(key) > 1}:

@@ -211,6 +211,13 @@ def test_boxes_that_cannot_be_are_named_and_not_tried(desk):
     )
 
 
+@pytest.mark.parametrize("name", ["look", "boxes"])
+def test_half_a_form_is_refused(desk, name):
+    poster(state="draft", mini=False)
+    answer = desk.post(reverse(f"desk_posters:{name}", args=["babies", "full"]), filled())
+    assert (answer.status_code, LeadField.objects.exists()) == (422, True)
+
+
 def test_the_text_alternative_is_written_beside_the_boxes(desk):
     made = poster(state="draft", mini=False, boxes=False, alternative="")
     answer = desk.post(boxes_page(), rows({"key": "lead_name"}, text_alternative="A nest.\r\nSo look again."))
