@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from events import charging, emails, hours, places, stages
 from events.models import Booking, Event, Exemption, ManagerComment
-from portal.lib import mail
+from portal.lib import clock, mail
 from resources.library import occasions
 
 LATER = "later"
@@ -30,12 +30,15 @@ def after_register(booking: Booking, *, answered: bool) -> None:
     event = booking.event
     lines = [_on_record(booking)]
     button = {"button_url": mail.address(event.get_absolute_url()), "button_label": "Open the event page"}
-    if event.evaluated and not answered:
-        closes = stages.closes_at(stages.AFTER, event.starts, event.ends)
+    waits = event.evaluated and not answered
+    closes = stages.closes_at(stages.AFTER, event.starts, event.ends)
+    if waits and clock.now() < closes:
         lines.append(
             f"{_WAITS[booking.state]} It takes two minutes, and can be answered until {hours.full(closes)}."
         )
         button = {"button_url": page_of(event), "button_label": "Answer the evaluation"}
+    elif waits and booking.state == places.ATTENDED:
+        lines.append(f"The evaluation closed on {hours.full(closes)}, so no certificate is made.")
     elif booking.state == places.ATTENDED:
         lines.append("Your certificate is ready.")
         button = {

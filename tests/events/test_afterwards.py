@@ -207,6 +207,13 @@ def test_the_thanks_say_that_nothing_is_missing(over, marked, priya):
     assert "Your certificate is ready." in letters()["events.thanks"]
 
 
+def test_a_register_that_is_taken_after_the_evaluation_closed_promises_nothing(over, marked, priya, now):
+    mine = booking(over, priya)
+    now.shift(dt.timedelta(weeks=9))
+    marked((mine, "attended"))
+    assert "so no certificate is made." in letters()["events.thanks"]
+
+
 def test_who_did_not_come_reads_what_the_ledger_says(over, marked, priya):
     marked((booking(over, priya), "not_attended"))
     assert "£40 may be charged to Millbrook Primary School." in letters()["events.missed"]

@@ -1,4 +1,4 @@
-"""Booking, waiting, giving up, joining and the register."""
+"""Booking, waiting, giving up, joining, the register, and the evaluation with its certificate."""
 
 import datetime as dt
 
@@ -29,8 +29,14 @@ def test_a_place_is_booked_on_a_telephone_and_confirmed_by_letter(portal, narrow
     sign_in(narrow, "sam@example.org")
     narrow.goto("/events/journey-booking/")
     check_page(narrow)
+    narrow.get_by_text("Do you need anything to take part?").click()
+    narrow.get_by_label("Live captions").check()
+    check_page(narrow)
     narrow.get_by_role("button", name="Book", exact=True).click()
     expect(narrow.locator("main")).to_contain_text("You’re booked")
+    check_page(narrow)
+    narrow.get_by_role("link", name="What I need to take part").click()
+    expect(narrow.get_by_label("Live captions")).to_be_checked()
     check_page(narrow)
     letter = letters.newest(portal, "sam@example.org", "events/booked")
     assert (letter["subject"].count("A journey to book"), len(letter["files"])) == (1, 1)
@@ -88,7 +94,9 @@ def test_the_link_shows_near_the_start_after_a_button(portal, wide, check_page, 
     )
 
 
-def test_a_trainer_takes_the_register_and_the_record_counts_it(portal, wide, context_at, check_page, sign_in):
+def test_after_the_register_and_the_evaluation_there_is_a_certificate(
+    portal, wide, context_at, check_page, sign_in
+):
     event(portal, "journey-past", "A past journey", minutes=5)
     person = context_at(1280, 800)
     sign_in(person, "sam@example.org")
@@ -108,6 +116,24 @@ def test_a_trainer_takes_the_register_and_the_record_counts_it(portal, wide, con
     person.goto("/me/record/")
     check_page(person)
     assert "A past journey" in person.locator("main").inner_text()
+    person.goto("/events/journey-past/")
+    person.get_by_role("link", name="Answer the evaluation").click()
+    check_page(person)
+    person.get_by_role("button", name="Send my answers").click()
+    check_page(person)
+    person.locator("[name=rating_1][value='4']").check()
+    person.locator("[name=recommend][value=none]").check()
+    person.get_by_label("What will you do differently?").fill("Ask the second question.")
+    person.get_by_role("button", name="Send my answers").click()
+    expect(person.locator("main")).to_contain_text("Your certificate is ready.")
+    check_page(person)
+    person.goto("/me/certificates/")
+    assert "A past journey" in person.locator("main").inner_text()
+    wide.goto("/desk/events/journey-past/access-needs/")
+    check_page(wide)
+    for slug in ("journey-past", "professional-curiosity-in-practice", "journey-booking"):
+        wide.goto(f"/desk/events/{slug}/evaluation/")
+        check_page(wide)
 
 
 def test_the_business_team_plans_an_event(wide, check_page, sign_in):

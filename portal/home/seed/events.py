@@ -1,12 +1,10 @@
-"""The programme: coming events with people in them, and one that is over, with its register and a certificate."""
+"""The programme: coming events with people in them, and past ones with registers, evaluations and certificates."""
 
 import datetime as dt
 from typing import Any
 
-from accounts import certificates
-from accounts.models import RecordEntry
-from events import actions
-from events.models import Booking, Event
+from events import actions, stages
+from events.models import Booking, Evaluation, Event, ManagerComment
 from portal.home.seed import cards, wording
 from portal.home.seed.people import Cast
 from portal.lib import clock
@@ -54,25 +52,48 @@ def _event(cast: Cast, row: dict[str, Any]) -> None:
     event = actions.publish_event(event=event, by=cast.bea)
     for person in cast.who([*row["booked"], *row.get("waiting", [])]):
         actions.book(event=event, person=person, by=person)
+    _answer(event, row, stages.BEFORE)
     if is_over:
-        _let_it_pass(event, wording.working_day(row["in_days"]), row)
-        _take_the_register(cast, event, row)
+        _live_through(cast, event, row)
 
 
 def _at(day: dt.date, time: str) -> dt.datetime:
     return clock.london_to_utc(dt.datetime.combine(day, dt.time.fromisoformat(time)))
 
 
-def _let_it_pass(event: Event, day: dt.date, row: dict[str, Any]) -> None:
-    """Move an event into the past, as if the weeks had gone by. No action does that, and none should.
+ANSWERED = {stages.AFTER: -20, stages.LATER: -60}  # in days from today: when the event lay so far back
 
-    Letters that told of the day ahead are taken back.
-    """
+
+def _live_through(cast: Cast, event: Event, row: dict[str, Any]) -> None:
+    """What happens to an event that is over, in the order in which it happens: each time it lies further back."""
+    _let_it_pass(event, ANSWERED[stages.AFTER], row)
+    _answer(event, row, stages.AFTER)
+    _let_it_pass(event, row["in_days"], row)
+    _take_the_register(cast, event, row)
+    if "later" in row:
+        _let_it_pass(event, ANSWERED[stages.LATER], row)
+        _answer(event, row, stages.LATER)
+        _comment(event, row["comment"])
+        _let_it_pass(event, row["in_days"], row)
+    for booking in event.bookings.select_related("event", "person"):
+        actions.prove(booking)
+    _date_answers(event)
+    _take_letters_back(event)
+
+
+def _let_it_pass(event: Event, in_days: int, row: dict[str, Any]) -> None:
+    """Move an event into the past, as if the weeks had gone by. No action does that, and none should."""
+    day = wording.working_day(in_days)
     event.starts, event.ends = _at(day, row["starts"]), _at(day, row["ends"])
     event.published_at = event.starts - dt.timedelta(days=40)
     event.save(update_fields=["starts", "ends", "published_at"])
     asked = event.starts - dt.timedelta(days=30)
     event.bookings.update(asked_at=asked, booked_at=asked)
+
+
+def _take_letters_back(event: Event) -> None:
+    """Those that told of days which were moved, and the ones that would still follow."""
+    Job.objects.filter(kind="events.thank", subject=str(event.pk)).delete()
     for booking in event.bookings.all():
         letters = Email.objects.filter(key__endswith=str(booking.uuid))
         Job.objects.filter(
@@ -82,7 +103,7 @@ def _let_it_pass(event: Event, day: dt.date, row: dict[str, Any]) -> None:
 
 
 def _take_the_register(cast: Cast, event: Event, row: dict[str, Any]) -> None:
-    """Mark who came, and prove it for one of them."""
+    """Mark who came."""
     said = {
         address: state
         for state in (Booking.State.ATTENDED, Booking.State.PARTLY, Booking.State.NOT_ATTENDED)
@@ -91,5 +112,41 @@ def _take_the_register(cast: Cast, event: Event, row: dict[str, Any]) -> None:
     booked = {booking.person.email: booking for booking in event.bookings.select_related("person")}
     marks = {str(booked[address].uuid): str(state) for address, state in said.items()}
     actions.mark_register(event=event, marks=marks, by=cast.tom)
-    entry = RecordEntry.objects.get(person__email=row["certificate_for"], source=event.source)
-    certificates.issue(entry=entry, by=cast.tom)
+
+
+def _answer(event: Event, row: dict[str, Any], stage: str) -> None:
+    """What people said at one stage, each as themselves."""
+    booked = {booking.person.email: booking for booking in event.bookings.select_related("person")}
+    words, comment = row.get("words", {}), row.get("comment", {})
+    spoken = {stages.AFTER: 0, stages.LATER: 1}
+    for address, values in row.get(stage, {}).items():
+        asks = stage == stages.LATER and comment.get("person") == address
+        actions.evaluate(
+            booking=booked[address],
+            stage=stage,
+            ratings={number: value or None for number, value in enumerate(values, 1)},
+            recommend=max(values) if stage == stages.AFTER else None,
+            words=words[address][spoken[stage]] if address in words and stage in spoken else "",
+            quotable=address in words,
+            manager=(comment["name"], comment["email"]) if asks else None,
+            by=booked[address].person,
+        )
+
+
+def _comment(event: Event, said: dict[str, Any]) -> None:
+    asked = ManagerComment.objects.select_related("booking__event").get(booking__event=event)
+    actions.comment(comment=asked, seen=said["seen"], words=said["words"])
+
+
+def _date_answers(event: Event) -> None:
+    """Answers have the days on which they would have been given."""
+    day = dt.timedelta(days=1)
+    given = {
+        stages.BEFORE: event.starts - 2 * day,
+        stages.AFTER: event.ends + day / 24,
+        stages.LATER: event.ends + 58 * day,
+    }
+    for stage, moment in given.items():
+        Evaluation.objects.filter(booking__event=event, stage=stage).update(answered_at=moment)
+    comments = ManagerComment.objects.filter(booking__event=event)
+    comments.update(asked_at=given[stages.LATER], answered_at=given[stages.LATER] + day)

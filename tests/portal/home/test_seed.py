@@ -10,6 +10,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.models import Agency, Certificate, Membership, Partnership, RecordEntry, SafeguardingLead, User
+from events import impact
 from events.models import Booking, Event
 from portal.home.seed import drawing, wording
 from portal.lib import documents, identity
@@ -244,15 +245,26 @@ def test_priya_has_a_place_and_waits_second_for_another(northmere):
     }
 
 
-def test_the_register_of_the_past_event_is_on_records_and_a_certificate(northmere):
-    past = Event.objects.past().get()
-    on_record = RecordEntry.objects.filter(source=past.source).count()
-    assert (on_record, Certificate.objects.get().person.name) == (4, "Priya Nair")
+def test_past_events_have_registers_and_certificates_of_who_also_answered(northmere):
+    hers, earlier = Event.objects.past().order_by("-starts")
+    numbers = [RecordEntry.objects.filter(source=one.source).count() for one in (hers, earlier)]
+    proven = Certificate.objects.filter(entry__source=hers.source).order_by("person__name")
+    assert (numbers, [one.person.name for one in proven]) == ([4, 11], ["Grace Obi", "Priya Nair"])
+
+
+def test_the_evaluation_of_a_past_event_shows_change_and_hides_small_agencies(northmere):
+    found = impact.report(Event.objects.get(slug="professional-curiosity-in-practice"))
+    changes = {stage: (cell.people, round(cell.value, 1)) for stage, cell in found.total.change.items()}
+    shown = [row.name for row in found.agencies if not row.change["after"].is_hidden]
+    assert (changes, shown) == (
+        {"after": (10, 1.3), "later": (6, 1.4)},
+        ["Millbrook Primary School"],
+    )
+    assert len(found.comments) == 1
 
 
 def test_no_letter_tells_of_a_day_that_was_moved_into_the_past(northmere):
-    past = Event.objects.past().get()
-    sent = [str(booking.uuid) for booking in past.bookings.all()]
+    sent = [str(booking.uuid) for booking in Booking.objects.filter(event__in=Event.objects.past())]
     jobs = Job.objects.filter(kind="plant.send_email")
     letters = apps.get_model("plant", "Email").objects
     assert ([key for key in sent if letters.filter(key__endswith=key)], jobs.count()) == ([], letters.count())
