@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, render
 from django.utils.crypto import salted_hmac
 
+from portal.lib import storage
 from portal.lib.models import IdempotencyKey
 from portal.lib.refusals import Refused
 
@@ -18,6 +19,16 @@ View = Callable[..., HttpResponseBase]
 Thing = TypeVar("Thing", bound=models.Model)
 
 KEPT_ANSWER = 8_192  # bytes: small JSON and fragments; anything longer is a page and redirects
+
+
+def store_waits_briefly(answer: Callable[[HttpRequest], HttpResponseBase]) -> View:
+    """Middleware: a file store that stalls holds a web worker for a few seconds, and the page says so."""
+
+    def ask(request: HttpRequest) -> HttpResponseBase:
+        with storage.promptly():
+            return answer(request)
+
+    return ask
 
 
 def find(things: "models.QuerySet[Thing]", **where: Any) -> Thing:

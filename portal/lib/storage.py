@@ -12,6 +12,7 @@ import tempfile
 import threading
 import uuid
 from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,15 +33,17 @@ QUARANTINE = "quarantine"
 
 _MEBI = 1024 * 1024
 _MISSING = {"404", "NoSuchKey", "NotFound", "NoSuchUpload"}
-# A web worker waits for the store at most this long; once again at most, since most hiccups are gone by then.
-_PATIENT = Config(
-    connect_timeout=2,
-    read_timeout=10,
-    retries={"total_max_attempts": 2, "mode": "standard"},
+# Work that nobody sits before: a job, a command. Most hiccups are gone at the next attempt.
+PATIENT = Config(
+    connect_timeout=5,
+    read_timeout=30,
+    retries={"total_max_attempts": 3, "mode": "standard"},
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
-_HASTY = _PATIENT.merge(Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1}))
+# Somebody waits for a page, and a web worker with them: once, and they are told. Whoever asked may ask again.
+PROMPT = PATIENT.merge(Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1}))
+_HASTY = PROMPT.merge(Config(connect_timeout=1, read_timeout=2))
 # No threads: a worker's memory stays flat, and the parts of one file come one after the other.
 _TRANSFER = TransferConfig(multipart_threshold=32 * _MEBI, multipart_chunksize=32 * _MEBI, use_threads=False)
 
@@ -85,6 +88,16 @@ class Unfinished:
     name: str
     upload_id: str
     begun_at: datetime
+
+
+@contextlib.contextmanager
+def promptly() -> Iterator[None]:
+    """Within it the store is waited for as long as a page may wait (PROMPT), and asked once."""
+    before = _patience.set(PROMPT)
+    try:
+        yield
+    finally:
+        _patience.reset(before)
 
 
 def new_name(room: str, suffix: str) -> str:
@@ -280,13 +293,15 @@ class _KeptOpen:
         """Leave it open."""
 
 
+_patience: ContextVar[Config] = ContextVar("patience", default=PATIENT)
 _clients: dict[tuple[str, int, int], tuple[object, "S3Client"]] = {}
 _making = threading.Lock()
 
 
-def _client(alias: str, patience: Config = _PATIENT) -> "S3Client":
+def _client(alias: str, patience: Config | None = None) -> "S3Client":
     """One client per alias and process: clients are safe to share among threads, sockets are not among forks."""
     storage: Any = storages[alias]
+    patience = patience or _patience.get()
     key = (alias, os.getpid(), id(patience))
     with _making:
         held = _clients.get(key)

@@ -17,12 +17,13 @@ class Line:
 
     `well`; `refuse` (hangs up); `cut` (hangs up after `left` bytes of what is sent); `busy` (answers 503);
     `lose answers` (the store does what it is asked, and nobody hears of it); `refuse writing`; `stall` (never answers).
+    `calls` counts the connections that were opened to it.
     """
 
     def __init__(self, store: str) -> None:
         parts = urlsplit(store)
         self.store = (parts.hostname, parts.port)
-        self.mood, self.left = "well", 0
+        self.mood, self.left, self.calls = "well", 0, 0
         self.ear = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self.ear.getsockname()[1]}"
         threading.Thread(target=self._listen, daemon=True).start()
@@ -31,6 +32,7 @@ class Line:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = self.ear.accept()
+                self.calls += 1
                 upstream = socket.create_connection(self.store)
                 for way in (self._there, self._back):
                     threading.Thread(target=way, args=(client, upstream), daemon=True).start()

@@ -7,9 +7,11 @@ import json
 import random
 import urllib.error
 import urllib.request
+from contextvars import ContextVar
 
 import pytest
 from botocore.config import Config
+from django.urls import reverse
 
 from portal.lib import clock, jobs, storage
 from portal.lib.models import AuditEntry, Job
@@ -88,16 +90,52 @@ def test_a_store_that_is_away_leaves_the_sending_open(mood, line, toms, tom):
     assert post(toms, f"{upload.uuid}/complete").json()["state"] == "completed"
 
 
-def test_a_store_that_never_answers_is_not_waited_for_for_ever(line, toms, tom, monkeypatch):
+def test_a_page_waits_a_few_seconds_once_and_work_that_nobody_sits_before_longer_and_again():
+    """In seconds: to reach the store, to hear from it; and how often it is asked."""
+    told = [
+        (p.connect_timeout, p.read_timeout, p.retries["total_max_attempts"])
+        for p in (storage.PROMPT, storage.PATIENT)
+    ]
+    assert told == [(2, 5, 1), (5, 30, 3)]
+
+
+def sooner(patience: Config, **changed) -> Config:
+    """The same patience, over in moments."""
+    return patience.merge(Config(read_timeout=0.2, **changed))
+
+
+def test_a_store_that_never_answers_is_asked_once_and_the_trainer_told(line, toms, tom, monkeypatch):
     upload = factory.upload(tom, size=len(FILE))
     put(upload, FILE)
-    hasty = storage._PATIENT.merge(Config(read_timeout=0.3, retries={"total_max_attempts": 1}))
-    monkeypatch.setattr(storage, "_PATIENT", hasty)
-    monkeypatch.setattr(storage._client, "__defaults__", (hasty,))
-    line.mood = "stall"
+    monkeypatch.setattr(storage, "PROMPT", sooner(storage.PROMPT))
+    line.mood, line.calls = "stall", 0
     answer = post(toms, f"{upload.uuid}/complete")
     upload.refresh_from_db()
-    assert (answer.status_code, upload.state) == (503, "open")
+    assert (answer.status_code, answer.json()["error"], upload.state, line.calls) == (
+        503, storage.StorageUnavailable.sentence, "open", 1,
+    )  # fmt: skip
+
+
+def test_a_page_of_the_desk_is_answered_with_a_sentence_while_the_store_stalls(
+    line, client, bea, monkeypatch
+):
+    monkeypatch.setattr(storage, "PROMPT", sooner(storage.PROMPT))
+    line.mood = "stall"
+    client.force_login(bea)
+    answer = client.get(reverse("desk_videos:take_in"))
+    assert (answer.status_code, answer.context["away"], line.calls) == (
+        200, storage.StorageUnavailable.sentence, 1,
+    )  # fmt: skip
+
+
+def test_the_media_worker_asks_a_store_that_stalls_again(line, tom, small, monkeypatch):
+    video = factory.sent(tom, small)
+    patience = sooner(storage.PATIENT, retries={"total_max_attempts": 2, "mode": "standard"})
+    monkeypatch.setattr(storage, "_patience", ContextVar("patience", default=patience))
+    line.mood, line.calls = "stall", 0
+    work()
+    video.refresh_from_db()
+    assert (video.state, line.calls) == ("queued", 2)
 
 
 @pytest.mark.parametrize("mood", ["refuse", "busy", "lose answers"])
