@@ -130,7 +130,7 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "may_release": _may_release(request, shown, waiting),
     }
     fragment = request.headers.get("HX-Request") == "true"
-    page = "videos/desk_video.html#state" if fragment else "videos/desk_video.html"
+    page = "videos/_desk_news.html" if fragment else "videos/desk_video.html"
     return form_page(request, page, context)
 
 

@@ -1,6 +1,7 @@
 """The desk: whose recordings one sees, captions and their approval, publishing."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -304,7 +305,18 @@ def test_a_bad_file_is_not_tried_again(signed_in, tom):
 def test_the_state_alone_is_answered_to_a_page_that_waits(signed_in, tom):
     video = factory.video(owner=tom, state="transcoding", percent=62, published=False)
     text = signed_in(tom).get(address(video), headers={"HX-Request": "true"}).content.decode()
-    assert ("<html" in text, "62%" in text) == (False, True)
+    assert ("<html" in text, "62%" in text, "hx-swap-oob" in text) == (False, True, False)
+
+
+def test_what_hangs_on_the_state_comes_with_its_end_and_nothing_that_is_typed_into(signed_in, tom):
+    draft = factory.video(owner=tom, published=False, source_name="videos/sent.mp4")
+    factory.caption(draft, added_by=tom)
+    text = signed_in(tom).get(address(draft), headers={"HX-Request": "true"}).content.decode()
+    late = re.findall(r'id="([a-z-]+)"[^>]* hx-swap-oob="true"', text)
+    typed = re.findall(r'<(?:textarea|input type="text"|input type="file"|select)', text)
+    assert (late, "Mend them line by line" in text, typed) == (
+        ["door", "length", "by-line", "still", "publishing", "watched", "whole"], True, [],
+    )  # fmt: skip
 
 
 def needs(person) -> list[str]:
