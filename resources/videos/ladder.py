@@ -115,7 +115,7 @@ def chunks(cut: Cut, length: float) -> list[Cut]:
 
     `cut` is what is shown of the sent file, `length` its seconds.
     """
-    starts = list(range(0, int(length), CHUNK))
+    starts = list(range(0, max(1, int(length)), CHUNK))
     if length - starts[-1] < LEAST and len(starts) > 1:
         del starts[-1]
     if len(starts) < 2:

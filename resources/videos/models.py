@@ -73,6 +73,7 @@ class Video(models.Model):
     height = models.PositiveIntegerField(null=True, blank=True)
     sound = models.BooleanField(default=True)
     damaged = models.BooleanField("parts of it could not be read", default=False, db_default=False)
+    bright = models.BooleanField("its light is HDR", default=False, db_default=False)
     source_name = models.CharField(max_length=200, blank=True)
     sent_seconds = models.FloatField("length of the file that was sent", null=True, blank=True)
     cut_from = models.FloatField("seconds to leave out at the beginning", default=0, db_default=0)

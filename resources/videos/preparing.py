@@ -110,6 +110,7 @@ class Made:
             "height": self.facts.height,
             "sound": self.facts.sound,
             "damaged": self.damaged,
+            "bright": self.facts.bright,
             "settings_hash": self.settings_hash,
             "poster_name": self.poster_name,
             "storyboard": self.storyboard,

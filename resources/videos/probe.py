@@ -46,15 +46,24 @@ class NotTaken(Exception):
         super().__init__(self.sentence)
 
 
+# Light that reaches further than most screens (HDR): what telephones and film cameras record.
+BRIGHT = frozenset({"smpte2084", "arib-std-b67"})
+LOCKED = frozenset({"encv", "enca", "drmi", "drms"})  # sample entries of protected files
+
+
 @dataclass(frozen=True)
 class Facts:
-    """What the rest of the work needs: seconds, upright size in square pixels, the picture's codec, sound or none."""
+    """What the rest of the work needs: seconds, upright size in square pixels, the picture's codec, sound or none.
+
+    `bright` says that its light is HDR: browsers that do not know it show its colours paler.
+    """
 
     duration: float
     width: int
     height: int
     codec: str
     sound: bool
+    bright: bool = False
 
     @property
     def short_side(self) -> int:
@@ -65,7 +74,9 @@ def arguments(ffprobe: str, source: str) -> list[str]:
     """The command that describes a file as JSON and can open nothing but that file."""
     return [
         *(ffprobe, "-v", "error", "-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS),
-        *("-print_format", "json", "-show_format", "-show_streams", source),
+        # The first packets say what a locked file's streams no longer do: ffprobe names the codec under the lock.
+        *("-print_format", "json", "-show_format", "-show_streams"),
+        *("-show_packets", "-read_intervals", "%+#100", source),
     ]
 
 
@@ -79,7 +90,7 @@ def read(told: dict[str, Any], *, longest: float, av1: bool) -> Facts:
     picture = next((s for s in streams if _is_picture(s)), None)
     if not streams:
         raise NotTaken("not_media")
-    if any(str(s.get("codec_tag_string")) in {"encv", "enca", "drmi"} for s in streams):
+    if _is_locked(told):
         raise NotTaken("encrypted")
     if picture is None:
         raise NotTaken("no_video")
@@ -95,7 +106,16 @@ def read(told: dict[str, Any], *, longest: float, av1: bool) -> Facts:
     if codec in {"", "none", "unknown"} or (codec == "av1" and not av1) or min(width, height) < 16:
         raise NotTaken("unsupported_codec")
     sound = any(s.get("codec_type") == "audio" and s.get("codec_name") for s in streams)
-    return Facts(duration=duration, width=width, height=height, codec=codec, sound=sound)
+    bright = picture.get("color_transfer") in BRIGHT
+    return Facts(duration=duration, width=width, height=height, codec=codec, sound=sound, bright=bright)
+
+
+def _is_locked(told: dict[str, Any]) -> bool:
+    """Whether a stream names itself protected, or a packet carries what is needed to unlock it."""
+    beside = [one for packet in told.get("packets") or [] for one in packet.get("side_data_list") or []]
+    return any(stream.get("codec_tag_string") in LOCKED for stream in told.get("streams") or []) or any(
+        str(one.get("side_data_type")).startswith("Encryption") for one in beside
+    )
 
 
 def _is_picture(stream: dict[str, Any]) -> bool:

@@ -35,6 +35,7 @@ COMING = {
     "height": 360,
     "sound": True,
     "damaged": False,
+    "bright": False,
     "settings_hash": "newer",
     "poster_name": "videos/newer/poster.jpg",
     "storyboard": None,

@@ -1,14 +1,18 @@
 """What people really send, by the real ffmpeg: each case of engineering's table, with a tiny file made for it."""
 
 import json
+import pathlib
 import random
 import shutil
 import subprocess
+from functools import partial
 
 import pytest
+from django.urls import reverse
 
-from portal.lib import storage
-from resources.videos import probe, programs
+from portal.lib import jobs, storage
+from portal.lib.models import Email, Job
+from resources.videos import pipeline, preparing, probe, programs
 from resources.videos.models import Video
 from tests.factories import videos as factory
 from tests.factories.videos import clip
@@ -29,6 +33,9 @@ def streams(video: Video, tmp_path) -> dict[str, dict]:
     return {stream["codec_type"]: stream for stream in json.loads(said.stdout)["streams"]}
 
 
+LIGHT = "color_primaries=bt2020:colorspace=bt2020nc"
+TEN_BITS = ["-c:v", "libx265", "-pix_fmt", "yuv420p10le", "-x265-params", "log-level=none", "-tag:v", "hvc1"]
+
 TAKEN = {
     "a film of PowerPoint (WMV)": (".wmv", ["-c:v", "wmv2", "-c:a", "wmav2"], SMALL),
     "WebM of a browser": (".webm", ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-c:a", "libopus"], SMALL),
@@ -37,7 +44,8 @@ TAKEN = {
     "uneven pace": (".mkv", ["-vf", "select='lt(n,4)+not(mod(n,3))'", "-fps_mode", "vfr"], SILENT | {"seconds": 2}),
     "sound that begins before zero": (".mkv", ["-output_ts_offset", "-0.5"], SMALL),
     "sound of six speakers": (".mp4", ["-ac", "6"], SMALL),
-    "much light (HDR)": (".mp4", ["-color_primaries", "bt2020", "-color_trc", "smpte2084", "-colorspace", "bt2020nc"], SILENT),
+    "much light (HDR)": (".mp4", ["-vf", f"setparams={LIGHT}:color_trc=smpte2084"], SILENT),
+    "much light of a telephone (HLG)": (".mp4", [*TEN_BITS, "-vf", f"setparams={LIGHT}:color_trc=arib-std-b67"], SILENT),
     "AVI of an old camera": (".avi", ["-c:v", "mjpeg", "-pix_fmt", "yuvj420p", "-c:a", "pcm_s16le"], SMALL),
     "two languages": (".mp4", ["-map", "0:v", "-map", "1:a", "-map", "1:a"], SMALL),
 }  # fmt: skip
@@ -53,6 +61,51 @@ def test_what_people_send_becomes_one_kind_of_film(case, tom, tmp_path):
         "ready", "h264", "yuv420p", "25/1", "progressive",
     )  # fmt: skip
     assert sound.get("channels", 2) == 2
+    assert video.bright is ("much light" in case)
+
+
+def test_the_trainer_is_told_that_colours_may_look_paler(signed_in, tom):
+    video = factory.video(owner=tom, bright=True)
+    preparing.emails.ready(video)
+    page = signed_in(tom).get(reverse("desk_videos:video", args=[video.uuid])).content.decode()
+    letter = " ".join(Email.objects.get(person=tom).text.split())
+    assert ("It was recorded in HDR." in page, "It was recorded in HDR:" in letter) == (True, True)
+
+
+def test_4k_of_a_telephone_in_ten_bits_becomes_both_rungs_in_eight(tom, tmp_path):
+    """Really encoded here (libx265 is in the wheel). The slowest of the table: its turn is not on the clock of a lease."""
+    content = clip(tmp_path / "a.mp4", *TEN_BITS, size="3840x2160", seconds=0.5, sound=False)
+    video = factory.sent(tom, content)
+    pipeline.prepare(preparing.begin(video), jobs.Turn(Job.objects.get(kind="videos.process")))
+    video.refresh_from_db()
+    assert (video.state, video.width, video.height) == ("ready", 3840, 2160)
+    assert [(rung.width, rung.height) for rung in video.playing()] == [(852, 480), (1920, 1080)]
+
+
+def locked(path: pathlib.Path) -> bytes:
+    """A film under Common Encryption, made by ffmpeg: its boxes are encv with the codec beneath."""
+    key = ["-encryption_key", "00112233445566778899aabbccddeeff", "-encryption_kid", "0" * 32]
+    return clip(path, "-encryption_scheme", "cenc-aes-ctr", *key, **SMALL)
+
+
+def entered_as(path: pathlib.Path, was: bytes, now: bytes) -> bytes:
+    """A film whose sample entry says that it is protected, and not how."""
+    content = clip(path, **SMALL)
+    assert content.count(was) == 1
+    return content.replace(was, now)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        locked,
+        partial(entered_as, was=b"avc1\x00", now=b"encv\x00"),
+        partial(entered_as, was=b"mp4a\x00", now=b"enca\x00"),
+    ],
+    ids=["by a key", "encv", "enca"],
+)
+def test_a_film_under_lock_is_refused_as_one(made, tom, tmp_path):
+    assert factory.prepared(tom, made(tmp_path / "a.mp4")).failure_code == "encrypted"
 
 
 def test_a_phone_held_upright_is_turned(tom, tmp_path):

@@ -82,6 +82,7 @@ def test_minutes_left_are_said_only_where_there_is_something_to_go_by(percent, s
 @pytest.mark.parametrize(
     ("cut", "length", "made"),
     [
+        (Cut(), 0.5, []),
         (Cut(), 299, []),
         (Cut(), 320, []),
         (Cut(), 900, [Cut(0, 300), Cut(300, 600), Cut(600, None)]),

@@ -31,6 +31,13 @@ def test_no_sound_is_a_fact_and_no_refusal():
     assert read(told(PICTURE)).sound is False
 
 
+@pytest.mark.parametrize(
+    ("transfer", "bright"), [("smpte2084", True), ("arib-std-b67", True), ("bt709", False), (None, False)]
+)
+def test_light_that_screens_show_paler_is_a_fact_and_no_refusal(transfer, bright):
+    assert read(told(PICTURE | {"color_transfer": transfer})).bright is bright
+
+
 def test_a_phone_on_its_side_is_turned_upright():
     turned = PICTURE | {"side_data_list": [{"rotation": -90}]}
     facts = read(told(turned))
@@ -54,7 +61,6 @@ def test_wide_pixels_are_squared():
         (told(PICTURE, duration="N/A"), "truncated"),
         (told(PICTURE, duration="nan"), "truncated"),
         (told(PICTURE | {"codec_name": "unknown"}), "unsupported_codec"),
-        (told(PICTURE | {"codec_tag_string": "encv"}), "encrypted"),
     ],
 )
 def test_what_cannot_be_prepared_is_refused_with_its_code(what, code):
