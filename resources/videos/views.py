@@ -129,6 +129,7 @@ def _page(request: SignedIn, shown: Video) -> dict[str, Any]:
         .first(),
         "start": min(float(asked), duration) if asked.isdecimal() else here,
         "resumed": not asked and here > 0,
+        "duration": duration,
         "watched_percent": int(100 * intervals.share(mine.intervals, duration=duration)) if mine else 0,
         "completed_at": viewing.completed_at if viewing else None,
         "sitting": sittings.begin(shown, request.user) if shown.resource.is_published and not new else "",

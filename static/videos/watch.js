@@ -1,4 +1,5 @@
 // Watching: plays with hls.js where the browser needs it, follows the transcript, keeps the place, reports what was seen.
+// The bar under the film is player.js.
 
 const root = document.getElementById("watch");
 const film = document.getElementById("picture");
@@ -60,7 +61,7 @@ function go(seconds) {
   film.play().then(() => { if (Math.abs(film.currentTime - seconds) > 1) film.currentTime = seconds; }, () => {});
 }
 
-/* Transcript, chapters, speed. */
+/* Transcript and chapters. */
 
 for (const link of [...lines, ...chapters, ...document.querySelectorAll("#stopped a")]) {
   link.addEventListener("click", (event) => {
@@ -97,31 +98,6 @@ at("find")?.addEventListener("input", (event) => {
     count += hit;
   }
   at("found").textContent = wanted ? `${count} line${count === 1 ? "" : "s"}` : "";
-});
-
-at("speed").addEventListener("change", (event) => (film.playbackRate = Number(event.target.value)));
-film.addEventListener("ratechange", () => (at("speed").value = String(film.playbackRate)));
-
-/* Ten seconds back, a small window, and keys while the film itself has the focus (never letters typed elsewhere). */
-
-const step = (seconds) => (film.currentTime = Math.max(0, Math.min(film.currentTime + seconds, film.duration || 0)));
-at("back").addEventListener("click", () => step(-10));
-if (document.pictureInPictureEnabled) {
-  at("small").hidden = false;
-  at("small").addEventListener("click", () => {
-    if (document.pictureInPictureElement) document.exitPictureInPicture().catch(() => {});
-    else film.requestPictureInPicture().catch(() => {});
-  });
-}
-film.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const words = film.textTracks[0];
-  if (event.key === "j") step(-10);
-  else if (event.key === "l") step(10);
-  else if (event.key === "k") film.paused ? film.play() : film.pause();
-  else if (event.key === "c" && words) words.mode = words.mode === "showing" ? "hidden" : "showing";
-  else return;
-  event.preventDefault();
 });
 
 /* What was watched: spans of play between two jumps, sent every quarter of a minute and when something ends. */

@@ -114,10 +114,13 @@ def test_from_the_trainers_file_to_the_professionals_record(
     expect(tom.locator("#arrived")).to_be_visible(timeout=PATIENCE)
     check_page(tom)
     tom.get_by_role("button", name="Save and go on").click()
+    tom.wait_for_url("**/desk/videos/*-*/")
+    tom.get_by_label("Summary").fill("Typed while it was made ready")
     expect(tom.locator("#state")).to_contain_text("Made ready at 180p", timeout=PATIENCE)
     check_page(tom)
     address = tom.url
-    tom.reload()  # only its state renews itself: the rest may hold what the trainer is typing
+    # What hangs on the state came with it; what the trainer was typing meanwhile is as they left it.
+    expect(tom.get_by_label("Summary")).to_have_value("Typed while it was made ready")
     tom.get_by_role("link", name="Mend them line by line").click()
     check_page(tom)
     tom.get_by_label("Line 2 says").fill("Who lives here, and who visits?")
@@ -207,16 +210,44 @@ def test_without_javascript_the_page_says_what_to_do(context_at, sign_in):
     expect(page.locator("noscript .note strong")).to_have_text("Sending a recording needs JavaScript.")
 
 
+def walk_the_bar(page: Page) -> None:
+    """The player's own bar: each key, then speed and the small window by touch. The film stands still at the end."""
+    film, bar = page.locator("#picture"), page.get_by_role("group", name="Player")
+    place = bar.get_by_role("slider", name="Place in the recording")
+    captions = bar.get_by_role("button", name="Captions")
+    place.fill("30")
+    bar.get_by_role("button", name="Back 10 seconds").focus()
+    for key, seconds in (("l", 40), ("j", 30), ("ArrowRight", 35), ("ArrowLeft", 30)):
+        page.keyboard.press(key)
+        assert film.evaluate("film => Math.round(film.currentTime)") == seconds
+    expect(place).to_have_attribute("aria-valuetext", "0:30 of 1:35")
+    for shown in ("false", "true"):
+        page.keyboard.press("c")
+        expect(captions).to_have_attribute("aria-pressed", shown)
+    place.focus()
+    for key, then in (("k", "Pause"), ("Space", "Play")):
+        page.keyboard.press(key)
+        expect(bar.get_by_role("button", name=then)).to_be_visible()
+    for speed in ("1.5", "1"):
+        bar.get_by_label("Speed").select_option(speed)
+        assert film.evaluate("film => film.playbackRate") == float(speed)
+    small = bar.get_by_role("button", name="Small window")
+    for open_now in ("true", "false"):
+        small.tap()
+        expect(small).to_have_attribute("aria-pressed", open_now)
+
+
 def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
     context_at, sign_in, check_page
 ):
-    page = context_at(390)
+    page = context_at(390, has_touch=True)
     sign_in(page, "morgan@example.org")
     page.goto("/videos/ellery-narrated/")
     check_page(page)
     # Its page looks again by itself while the worker prepares it.
     expect(page.locator("#picture")).to_be_visible(timeout=4 * PATIENCE)
     check_page(page)
+    walk_the_bar(page)
     page.locator("#find").fill("question")
     expect(page.locator("#found")).to_have_text("2 lines")
     page.locator("#find").fill("")
