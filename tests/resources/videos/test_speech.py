@@ -1,12 +1,14 @@
 """Drafts by a machine: only where one is installed, only on this machine, never approved by itself."""
 
+from importlib.machinery import ModuleSpec
+
 import pytest
 from django.urls import reverse
 
 from portal.lib import jobs
 from portal.lib.models import Job
 from resources.library import publishing
-from resources.videos import speech
+from resources.videos import hearing, speech
 from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
 from tests.forms import filled
@@ -57,6 +59,39 @@ def test_where_none_is_installed_the_desk_says_so_and_offers_nothing(signed_in, 
 def test_a_model_without_its_library_is_not_installed(settings, tmp_path, program):
     settings.SPEECH_MODEL = str(tmp_path)
     assert speech.is_here() is False
+
+
+def test_a_model_folder_that_is_gone_offers_nothing_and_the_desk_says_so(
+    signed_in, tom, settings, tmp_path, program, monkeypatch
+):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: ModuleSpec(name, None))
+    settings.SPEECH_MODEL = str(tmp_path / "gone")
+    video = factory.video(owner=tom, published=False)
+    client = signed_in(tom)
+    text = client.get(address(video, "video")).content.decode()
+    assert ("not installed on this server" in text, "Let the machine write" in text) == (True, False)
+    assert client.post(address(video), filled()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("heard", "lines"),
+    [
+        ([], []),
+        (
+            [(0.0, 0.6, " Welcome."), (1.1, 1.4, " Who"), (1.4, 2.0, " asked?")],
+            [[0.0, 0.6, "Welcome."], [1.1, 2.0, "Who asked?"]],
+        ),
+        ([(0.0, 0.5, " Then"), (2.5, 3.0, " nothing")], [[0.0, 0.5, "Then"], [2.5, 3.0, "nothing"]]),
+        (
+            [(0.0, 0.5, f" {'a' * 50}"), (0.5, 1.0, f" {'b' * 50}")],
+            [[0.0, 0.5, "a" * 50], [0.5, 1.0, "b" * 50]],
+        ),
+        ([(0.0, 0.2, " "), (0.2, 0.4, " ")], []),
+    ],
+    ids=["nothing", "a sentence each", "after a silence", "two lines at most", "no words"],
+)
+def test_what_was_heard_becomes_lines_that_can_be_read(heard, lines):
+    assert hearing.in_lines([list(word) for word in heard]) == lines
 
 
 def test_where_one_is_installed_it_is_one_click(signed_in, tom, program):
