@@ -2,31 +2,42 @@
 
 import json
 import os
+import pathlib
 import random
 import re
 import signal
+import subprocess
 import time
 
 import psycopg
 import pytest
 
+from resources.videos import programs
 from tests.bench.meter import family
 from tests.drill.measured import note
 from tests.factories.videos import clip
 from tests.running import Portal, running_portal
 
 VIDEOS, KILLS = 10, 5
+LONG = 640  # seconds of one of them: three chunks of each of its two rungs
 AGAIN = 60  # seconds in which work has to be taken up again
-PATIENCE = 900
+PATIENCE = 2400
 
 pytestmark = pytest.mark.drill
 
 HAND_IN = """
 from resources.videos import sending
-for number in range({count}):
+for number, path in enumerate({paths!r}):
     video = sending.add_video(by=None, card={{"title": f"Drill {{number}}"}})
-    with open({path!r}, "rb") as file:
+    with open(path, "rb") as file:
         sending.hand_in(video=video, file=file, by=None)
+"""
+
+# The chunks that lie in the store, and when each was written: one that is made again has another time.
+CHUNKS = """
+import json
+from portal.lib import storage
+print(json.dumps({f.name: f.changed_at.isoformat() for f in storage.stored(storage.MEDIA, "videos/") if "/work/" in f.name}))
 """
 
 # Everything that readers would get: rungs of the version that plays, and whether each is whole in the store.
@@ -71,7 +82,7 @@ def kill(portal: Portal, line: psycopg.Connection) -> float:
         "no work",
         PATIENCE,
     )
-    time.sleep(random.uniform(0, 4))
+    time.sleep(random.uniform(0, 20))
     before = asked(line, "coalesce(sum(v.attempt), 0)")
     for pid in family(portal.process.pid, "-Q media") or family(portal.process.pid, "media"):
         try:
@@ -85,20 +96,46 @@ def kill(portal: Portal, line: psycopg.Connection) -> float:
     )
 
 
+def long_one(folder: pathlib.Path) -> pathlib.Path:
+    """Slides and a tone at 1080p: a quarter of a minute, over and over."""
+    clip(folder / "part.mp4", "-g", "150", seconds=16, size="1920x1080")
+    again = [
+        "-stream_loop",
+        str(LONG // 16 - 1),
+        "-i",
+        str(folder / "part.mp4"),
+        "-c",
+        "copy",
+        str(folder / "long.mp4"),
+    ]
+    subprocess.run([programs.ffmpeg(), "-loglevel", "error", "-y", *again], check=True, timeout=60)
+    return folder / "long.mp4"
+
+
+def told(portal: Portal, question: str):
+    return json.loads(portal.python(question).strip().splitlines()[-1])
+
+
 def test_recordings_survive_their_worker(tmp_path):
     path = tmp_path / "a.mp4"
     clip(path, "-g", "250", seconds=20, size="640x360")
+    paths = [str(long_one(tmp_path))] + [str(path)] * (VIDEOS - 1)
     with running_portal(tmp_path / "data", stage="empty") as portal:
-        portal.python(HAND_IN.format(count=VIDEOS, path=str(path)))
+        portal.python(HAND_IN.format(paths=paths))
         with psycopg.connect(address(portal), autocommit=True) as line:
-            seconds = [kill(portal, line) for _ in range(KILLS)]
+            seconds, chunks = [], {}
+            for _ in range(KILLS):
+                seconds.append(kill(portal, line))
+                chunks |= told(portal, CHUNKS)
             until(lambda: asked(line, "bool_and(v.state in ('ready', 'failed'))"), "not ready", PATIENCE)
-        found = json.loads(portal.python(FOUND).strip().splitlines()[-1])
-    assert (found["ready"], found["whole"]) == (VIDEOS, found["rungs"])
+        found, kept = told(portal, FOUND), told(portal, CHUNKS)
+    assert (found["ready"], found["whole"], found["rungs"]) == (VIDEOS, VIDEOS + 1, VIDEOS + 1)
+    assert {name: kept[name] for name in chunks} == chunks
     assert max(seconds) <= AGAIN
     note(
         "kill -9 of the media worker",
-        f"{VIDEOS} recordings, {KILLS} kills at random moments: {found['ready']} ready, {found['whole']} of {found['rungs']} "
+        f"{VIDEOS} recordings, one of {LONG} s at 1080p in two rungs, {KILLS} kills at random moments: {len(chunks)} of its "
+        f"{len(kept)} chunks were made before the last kill and none of them twice; {found['ready']} ready, {found['whole']} of {found['rungs']} "
         f"rungs whole, 0 half published, at most {found['attempts']} attempts; taken up again after "
         + ", ".join(f"{value:.1f} s" for value in seconds),
     )
