@@ -52,7 +52,10 @@ class Work:
 
 
 def prepare(video: Video, turn: jobs.Turn) -> None:
-    """Bring a recording whose attempt has begun to ready. Raises probe.NotTaken, preparing.Overtaken, StorageUnavailable."""
+    """Bring a recording whose attempt has begun to ready.
+
+    Raises probe.NotTaken, StorageUnavailable, preparing.Overtaken and Interrupted.
+    """
     programs.encodes()
     with safely.Scratch() as folder:
         work = _looked_at(video, _fetched(video, folder), folder)
@@ -238,7 +241,7 @@ def _chunk(work: Work, name: str, command: list[str], limits: safely.Limits, pro
 
 
 def _run(command: list[str], folder: Path, limits: safely.Limits, progress: Progress | None = None) -> None:
-    """Run ffmpeg within its limits. Raises probe.NotTaken with what went wrong."""
+    """Run ffmpeg within its limits. Raises probe.NotTaken with what went wrong, or preparing.Interrupted."""
     try:
         if progress:
             safely.run_program(
@@ -247,6 +250,8 @@ def _run(command: list[str], folder: Path, limits: safely.Limits, progress: Prog
         else:
             safely.run_program(command, limits=limits, folder=folder)
     except safely.Refused as refusal:
+        if refusal.code == "died" and not refusal.tail.strip():  # one that finds a fault in the file says so
+            raise preparing.Interrupted from refusal
         raise probe.NotTaken(_why(refusal)) from refusal
 
 

@@ -21,6 +21,10 @@ class Overtaken(Exception):
     """Another attempt works on this recording, or nobody is to work on it: stop quietly."""
 
 
+class Interrupted(Exception):
+    """A program was told to stop, as when the machine goes down: the file is not at fault, and it is made again."""
+
+
 class WrongMove(Exception):
     """A recording cannot go from the state it is in to that one."""
 

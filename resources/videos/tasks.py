@@ -31,7 +31,7 @@ def process(subject: str, turn: jobs.Turn) -> None:
             pipeline.prepare(video, turn)
         except NotTaken as refusal:
             preparing.fail(video, refusal.code, attempt=video.attempt)
-        except storage.StorageUnavailable:
+        except (storage.StorageUnavailable, preparing.Interrupted):
             preparing.wait(video)
             raise
 
@@ -49,7 +49,7 @@ def take_in(subject: str, turn: jobs.Turn) -> None:
 @jobs.handler("videos.picture", queue="media")
 def picture(subject: str, turn: jobs.Turn) -> None:
     """Take the picture that was chosen."""
-    with contextlib.suppress(NotTaken):
+    with contextlib.suppress(NotTaken):  # an interrupted one is tried again
         pipeline.take_picture(Video.objects.get(pk=subject))
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from PIL import Image
 
-from portal.lib import jobs, storage
+from portal.lib import clock, jobs, storage
 from portal.lib.models import AuditEntry, Email, Job
 from resources.videos import ladder, playlists, preparing, programs
 from resources.videos.models import Rendition, Video
@@ -230,6 +230,23 @@ def test_a_lease_that_was_lost_stops_the_encoder(tom, small):
     jobs.kinds["videos.process"].run(str(video.pk), turn)
     video.refresh_from_db()
     assert (video.state, video.renditions.count()) == ("transcoding", 0)
+
+
+def test_an_encoder_that_is_told_to_stop_blames_no_file_and_is_made_again(tom, settings, small, tmp_path):
+    """It writes a whole-looking playlist when it is stopped (SIGTERM, as when a machine goes down)."""
+    real, stopped = programs.ffmpeg(), tmp_path / "ffmpeg"
+    stopped.write_text(
+        f'#!/bin/sh\ncase "$*" in *-encoders) exec {real} "$@" ;; esac\n{real} -re "$@" &\nsleep 0.5\nkill $!\nwait $!\n'
+    )
+    stopped.chmod(0o755)
+    settings.FFMPEG_BINARY = str(stopped)
+    video = factory.prepared(tom, small)
+    assert (video.state, video.version, Email.objects.count()) == ("queued", 0, 0)
+    settings.FFMPEG_BINARY = real
+    Job.objects.update(due_at=clock.now())
+    drain("media")
+    video.refresh_from_db()
+    assert (video.state, video.attempt) == ("ready", 2)
 
 
 def test_work_that_is_never_done_is_said_to_the_trainer(tom):
