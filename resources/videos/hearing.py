@@ -31,7 +31,7 @@ def in_lines(heard: list[list[Any]]) -> list[list[Any]]:
     lines: list[list[Any]] = []
     open_line = False
     for start, end, word in heard:
-        line = lines[-1] if lines else [0, 0, ""]
+        line: list[Any] = lines[-1] if lines else [0, 0, ""]
         if not open_line or len(line[2]) + len(word) > LONGEST or start - line[1] > SILENCE:
             lines.append([start, end, word.strip()])
         else:

@@ -1,6 +1,7 @@
 """A store that refuses, cuts, is busy or loses its answer: nothing is lost, nothing counts twice, nothing is half there."""
 
 import copy
+import datetime as dt
 import hashlib
 import http.client
 import json
@@ -10,6 +11,7 @@ import urllib.request
 from contextvars import ContextVar
 
 import pytest
+import time_machine
 from botocore.config import Config
 from django.urls import reverse
 
@@ -164,6 +166,18 @@ def test_a_join_whose_answer_is_lost_counts_once(line, toms, tom):
     assert (first, second, done, Job.objects.filter(kind="videos.process").count(), kept(upload)) == (
         503, 200, 1, 1, hashlib.sha256(FILE).hexdigest(),
     )  # fmt: skip
+
+
+def test_a_clock_that_goes_wrong_loses_nothing_that_was_sent(toms, tom):
+    """Signed by a clock that is two hours slow the store takes no part; the sending goes on once it is right."""
+    upload = factory.upload(tom, size=len(FILE))
+    with time_machine.travel(clock.now() - dt.timedelta(hours=2), tick=False):
+        address = sending.sign(upload, [1])["1"]
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(urllib.request.Request(address, FILE, method="PUT"), timeout=10)
+    assert (post(toms, f"{upload.uuid}/complete").status_code, sending.arrived(upload)) == (409, [])
+    put(upload, FILE)
+    assert post(toms, f"{upload.uuid}/complete").json()["state"] == "completed"
 
 
 def work() -> None:

@@ -26,6 +26,8 @@ GIVES_AWAY = [
     "sign/180/",
     "captions.vtt",
     "transcript.txt",
+    "transcript/",
+    "download/",
 ]
 
 
@@ -43,7 +45,7 @@ def fetched(address: str, method: str = "GET", body: bytes | None = None) -> tup
 @pytest.fixture
 def video(tom, bea):
     """A published recording for registered people, with its bytes in the store."""
-    made = factory.video(owner=tom)
+    made = factory.video(owner=tom, downloadable=True)
     factory.caption(made, approved_by=bea, added_by=tom)
     for name in (made.playing().get().object_name, "videos/none/poster.jpg"):
         storage.put(storage.MEDIA, name, BYTES, content_type="video/mp4")

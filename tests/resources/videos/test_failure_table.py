@@ -10,9 +10,9 @@ from functools import partial
 import pytest
 from django.urls import reverse
 
-from portal.lib import jobs, storage
-from portal.lib.models import Email, Job
-from resources.videos import pipeline, preparing, probe, programs
+from portal.lib import storage
+from portal.lib.models import Email
+from resources.videos import preparing, probe, programs
 from resources.videos.models import Video
 from tests.factories import videos as factory
 from tests.factories.videos import clip
@@ -73,11 +73,9 @@ def test_the_trainer_is_told_that_colours_may_look_paler(signed_in, tom):
 
 
 def test_4k_of_a_telephone_in_ten_bits_becomes_both_rungs_in_eight(tom, tmp_path):
-    """Really encoded here (libx265 is in the wheel). The slowest of the table: its turn is not on the clock of a lease."""
+    """Really encoded here (libx265 is in the wheel), and the slowest of the table."""
     content = clip(tmp_path / "a.mp4", *TEN_BITS, size="3840x2160", seconds=0.5, sound=False)
-    video = factory.sent(tom, content)
-    pipeline.prepare(preparing.begin(video), jobs.Turn(Job.objects.get(kind="videos.process")))
-    video.refresh_from_db()
+    video = factory.prepared(tom, content)
     assert (video.state, video.width, video.height) == ("ready", 3840, 2160)
     assert [(rung.width, rung.height) for rung in video.playing()] == [(852, 480), (1920, 1080)]
 
