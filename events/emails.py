@@ -1,54 +1,71 @@
 """The room's letters. Each is written once: its key names the booking and what happened to it."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from accounts.models import Partnership, User
-from events import hours
-from events.models import Approval, Booking, Event
+from events import hours, letters
+from events.models import Approval, Booking, Event, LetterWords
 from portal.lib import calendar, mail
+from portal.lib.text import to_html
 
 
 def booked(booking: Booking) -> None:
-    """A place at once."""
-    _post("booked", booking, "booked", invite="REQUEST")
+    """A place: at once, or with a manager's yes."""
+    approval = Approval.objects.filter(booking=booking, approved=True).first()
+    granted = f"{approval.manager_name} approved it, and a place was free." if approval else ""
+    _write(
+        "booked",
+        booking,
+        "booked",
+        invite="REQUEST",
+        granted=granted or "A place was free, and it is yours.",
+        **_of_a_place(booking),
+    )
 
 
 def waiting(booking: Booking, *, turn: int) -> None:
     """No place yet; `turn` is the place in the line, from 1."""
-    _post("waiting", booking, "waiting", turn=turn)
+    before = turn - 1
+    said = f"{before} {'person' if before == 1 else 'people'} asked before you."
+    _write("waiting", booking, "waiting", turn=said if before else "You are next in line.")
 
 
 def moved_up(booking: Booking) -> None:
     """A place came free for the front of the line."""
-    _post("moved_up", booking, "moved-up", invite="REQUEST")
+    _write("moved_up", booking, "moved-up", invite="REQUEST", **_of_a_place(booking))
 
 
 def changed(booking: Booking) -> None:
     """The time or the place of the event is another one; who has a place gets the calendar entry anew."""
-    _post(
-        "changed",
-        booking,
-        f"changed-{booking.event.sequence}",
-        invite="REQUEST" if booking.is_booked else "",
-    )
+    key = f"changed-{booking.event.sequence}"
+    if booking.is_booked:
+        _write("changed", booking, key, invite="REQUEST", **_of_a_place(booking))
+    else:
+        _write("changed_line", booking, key)
 
 
 def cancelled(booking: Booking, *, had_place: bool) -> None:
     """Given up by the person; the calendar entry goes with the place."""
-    _post("cancelled", booking, "cancelled", invite="CANCEL" if had_place else "", had_place=had_place)
+    if not had_place:
+        _write("left", booking, "cancelled")
+        return
+    charge = "There is no charge."
+    if booking.cancelled_late:
+        event = booking.event
+        charge = f"It was after the last free moment, {hours.full(event.last_free_cancellation)}"
+        charge += f", so {_agency(booking)} may be charged {event.price}." if event.price else "."
+    _write("cancelled", booking, "cancelled", invite="CANCEL", charge=charge)
 
 
 def requested(booking: Booking, approval: Approval) -> None:
     """The manager was asked; the turn is kept."""
-    _news(
-        booking,
-        "requested",
-        "We have asked your manager",
-        f"{approval.manager_name} has until {hours.full(_until(booking))} to answer.",
-        "You keep your turn until then: nobody who asked after you passes you.",
+    _write(
+        "requested", booking, "requested", manager=approval.manager_name, until=hours.full(_until(booking))
     )
 
 
@@ -74,34 +91,18 @@ def manager_asked(booking: Booking, approval: Approval, *, again: str = "") -> N
 
 def approved(booking: Booking) -> None:
     """The manager said yes, and no place can be had yet."""
-    _news(
-        booking,
-        "approved",
-        "Your manager said yes",
-        "You stand in the line from the moment when you asked. When it is your turn for a place, we email you at once.",
-    )
+    _write("approved", booking, "approved")
 
 
 def refused(booking: Booking, approval: Approval) -> None:
     """The manager said no."""
-    _news(
-        booking,
-        "refused",
-        "Your manager said no this time",
-        f"{approval.manager_name} wrote: “{booking.reason}”" if booking.reason else "",
-        "Your request has ended, and there is no charge.",
-    )
+    reason = f"{approval.manager_name} wrote: “{booking.reason}”" if booking.reason else ""
+    _write("refused", booking, "refused", reason=reason)
 
 
 def offered(booking: Booking) -> None:
     """A place came free for whoever's turn it is, who has some time to take it."""
-    _news(
-        booking,
-        "offered",
-        "A place is free for you",
-        f"It is yours until {hours.full(_until(booking))}. Open the event page and take it, or let it go.",
-        "If you do nothing, it goes to the next person then.",
-    )
+    _write("offered", booking, "offered", until=hours.full(_until(booking)))
 
 
 def lapsed(booking: Booking) -> None:
@@ -141,12 +142,19 @@ def handed_over(booking: Booking, *, to: User) -> None:
 
 def called_off(booking: Booking, *, had_place: bool) -> None:
     """The event does not take place."""
-    _post("called_off", booking, "called-off", invite="CANCEL" if had_place else "")
+    _write(
+        "called_off",
+        booking,
+        "called-off",
+        invite="CANCEL" if had_place else "",
+        reason=booking.event.called_off_reason,
+        entry="The attached entry takes it out of your calendar." if had_place else "",
+    )
 
 
 def reminder(booking: Booking, *, kind: str) -> None:
     """It is soon. At most one of each kind for a booking."""
-    _post("reminder", booking, reminder_name(kind), kind=kind)
+    _write(f"reminder_{kind}", booking, reminder_name(kind), **_of_a_place(booking))
 
 
 def reminder_name(kind: str) -> str:
@@ -161,24 +169,36 @@ def key_of(booking: Booking, name: str) -> str:
 
 def entry(event: Event, *, method: calendar.Method, guest: Booking | None = None) -> bytes:
     """The event as a calendar file: for one guest, or for anybody who may see its page."""
-    partnership = Partnership.objects.first()
-    page = mail.address(event.get_absolute_url())
     return calendar.event(
-        uid=f"{event.uuid}@events",
-        sequence=event.sequence,
         method=method,
-        title=event.title,
-        description=f"{hours.day(event.starts)}, {hours.span(event.starts, event.ends)}\n{_how(event)}\n{page}",
-        starts=event.starts,
-        ends=event.ends,
-        zone=event.zone,
-        location=event.venue if not event.is_online else page,
-        url=page,
-        organizer_name=partnership.full_name if partnership else "",
-        organizer_email=partnership.business_contact_email if partnership else "",
         attendee_email=guest.person.email if guest else "",
         attendee_name=guest.person.name if guest else "",
+        **_facts(event, Partnership.objects.first()),
     )
+
+
+def feed(events: Iterable[Event], what: str) -> bytes:
+    """Events as one calendar that programs subscribe to; it is the same, byte by byte, until one of them changes."""
+    partnership = Partnership.objects.first()
+    entries = [calendar.entry(stamped=event.changed_at, **_facts(event, partnership)) for event in events]
+    return calendar.calendar(entries, name=f"{partnership.name if partnership else 'Learning'}: {what}")
+
+
+def _facts(event: Event, partnership: Partnership | None) -> dict[str, Any]:
+    page = mail.address(event.get_absolute_url())
+    return {
+        "uid": f"{event.uuid}@events",
+        "sequence": event.sequence,
+        "title": event.title,
+        "description": f"{hours.day(event.starts)}, {hours.span(event.starts, event.ends)}\n{_how(event)}\n{page}",
+        "starts": event.starts,
+        "ends": event.ends,
+        "zone": event.zone,
+        "location": event.venue if not event.is_online else page,
+        "url": page,
+        "organizer_name": partnership.full_name if partnership else "",
+        "organizer_email": partnership.business_contact_email if partnership else "",
+    }
 
 
 def _how(event: Event) -> str:
@@ -190,6 +210,73 @@ def _how(event: Event) -> str:
 def _until(booking: Booking) -> dt.datetime:
     """When what is asked of somebody ends; the start, where nothing earlier does."""
     return booking.held_until or booking.event.starts
+
+
+def _agency(booking: Booking) -> str:
+    return str(booking.agency or "your agency")
+
+
+def _values(booking: Booking) -> dict[str, str]:
+    """The fields that every letter knows."""
+    event = booking.event
+    trainer = event.trainer.name if event.trainer else ""
+    recorded = "Slides and voice are recorded" if event.recorded else "Not recorded"
+    partnership = Partnership.objects.first()
+    return {
+        "first_name": booking.person.first_name,
+        "title": event.title,
+        "day": hours.day(event.starts),
+        "hours": hours.span(event.starts, event.ends),
+        "where": "online" if event.is_online else event.venue,
+        "about": f"{f'Trainer: {trainer}. ' if trainer else ''}{event.cpd_minutes} minutes for your record. {recorded}.",
+        "trainer": trainer,
+        "minutes": str(event.cpd_minutes),
+        "asked": hours.day(booking.asked_at),
+        "event_page": mail.address(event.get_absolute_url()),
+        "cancel_page": mail.address(reverse("events:cancel", args=[event.slug])),
+        "bookings_page": mail.address(reverse("events:my_bookings")),
+        "partnership": partnership.full_name if partnership else "",
+    }
+
+
+def _of_a_place(booking: Booking) -> dict[str, str]:
+    """The fields that only a letter about a place knows."""
+    event = booking.event
+    late = event.charge_text
+    if event.price and not late:
+        late = f"After that, or if you do not come, {_agency(booking)} may be charged {event.price}."
+    return {
+        "on_the_day": f"From {hours.hour(event.join_opens)} the event page has a Join button. We do not put the link "
+        "in email, so that only people with a place can use it."
+        if event.is_online
+        else f"In a room: {event.venue}. The code on the screen there notes that you have come.",
+        "last_free": hours.full(event.last_free_cancellation),
+        "charge": " ".join(part for part in (late, event.exemptions) if part),
+        "needs": f"You need: {'; '.join(event.needs_lines)}." if event.needs_lines else "",
+        "questions_page": mail.address(reverse("events:evaluation", args=[event.slug]))
+        if event.evaluated
+        else "",
+    }
+
+
+def _write(letter: str, booking: Booking, name: str, *, invite: str = "", **fields: str) -> None:
+    """A letter whose words the business team may change."""
+    values = _values(booking) | fields
+    words = letters.with_fields(LetterWords.of(letter), values)
+    _post(
+        letter,
+        booking,
+        name,
+        invite=invite,
+        template="words",
+        words=words,
+        text=letters.as_text(words, values),
+        opening=mark_safe(to_html(words.opening, top=3)),  # noqa: S308  cleaned by to_html
+        closing=mark_safe(to_html(words.closing, top=3)),  # noqa: S308  cleaned by to_html
+        invited=bool(invite),
+        where=values["where"],
+        about=values["about"],
+    )
 
 
 def _news(booking: Booking, name: str, heading: str, *lines: str, why: str = "", **more: Any) -> None:
@@ -206,7 +293,16 @@ def _news(booking: Booking, name: str, heading: str, *lines: str, why: str = "",
     )
 
 
-def _post(letter: str, booking: Booking, name: str, *, invite: str = "", to: str = "", **more: Any) -> None:
+def _post(
+    letter: str,
+    booking: Booking,
+    name: str,
+    *,
+    invite: str = "",
+    to: str = "",
+    template: str = "",
+    **more: Any,
+) -> None:
     event = booking.event
     attached = []
     if invite:
@@ -214,6 +310,7 @@ def _post(letter: str, booking: Booking, name: str, *, invite: str = "", to: str
         attached = [mail.attachment("event.ics", f"text/calendar; method={invite}", content)]
     mail.post(
         letter=f"events/{letter}",
+        template=template,
         to=to or booking.person.email,
         key=key_of(booking, name),
         person=None if to else booking.person,

@@ -9,9 +9,11 @@ from events.models import (
     Approval,
     AttendanceProposal,
     Booking,
+    CalendarKey,
     Evaluation,
     Event,
     Exemption,
+    LetterWords,
     ManagerComment,
     Presence,
     Rating,
@@ -29,6 +31,10 @@ def _give_up_what_is_to_come(person: Any) -> None:
     for booking in Booking.objects.live().filter(person=person).select_related("event"):
         if not booking.event.has_started:
             actions.cancel(booking=booking, by=person, tell=False)
+
+
+def _end_calendar(person: Any) -> None:
+    CalendarKey.objects.filter(person=person).delete()
 
 
 def _forget_who_joined(person: Any) -> None:
@@ -70,6 +76,13 @@ holds(
     kept_for=dt.timedelta(days=DAYS_KEPT),
     since="read_at",
 )
+holds(
+    CalendarKey,
+    person="person",
+    keep="As long as the account: which of a person's calendar addresses holds.",
+    erase=_end_calendar,
+)
+nothing_personal(LetterWords, "The partnership's own words in letters.")
 nothing_personal(Reserve, "How many places are kept for a sector.")
 holds(
     Approval,

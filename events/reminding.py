@@ -4,6 +4,7 @@ import datetime as dt
 
 from portal.lib import clock
 
+WEEK = "week"  # at nine in the morning, UK time, seven days before
 DAY = "day"  # at nine in the morning, UK time, one working day before
 HOURS = "hours"  # two hours before the start
 
@@ -14,7 +15,8 @@ def due_at(kind: str, starts: dt.datetime) -> dt.datetime:
     """The moment, in UTC, from which a reminder of this kind may go out."""
     if kind == HOURS:
         return starts - dt.timedelta(hours=2)
-    day = clock.working_days_before(clock.in_london(starts).date(), 1)
+    there = clock.in_london(starts).date()
+    day = there - dt.timedelta(days=7) if kind == WEEK else clock.working_days_before(there, 1)
     return clock.london_to_utc(dt.datetime(day.year, day.month, day.day, MORNING))  # noqa: DTZ001  a UK wall time, made UTC here
 
 
@@ -22,4 +24,4 @@ def due(now: dt.datetime, starts: dt.datetime) -> str:
     """The reminder to send now, or nothing: never two at once, and none once the event has started."""
     if now >= starts:
         return ""
-    return next((kind for kind in (HOURS, DAY) if due_at(kind, starts) <= now), "")
+    return next((kind for kind in (HOURS, DAY, WEEK) if due_at(kind, starts) <= now), "")

@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
 from events import actions, asking, emails, joining, months, places, saying
 from events.forms import AccessForm, AnswerForm, AskForm, ColleagueForm
-from events.models import Approval, Booking, Event
+from events.models import Approval, Booking, CalendarKey, Event
 from events.models.access import kept_for
-from portal.lib import calendar, clock
+from portal.lib import calendar, clock, mail
 from portal.lib.http import find, form_page, idempotent, tried, unprocessable
 from resources.library import occasions
 from resources.library.models import Topic
@@ -284,5 +285,6 @@ def my_bookings(request: SignedIn) -> HttpResponse:
     found = Booking.objects.of(request.user).with_turn().select_related("event")
     rows = [saying.own_row(booking) for booking in found.order_by("event__starts", "pk")]
     ahead = [row for row in rows if not row.event.has_ended]
-    context = {"ahead": ahead, "past": [row for row in reversed(rows) if row.event.has_ended]}
+    feed = mail.address(reverse("events:own_feed", args=[CalendarKey.token_of(request.user)]))
+    context = {"ahead": ahead, "past": [row for row in reversed(rows) if row.event.has_ended], "feed": feed}
     return render(request, "events/my_bookings.html", context)

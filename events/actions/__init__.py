@@ -12,7 +12,9 @@ from events.actions.attendance import (
     was_saved,
 )
 from events.actions.evaluation import comment, evaluate, prove, word_statements
+from events.actions.feeds import renew_calendar
 from events.actions.ledger import charge_after_all, set_exemptions, waive
+from events.actions.letters import change_letter, restore_letter
 from events.actions.line import (
     book,
     cancel,
@@ -40,6 +42,7 @@ __all__ = [
     "cancel",
     "cancel_event",
     "change_event",
+    "change_letter",
     "change_places",
     "charge_after_all",
     "check_in",
@@ -60,6 +63,8 @@ __all__ = [
     "publish_event",
     "remind",
     "remind_manager",
+    "renew_calendar",
+    "restore_letter",
     "room_code",
     "save_some_attendance",
     "seat_anyway",

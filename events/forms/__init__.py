@@ -13,6 +13,7 @@ from events.forms.bookings import (
 )
 from events.forms.evaluation import CommentForm, EvaluationForm, StatementsForm
 from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
+from events.forms.letters import LetterForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "ExemptionsForm",
     "HereForm",
     "LedgerFilterForm",
+    "LetterForm",
     "LimitsForm",
     "PersonForm",
     "PlacesForm",

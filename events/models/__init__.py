@@ -4,7 +4,9 @@ from events.models.access import AccessNeed
 from events.models.attendance import AttendanceProposal
 from events.models.bookings import Approval, Booking, BookingQuerySet, Presence
 from events.models.evaluation import Evaluation, ManagerComment, Rating, Statement
+from events.models.feeds import CalendarKey
 from events.models.ledger import Exemption, Waiver
+from events.models.letters import LetterWords
 from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet, Reserve
 
 __all__ = [
@@ -14,10 +16,12 @@ __all__ = [
     "AttendanceProposal",
     "Booking",
     "BookingQuerySet",
+    "CalendarKey",
     "Evaluation",
     "Event",
     "EventQuerySet",
     "Exemption",
+    "LetterWords",
     "ManagerComment",
     "Presence",
     "Rating",

@@ -16,7 +16,9 @@ from events.agenda import Item, read
 from portal.lib import clock
 from resources.library.models import Audience, Topic
 
-RESERVED_SLUGS = frozenset({"new", "check", "uploads", "approve", "calendar", "feed", "charges", "comment"})
+RESERVED_SLUGS = frozenset(
+    {"new", "check", "uploads", "approve", "calendar", "feed", "charges", "comment", "letters"}
+)
 
 
 class EventQuerySet(models.QuerySet["Event"]):

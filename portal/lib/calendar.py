@@ -131,6 +131,8 @@ def calendar(entries: list[Event], *, method: Method = "PUBLISH", name: str = ""
     made.add("method", method)
     if name:
         made.add("x-wr-calname", _line(name))
+        made.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+        made.add("x-published-ttl", timedelta(hours=1))
     made.add_component(_london())
     for one in entries:
         made.add_component(one)

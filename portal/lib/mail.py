@@ -40,15 +40,17 @@ def post(
     person: "AbstractBaseUser | None" = None,
     attachments: list[Attachment] | None = None,
     stop: str = "",
+    template: str = "",
 ) -> Email | None:
     """Write a letter in the caller's transaction and ask for it to be sent.
 
     `letter` is `<room>/<name>`; `key` is what this letter is about, so that it is written once only: None is
     returned where it was written before. `stop` is the full address at which one POST, without signing in, ends
-    letters of this kind: mail programs show it as a button (RFC 8058).
+    letters of this kind: mail programs show it as a button (RFC 8058). `template` names the templates that draw
+    it, where they are not its own.
     """
     room, _, name = letter.partition("/")
-    base = f"{room}/emails/{name}"
+    base = f"{room}/emails/{template or name}"
     context = {"address": settings.PORTAL_ADDRESS, **context}
     subject = " ".join(render_to_string(f"{base}.subject.txt", context).split())
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"

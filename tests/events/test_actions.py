@@ -191,7 +191,7 @@ def test_a_new_time_raises_the_sequence_and_tells_everyone(people, bea):
     later = dt.timedelta(days=1)
     changed(at, bea, starts=at.starts + later, ends=at.ends + later)
     at.refresh_from_db()
-    assert (at.sequence, letters()[-2:]) == (1, ["events/changed", "events/changed"])
+    assert (at.sequence, letters()[-2:]) == (1, ["events/changed", "events/changed_line"])
 
 
 def test_a_detail_outside_the_calendar_tells_nobody(priya, bea):

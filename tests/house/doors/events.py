@@ -4,7 +4,7 @@ one for which her manager is asked, and one that offers her a place."""
 import datetime as dt
 
 from events import actions
-from events.models import Approval, AttendanceProposal, ManagerComment
+from events.models import Approval, AttendanceProposal, CalendarKey, ManagerComment
 from portal.lib import clock
 from tests.factories.events import booking, event
 
@@ -49,6 +49,7 @@ def things(people) -> dict[str, str]:
         "approval_token": token,
         "comment_token": comment.token,
         "asking": str(asked.uuid),
+        "calendar_token": CalendarKey.token_of(priya),
         "room_code": actions.room_code(made["room_event"]),
         "missed": str(missed.uuid),
     }

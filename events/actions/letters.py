@@ -1,0 +1,34 @@
+"""The words of letters: changed by the business team, and back to those that came with the portal."""
+
+from django.db import transaction
+
+from accounts.models import User
+from events import letters
+from events.models import LetterWords
+from portal.lib import audit
+from portal.lib.refusals import Refused
+
+
+@transaction.atomic
+def change_letter(*, letter: str, words: letters.Words, by: User) -> LetterWords:
+    """Give a letter other words, from the next one on. Raises Refused for a field that it does not know."""
+    try:
+        for text in words.all:
+            letters.check(text, letters.LETTERS[letter])
+    except letters.Unknown as unknown:
+        raise Refused(str(unknown)) from unknown
+    parts = {"subject": words.subject, "heading": words.heading}
+    parts |= {"opening": words.opening, "closing": words.closing}
+    row, _ = LetterWords.objects.update_or_create(letter=letter, defaults=parts)
+    audit.record(by=by, verb="events.letter_changed", thing=row, **parts)
+    return row
+
+
+@transaction.atomic
+def restore_letter(*, letter: str, by: User) -> None:
+    """Give a letter back the words that came with the portal. Without others, nothing happens."""
+    row = LetterWords.objects.select_for_update().filter(letter=letter).first()
+    if row is None:
+        return
+    audit.record(by=by, verb="events.letter_restored", thing=row, letter=letter)
+    row.delete()

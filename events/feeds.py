@@ -1,0 +1,63 @@
+"""Calendar feeds: the programme for everybody, and a person's own bookings at an address only they know."""
+
+import datetime as dt
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_POST, require_safe
+
+from accounts.signed_in import SignedIn
+from events import actions, emails
+from events.models import Booking, CalendarKey, Event
+from portal.lib import calendar, clock
+from portal.lib.http import idempotent
+
+PAST = dt.timedelta(days=60)  # so long an event stays in a feed once it is over
+MOST = 500
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=900)
+@conditional_page
+def programme(request: HttpRequest) -> HttpResponse:
+    """What is announced, by the same filters as the list."""
+    events = Event.objects.published().with_counts().filter(ends__gte=clock.now() - PAST)
+    if topic := request.GET.get("topic"):
+        events = events.filter(topics__slug=topic)
+    found = list(events[:MOST])
+    if request.GET.get("places"):
+        found = [event for event in found if event.places_left and not event.has_started]
+    return _answer(emails.feed(found, "events"))
+
+
+@login_not_required
+@require_safe
+@cache_control(private=True, max_age=900)
+@conditional_page
+def own(request: HttpRequest, token: str) -> HttpResponse:
+    """One person's places, for their calendar program; it names nobody, and holds no link of a meeting."""
+    person = CalendarKey.person_of(token)
+    if person is None:
+        raise Http404
+    mine = Booking.objects.of(person).on_register().select_related("event").order_by("event__starts", "pk")
+    found = mine.filter(event__state=Event.State.PUBLISHED, event__ends__gte=clock.now() - PAST)
+    answer = _answer(emails.feed([booking.event for booking in found[:MOST]], "my bookings"))
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _answer(content: bytes) -> HttpResponse:
+    return HttpResponse(content, content_type=calendar.CONTENT_TYPE)
+
+
+@require_POST
+@idempotent("events.renew_calendar")
+def renew(request: SignedIn) -> HttpResponse:
+    """Another address for one's own calendar."""
+    actions.renew_calendar(person=request.user, by=request.user)
+    messages.success(request, "Your calendar has a new address. The old one leads nowhere now.")
+    return redirect("events:my_bookings")

@@ -1,0 +1,123 @@
+"""Calendar feeds: the programme for everybody, one's own bookings at an address that only they know."""
+
+import datetime as dt
+
+import icalendar
+import pytest
+
+from events import actions
+from events.models import CalendarKey
+from portal.lib import clock
+from tests.factories.accounts import partnership
+from tests.factories.events import booking, event
+from tests.factories.library import topic
+from tests.forms import filled
+
+pytestmark = pytest.mark.django_db
+
+FEED = "/events/feed/programme.ics"
+
+
+@pytest.fixture(autouse=True)
+def northmere(db):
+    partnership()
+
+
+def titles(answer) -> list[str]:
+    return [str(one["SUMMARY"]) for one in icalendar.Calendar.from_ical(answer.content).events]
+
+
+def own(person) -> str:
+    return f"/events/calendar/{CalendarKey.token_of(person)}.ics"
+
+
+def test_the_programme_is_open_and_holds_what_is_announced(client):
+    event(title="Coming")
+    event(title="Draft", state="draft")
+    event(title="Called off", state="cancelled")
+    event(title="Long ago", starts=clock.now() - dt.timedelta(days=70))
+    answer = client.get(FEED)
+    assert (titles(answer), answer["Content-Type"]) == (["Coming"], "text/calendar; charset=utf-8")
+    assert str(icalendar.Calendar.from_ical(answer.content)["METHOD"]) == "PUBLISH"
+
+
+def test_the_programme_follows_the_filters_of_the_list(client, priya):
+    event(title="Neglect", topics=["Neglect"])
+    full = event(title="Full", places=1)
+    booking(full, priya)
+    assert titles(client.get(FEED, {"topic": topic("Neglect").slug})) == ["Neglect"]
+    assert titles(client.get(FEED, {"places": "1"})) == ["Neglect"]
+
+
+def test_the_list_leads_to_the_feed_with_its_filters(client):
+    event(topics=["Neglect"])
+    slug = topic("Neglect").slug
+    page = client.get("/events/", {"topic": slug}).content.decode()
+    assert f'href="{FEED}?topic={slug}"' in page
+
+
+def test_a_program_that_has_it_is_told_so_in_a_word(client):
+    event()
+    first = client.get(FEED)
+    again = client.get(FEED, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, first["Cache-Control"]) == (304, "public, max-age=900")
+
+
+def test_ones_own_feed_holds_ones_own_places_and_no_link(client, priya, sam):
+    mine, other, waits = event(title="Mine"), event(title="Sams"), event(title="I wait")
+    booking(mine, priya)
+    booking(other, sam)
+    booking(waits, priya, state="waiting")
+    answer = client.get(own(priya))
+    assert titles(answer) == ["Mine"]
+    text = answer.content.decode().replace("\r\n ", "")
+    found = [word in text for word in (mine.join_url, priya.email, priya.name, f"/events/{mine.slug}/")]
+    assert found == [False, False, False, True]
+    assert (answer["Cache-Control"], answer["X-Robots-Tag"]) == ("private, max-age=900", "noindex")
+
+
+def test_a_place_given_up_leaves_the_feed(client, priya):
+    mine = booking(event(title="Mine"), priya)
+    actions.cancel(booking=mine, by=priya)
+    assert titles(client.get(own(priya))) == []
+
+
+def test_a_new_address_ends_the_one_before(client, signed_in, priya):
+    old = own(priya)
+    assert signed_in(priya).post("/me/bookings/calendar/", filled()).url == "/me/bookings/"
+    assert [client.get(address).status_code for address in (old, own(priya))] == [404, 200]
+
+
+def test_a_closed_account_has_no_feed(client, priya):
+    address = own(priya)
+    priya.is_active = False
+    priya.save()
+    assert client.get(address).status_code == 404
+
+
+def test_nobody_guesses_an_address(client, priya):
+    token = CalendarKey.token_of(priya)
+    for wrong in ("x", token[:-1], token + "A", CalendarKey.token_of(priya).replace(":", "")):
+        assert client.get(f"/events/calendar/{wrong}.ics").status_code == 404
+
+
+def test_no_verb_but_reading_is_known(client, priya):
+    assert client.post(own(priya)).status_code == 405
+
+
+def test_showing_the_address_writes_nothing(signed_in, priya):
+    page = signed_in(priya).get("/me/bookings/").content.decode()
+    assert (own(priya) in page, CalendarKey.objects.count()) == (True, 0)
+
+
+def test_a_feed_reads_the_database_as_often_for_three_as_for_one(
+    client, priya, django_assert_max_num_queries
+):
+    counts = []
+    for number in (1, 2):
+        for _ in range(number):
+            booking(event(), priya)
+        with django_assert_max_num_queries(20) as seen:
+            client.get(own(priya))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

@@ -1,0 +1,133 @@
+"""The words of letters: fields and nothing else, the partnership's own words, and back again."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events import actions, letters
+from events.models import LetterWords
+from portal.lib.models import Email
+from portal.lib.text import to_html
+from tests.factories.accounts import partnership
+from tests.factories.events import event
+from tests.forms import filled
+
+DOOR = "/desk/events/letters/booked/"
+OWN = {
+    "subject": "Come: {title}",
+    "heading": "Hello {first_name}",
+    "opening": "We look **forward** to {day}.",
+    "closing": "## Bring\n{needs}\n\n## Ring us\nAny time.",
+}
+
+
+@pytest.mark.parametrize("name", letters.LETTERS)
+def test_every_default_knows_its_fields_and_has_a_sample(name):
+    letter = letters.LETTERS[name]
+    for text in letter.words.all:
+        letters.check(text, letter)
+    told = letters.with_fields(letter.words, letters.SAMPLE)
+    assert "{" not in "".join(told.all)
+
+
+def test_an_unknown_field_is_named():
+    with pytest.raises(
+        letters.Unknown, match=r"“\{name\}” is no field of this letter\. It knows: \{first_name\}"
+    ):
+        letters.check("Dear {name}", letters.LETTERS["left"])
+
+
+def test_what_is_filled_in_draws_nothing_of_its_own():
+    told = letters.body("For {title}", {"title": "**A** [b](/evil) <b>\n## C"})
+    assert to_html(told) == "<p>For **A** [b](/evil) &lt;b&gt; ## C</p>"
+
+
+@pytest.mark.parametrize("value", ["- a", "# a", "1. a", "12) a", "* a"])
+def test_what_is_filled_in_begins_no_list_and_no_heading(value):
+    assert to_html(letters.body("{title}", {"title": value})) == f"<p>{value}</p>"
+
+
+def test_what_is_filled_in_is_not_filled_in_again():
+    assert letters.line("For {title}", {"title": "{day}", "day": "Tuesday"}) == "For {day}"
+
+
+def test_a_heading_with_nothing_below_it_is_left_out():
+    assert letters.body("## Bring\n{needs}\n\n## Then\nCome.", {"needs": ""}) == "## Then\nCome."
+
+
+def test_a_line_whose_address_is_empty_is_left_out():
+    assert letters.body("One\n\n[Two]({questions_page})", {"questions_page": ""}) == "One"
+
+
+@given(st.text(st.sampled_from("ab {}*[]()#-\\\n<&"), max_size=60))
+def test_a_value_of_any_signs_is_read_as_it_was_typed(value):
+    told = letters.as_text(
+        letters.Words("", "", letters.body("x{title}x", {"title": value})), dict.fromkeys(letters.SAMPLE, "-")
+    )
+    assert told.partition("\n\n")[0] == f"x{' '.join(value.split())}x"
+
+
+@pytest.fixture
+def northmere(db):
+    partnership()
+
+
+def booked(priya, tom) -> Email:
+    actions.book(event=event(title="Noticing", trainer=tom), person=priya, by=priya)
+    return Email.objects.get(letter="events/booked", to=priya.email)
+
+
+@pytest.mark.usefixtures("northmere")
+def test_the_next_letter_has_the_new_words_and_still_the_event(signed_in, bea, priya, tom):
+    assert signed_in(bea).post(DOOR, filled(**OWN)).url == DOOR
+    letter = booked(priya, tom)
+    assert letter.subject == "Come: Noticing"
+    assert '<h1 class="h1">Hello Priya</h1>\n<p>We look <strong>forward</strong> to' in letter.html
+    for words in ("Hello Priya", "Noticing\n", "The event page: ", "Ring us\n\nAny time."):
+        assert words in letter.text
+    assert "Bring" not in letter.text
+
+
+@pytest.mark.usefixtures("northmere")
+def test_the_preview_shows_the_words_and_saves_nothing(signed_in, bea):
+    page = signed_in(bea).post(DOOR, filled(preview="1", **OWN)).content.decode()
+    assert ("<h3>Hello Priya</h3>" in page, LetterWords.objects.count()) == (True, 0)
+
+
+@pytest.mark.usefixtures("northmere")
+def test_an_unknown_field_is_refused_by_its_name_and_nothing_is_lost(signed_in, bea):
+    answer = signed_in(bea).post(DOOR, filled(**OWN | {"heading": "Hello {nmae}"}))
+    page = answer.content.decode()
+    assert (answer.status_code, "“{nmae}” is no field of this letter." in page) == (422, True)
+    assert ('value="Hello {nmae}"' in page, LetterWords.objects.count()) == (True, 0)
+
+
+@pytest.mark.usefixtures("northmere")
+def test_an_action_refuses_an_unknown_field_too(bea):
+    with pytest.raises(actions.Refused):
+        actions.change_letter(letter="booked", words=letters.Words("{x}", "b", "c"), by=bea)
+
+
+@pytest.mark.usefixtures("northmere")
+def test_one_click_restores_what_came_with_the_portal(signed_in, bea, priya, tom):
+    browser = signed_in(bea)
+    browser.post(DOOR, filled(**OWN))
+    assert browser.post(f"{DOOR}default/", filled()).url == DOOR
+    assert booked(priya, tom).subject.startswith("You have a place: Noticing")
+
+
+@pytest.mark.usefixtures("northmere")
+def test_typed_html_is_words(signed_in, bea, priya, tom):
+    signed_in(bea).post(DOOR, filled(**OWN | {"opening": "<script>alert(1)</script> <b>x</b>"}))
+    html = booked(priya, tom).html
+    assert ("<script" in html, "&lt;b&gt;x&lt;/b&gt;" in html) == (False, True)
+
+
+@pytest.mark.usefixtures("northmere")
+def test_every_letter_has_its_page(signed_in, bea):
+    browser = signed_in(bea)
+    page = browser.get("/desk/events/letters/").content.decode()
+    for name in letters.LETTERS:
+        assert f"/desk/events/letters/{name}/" in page
+        assert browser.get(f"/desk/events/letters/{name}/").status_code == 200
+    assert browser.get("/desk/events/letters/none/").status_code == 404
