@@ -20,7 +20,7 @@ PEOPLE, EACH = 125, 4
 # The worker is killed once so many letters are written, while it looks for old copies and sends what it wrote.
 WRITTEN = (30, 75)
 DIED_LATE = 5  # letters whose worker died after it handed them over and before it wrote that down
-AGAIN = 90  # seconds: a lease of 30, the sweeper's round of 30, and a worker that starts
+AGAIN = 120  # seconds: a lease of 30, two rounds of the sweeper, and a worker that starts
 PATIENCE = 300
 
 pytestmark = pytest.mark.drill

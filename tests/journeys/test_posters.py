@@ -42,6 +42,10 @@ def test_a_box_is_marked_and_a_poster_published_without_a_mouse(wide, context_at
         page.keyboard.press(key)
     assert (round(number(page, 0, "x") - left), round(number(page, 0, "w") - width)) == (2, -1)
     expect(page.locator("a.box").first).to_have_attribute("aria-label", re.compile(r"mm from left"))
+    # The words follow without saving, drawn by the engine that prints them.
+    expect(page.locator("[data-looked]")).to_have_text("Welsh: all boxes fit.")
+    expect(page.locator("image.words")).to_have_attribute("href", re.compile("^blob:"))
+    expect(page.locator("[name=text_alternative]")).to_have_value("Whose turn is it to ask? Yours.")
     press(page, page.get_by_role("button", name="Save and look"))
     page.get_by_text("This is how the boxes lie now").wait_for()
     assert round(number(page, 0, "x") - left) == 2
