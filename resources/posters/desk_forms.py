@@ -220,6 +220,12 @@ class BoxForm(WithoutChildsDetails, forms.Form):
         if own and own not in dict(COLOURS):
             self.fields["colour"].choices = [*COLOURS, (own, own)]  # type: ignore[attr-defined]  # it is a ChoiceField
 
+    def has_changed(self) -> bool:
+        """A new box without a place is none yet, whatever its lists show first."""
+        if self.initial:
+            return super().has_changed()
+        return any(self[side].value() not in (None, "") for side in ("x", "y", "w", "h"))
+
     def clean(self) -> dict[str, Any]:
         """On the page, with type that can shrink."""
         given = super().clean() or self.cleaned_data
@@ -281,6 +287,13 @@ class BaseBoxFormSet(_BoxForms):
         for key in {key for key in keys if keys.count(key) > 1}:
             name = dict(LeadField.Key.choices)[key]
             raise ValidationError(f"{name}: there are two boxes for it. Take one away.")
+
+    def add_fields(self, form: "BoxForm", index: int | None) -> None:
+        """A new box is for the first word that has none."""
+        super().add_fields(form, index)
+        if not form.initial:
+            taken = {each.get("key") for each in self.initial or ()}
+            form.fields["key"].initial = next((key for key in LeadField.Key.values if key not in taken), None)
 
     def boxes(self) -> list[Box]:
         """The boxes in their order, without those that are to be taken away; one of them moved where that was asked."""

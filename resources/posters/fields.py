@@ -130,9 +130,14 @@ _GAP = re.compile(r"\s+|(?<=[^\W\d_][-\u2010\u2013])(?=[^\W\d_])")
 
 
 def pieces(key: str, text: str) -> list[str]:
-    """A word cut where a line may end: an e-mail address after @ and dots, the rest at spaces and inner hyphens."""
+    """A word cut where a line may end: an e-mail address after @ and dots, the rest at spaces and inner hyphens.
+
+    A copy's code is typed from the wall, so it stays in one piece.
+    """
     if key == "lead_email":
         return [piece for piece in _EMAIL.findall(text) if piece]
+    if key == CHECK_CODE:
+        return text.split()
     return [piece for piece in _GAP.split(text) if piece]
 
 

@@ -211,6 +211,31 @@ def test_boxes_that_cannot_be_are_named_and_not_tried(desk):
     )
 
 
+UNTOUCHED = {"x": "", "y": "", "w": "", "h": "", "size_max": "", "size_min": "", "ORDER": ""}
+
+
+def test_the_form_for_a_new_box_that_nobody_touched_is_none(desk):
+    """As a browser sends it: its lists stand at their first choice."""
+    poster(state="draft", mini=False, boxes=False)
+    new = UNTOUCHED | {"key": "lead_role"}
+    assert look(desk, {"key": "lead_name"}, {"key": "lead_phone"}, new).status_code == 200
+    answer = desk.post(boxes_page(), rows({"key": "lead_name"}, new))
+    assert (answer.status_code, list(LeadField.objects.values_list("key", flat=True))) == (302, ["lead_name"])
+
+
+def test_a_new_box_is_for_the_first_word_that_has_none(desk):
+    poster(state="draft", mini=False, boxes=False)
+    desk.post(boxes_page(), rows({"key": "lead_name"}))
+    *_, new = desk.get(boxes_page()).context["formset"]
+    assert new["key"].value() == next(key for key in LeadField.Key.values if key != "lead_name")
+
+
+def test_half_a_new_box_is_refused(desk):
+    poster(state="draft", mini=False, boxes=False)
+    answer = desk.post(boxes_page(), rows({"key": "lead_name"}, UNTOUCHED | {"key": "lead_role", "x": "12"}))
+    assert (answer.status_code, LeadField.objects.count()) == (422, 0)
+
+
 @pytest.mark.parametrize("name", ["look", "boxes"])
 def test_half_a_form_is_refused(desk, name):
     poster(state="draft", mini=False)

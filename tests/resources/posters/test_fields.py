@@ -117,3 +117,8 @@ def test_a_designers_form_field_keeps_its_place_and_lines():
 
 def test_two_form_fields_for_one_word_make_one_box():
     assert len(fields.boxes_from([found(name="school"), found(name="organisation")], 595)) == 1
+
+
+def test_a_copys_code_stays_in_one_piece():
+    said = "Is this copy current? Code QSGC-AKD9 Made 26 November 2026"
+    assert "QSGC-AKD9" in fields.pieces(fields.CHECK_CODE, said)
