@@ -55,11 +55,12 @@ def _forget_papers(person: User) -> None:
     Outside.objects.filter(entry__person=person).delete()
 
 
-def _forget_record(person: User) -> None:
+def _forget_own_words(person: User) -> None:
+    """What the portal itself recorded stays as a count under nobody's name; learning at one's own word goes."""
     _forget_papers(person)
     # A certificate proves an entry and goes before it, in whatever order the register is walked.
     _forget_certificates(person)
-    RecordEntry.objects.filter(person=person).delete()
+    RecordEntry.objects.filter(person=person, kind=RecordEntry.Kind.OUTSIDE).delete()
 
 
 def _second_steps(person: User) -> Iterable[dict[str, Any]]:
@@ -89,7 +90,12 @@ holds(
     "Leads are named people in their work, not account holders.",
     merge=merge_leads,
 )
-holds(RecordEntry, person="person", keep=WHILE_HERE, erase=_forget_record)
+holds(
+    RecordEntry,
+    person="person",
+    keep=WHILE_HERE + " Then what was learnt here stays as a count, without the name.",
+    erase=_forget_own_words,
+)
 holds(Outside, person="entry__person", keep=WHILE_HERE + " The paper goes with it.", erase=_forget_papers)
 holds(
     Reflection,

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from accounts import entrance, views, views_record
-from accounts.desk import agencies, frameworks, people, plant, settings
+from accounts import entrance, views, views_data, views_record
+from accounts.desk import agencies, frameworks, people, plant, retention, settings
 
 entrance_urlpatterns = entrance.urlpatterns
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("me/record/<uuid:key>/remove/", views_record.remove_outside, name="remove_outside"),
     path("me/record/<uuid:key>/proof/", views_record.proof, name="proof"),
     path("me/record/<uuid:key>/reflection/", views_record.reflection, name="reflection"),
+    path("me/data/", views_data.data, name="data"),
+    path("me/data/my-data.zip", views_data.data_zip, name="data_zip"),
+    path("me/data/close/", views_data.close, name="close"),
     path("me/certificates/", views.certificates, name="certificates"),
     path("me/certificates/<str:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
     path("verify/", views.verify_lookup, name="verify_lookup"),
@@ -32,6 +35,7 @@ desk_urlpatterns = [
     path("people/", people.everybody, name="people"),
     path("people/<uuid:key>/", people.person, name="person"),
     path("people/<uuid:key>/role/", people.give_role, name="give_role"),
+    path("people/<uuid:key>/close/", retention.erase, name="erase"),
     path("people/requests/<uuid:key>/", people.decide, name="decide"),
     path("people/requests/<uuid:key>/approve/", people.approve, name="approve"),
     path("people/requests/<uuid:key>/refuse/", people.refuse, name="refuse"),
@@ -50,6 +54,7 @@ desk_urlpatterns = [
     path("frameworks/", frameworks.listing, name="frameworks"),
     path("frameworks/new/", frameworks.add, name="add_framework"),
     path("frameworks/<uuid:key>/", frameworks.change, name="framework"),
+    path("retention/", retention.retention, name="retention"),
     path("settings/", settings.partnership, name="settings"),
     path("emails/", plant.emails, name="emails"),
     path("emails/<int:key>/", plant.email, name="email"),

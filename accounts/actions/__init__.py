@@ -26,7 +26,7 @@ from accounts.actions.learning import (
     remove_outside,
     write_framework,
 )
-from accounts.actions.people import change_details, end_role, give_role, note_visit, register
+from accounts.actions.people import change_details, end_role, erase, give_role, note_visit, register
 from accounts.actions.plant import retry_job, send_again
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "choose_framework",
     "end_membership",
     "end_role",
+    "erase",
     "give_role",
     "keep_lead",
     "leave",

@@ -4,12 +4,13 @@ import datetime as dt
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 
 from accounts import roles
 from accounts.models import Grant, User
 from accounts.refusal import CannotBe
-from portal.lib import audit, clock
+from portal.lib import audit, clock, privacy
+from portal.lib.models import AuditEntry
 
 
 @transaction.atomic
@@ -83,3 +84,21 @@ def end_role(*, grant: Grant, by: User) -> Grant:
 
 def _today() -> Q:
     return Q(until__isnull=True) | Q(until__gte=clock.today())
+
+
+@transaction.atomic
+def erase(*, person: User, by: User) -> None:
+    """Close an account for good: what is theirs alone goes, what is evidence or a count stays without their name.
+
+    Raises CannotBe while the person holds a role of the partnership, whose holder is named in public.
+    """
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if person.grants.current().exists():
+        raise CannotBe("This person holds a role of the partnership. End the role first.")
+    # The deeds of leaving name the person too, so the audit forgets after them, and the account last of all.
+    last: list[type[Model]] = [AuditEntry, User]
+    for model in [model for model in privacy.register if model not in last] + last:
+        if leave := privacy.register[model].erase:
+            leave(person)
+    # Under nobody's name: who asked for it is the person, or an administrator whose own deeds hold it.
+    audit.record(by=None if by.pk == person.pk else by, verb="accounts.erased", thing=person)

@@ -63,6 +63,13 @@ shell.entry(
     count=_dead_jobs,
 )
 shell.entry(
+    "What is kept",
+    icon="clock-counter-clockwise",
+    url="desk_accounts:retention",
+    permission="accounts.erase_people",
+    order=86,
+)
+shell.entry(
     "Settings",
     icon="sliders-horizontal",
     url="desk_accounts:settings",

@@ -96,6 +96,7 @@ def _person_page(request: SignedIn, person: User, status: int = 200, **shown: An
         else [],
         "role_form": GiveRoleForm() if request.user.has_perm("accounts.give_roles") else None,
         "parts": Membership.Part.choices,
+        "may_erase": request.user.has_perm("accounts.erase_people") and person != request.user,
         "reflections": Reflection.objects.shared_with(request.user)
         .filter(entry__person=person)
         .select_related("entry"),

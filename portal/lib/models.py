@@ -114,3 +114,17 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.key}"
+
+
+class Removal(models.Model):
+    """One night's removal of what was kept for long enough: how many rows of each model went."""
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField()
+    counts = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-ended_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{sum(self.counts.values())} rows on {self.ended_at:%Y-%m-%d}"

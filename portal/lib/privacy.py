@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
-from portal.lib.models import AuditEntry, Email, IdempotencyKey, Job
+from portal.lib.models import AuditEntry, Email, IdempotencyKey, Job, Removal
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,13 @@ def nothing_personal(model: type[models.Model], why: str) -> None:
     register[model] = Holding(model, why=why)
 
 
+def overdue(holding: Holding, now: dt.datetime) -> "models.QuerySet[Any] | None":
+    """The rows of one model that were kept for long enough; None where nothing is counted in days."""
+    if holding.kept_for is None:
+        return None
+    return holding.model._default_manager.filter(**{f"{holding.since}__lt": now - holding.kept_for})
+
+
 def rows_about(holding: Holding, person: Any) -> Iterable[dict[str, Any]]:
     """Every stored row about a person in one model, as plain values."""
     if holding.export:
@@ -55,17 +64,41 @@ def rows_about(holding: Holding, person: Any) -> Iterable[dict[str, Any]]:
     return holding.model._default_manager.filter(**{holding.person: person}).values()
 
 
+def _forget_letters(person: Any) -> None:
+    Email.objects.filter(Q(person=person) | Q(to__iexact=person.email)).delete()
+
+
+def _unname_deeds(person: Any) -> None:
+    """The deeds stay as evidence; the name and the address go from what they say."""
+    for words in filter(None, (person.email, person.name)):
+        named = AuditEntry.objects.filter(summary__contains=words)
+        named.update(summary=Replace("summary", Value(words), Value("somebody")))
+    AuditEntry.objects.filter(by=person).update(by=None)
+
+
 holds(
     Email,
     person="person",
     keep="One year, so that a missing letter can be explained.",
     kept_for=dt.timedelta(days=365),
     since="created_at",
+    erase=_forget_letters,
 )
 holds(
     AuditEntry,
     person="by",
     keep="Six years: who did what is evidence; the name goes when the person is erased.",
+    kept_for=dt.timedelta(days=6 * 365),
+    since="at",
+    erase=_unname_deeds,
 )
-holds(IdempotencyKey, person="actor", keep="Seven days.", kept_for=dt.timedelta(days=7), since="created_at")
-nothing_personal(Job, "Names work by kind and key.")
+holds(
+    IdempotencyKey,
+    person="actor",
+    keep="Seven days.",
+    kept_for=dt.timedelta(days=7),
+    since="created_at",
+    erase=lambda person: IdempotencyKey.objects.filter(actor=person).update(actor=None, answer=""),
+)
+nothing_personal(Job, "Names work by kind and key; done, it goes after thirty days.")
+nothing_personal(Removal, "How many rows went on which night, without what stood in them.")

@@ -1,0 +1,48 @@
+"""What the portal keeps and for how long, the nightly removal, and the end of an account."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from accounts import actions
+from accounts.closing_forms import CloseForm
+from accounts.desk.people import attempt
+from accounts.models import User
+from accounts.signed_in import SignedIn
+from portal.lib import privacy
+from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.models import Removal
+
+A_MONTH = 31
+
+
+@needs("accounts.erase_people")
+@require_GET
+def retention(request: SignedIn) -> HttpResponse:
+    """Every kind of row with its rule, and what went on the last nights."""
+    rules = [
+        (model._meta.app_config.verbose_name, str(model._meta.verbose_name_plural).capitalize(), holding)
+        for model, holding in privacy.register.items()
+        if holding.person is not None
+    ]
+    rules.sort(key=lambda rule: rule[:2])
+    nights = Removal.objects.all()[:A_MONTH]
+    return render(request, "accounts/desk/retention.html", {"rules": rules, "nights": nights})
+
+
+@needs("accounts.erase_people")
+@idempotent("accounts.erase")
+def erase(request: SignedIn, key: Any) -> HttpResponse:
+    """Close somebody's account for good, at their request: a page where their address is typed."""
+    person = find(User.objects.filter(is_active=True).exclude(pk=request.user.pk), uuid=key)
+    form = CloseForm(request.POST or None, person=person)
+    shown = {"form": form, "person": person}
+    if request.method != "POST":
+        return render(request, "accounts/desk/erase.html", shown)
+    if not attempt(form, lambda: actions.erase(person=person, by=request.user)):
+        return unprocessable(request, "accounts/desk/erase.html", shown)
+    messages.success(request, "The account is closed, and the name is gone from what stays.")
+    return redirect("desk_accounts:people")

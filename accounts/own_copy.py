@@ -1,0 +1,52 @@
+"""A person's own copy of everything that is stored about them: for reading, and for other programs."""
+
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.template.loader import render_to_string
+
+from accounts.models import User
+from portal.lib import clock, privacy
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What one model holds about a person: its name in words, the rule, and the rows."""
+
+    key: str
+    name: str
+    keep: str
+    rows: list[dict[str, Any]]
+
+
+def kept(person: User) -> list[Kept]:
+    """Everything that is stored about a person, by model, in order of the names. Models without a row are left out."""
+    found = [
+        Kept(
+            model._meta.label,
+            str(model._meta.verbose_name_plural).capitalize(),
+            holding.keep,
+            [dict(row) for row in privacy.rows_about(holding, person)],
+        )
+        for model, holding in privacy.register.items()
+        if holding.person is not None
+    ]
+    return sorted((one for one in found if one.rows), key=lambda one: one.key)
+
+
+def packed(person: User) -> bytes:
+    """The copy as a ZIP of `my-data.json` and `my-data.html`."""
+    everything = kept(person)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        told = {one.key: {"kept": one.keep, "rows": one.rows} for one in everything}
+        archive.writestr(
+            "my-data.json", json.dumps(told, cls=DjangoJSONEncoder, indent=1, ensure_ascii=False)
+        )
+        page = {"kept": everything, "person": person, "now": clock.now()}
+        archive.writestr("my-data.html", render_to_string("accounts/own_copy.html", page))
+    return made.getvalue()

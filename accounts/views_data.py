@@ -1,0 +1,48 @@
+"""What is kept about a person: reading it, taking a copy, closing the account."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts import actions, own_copy
+from accounts.closing_forms import CloseForm
+from accounts.refusal import CannotBe
+from accounts.signed_in import SignedIn
+from portal.lib import clock
+from portal.lib.http import idempotent, unprocessable
+
+
+@require_GET
+@never_cache
+def data(request: SignedIn) -> HttpResponse:
+    """What is kept about me, how much of it, and until when."""
+    return render(request, "accounts/data.html", {"kept": own_copy.kept(request.user)})
+
+
+@require_GET
+@never_cache
+def data_zip(request: SignedIn) -> HttpResponse:
+    """Every stored row about me, for reading and for other programs."""
+    answer = HttpResponse(own_copy.packed(request.user), content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="my-data-{clock.today()}.zip"'
+    return answer
+
+
+@idempotent("accounts.close")
+def close(request: SignedIn) -> HttpResponse:
+    """Close my account for good, once I have typed my address."""
+    form = CloseForm(request.POST or None, person=request.user)
+    if request.method != "POST":
+        return render(request, "accounts/close.html", {"form": form})
+    try:
+        if form.is_valid():
+            actions.erase(person=request.user, by=request.user)
+            logout(request)
+            messages.success(request, "Your account is closed. Thank you for learning here.")
+            return redirect("home:landing")
+    except CannotBe as reason:
+        form.add_error(None, str(reason))
+    return unprocessable(request, "accounts/close.html", {"form": form})
