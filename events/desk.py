@@ -82,15 +82,14 @@ def new(request: SignedIn) -> HttpResponse:
 def event(request: SignedIn, slug: str) -> HttpResponse:
     """Places, the line, and what may be done with this event."""
     found = _event(request, slug)
-    return render(
-        request, "events/desk_event.html", _page(request, found, PlacesForm({"places": found.places}))
-    )
+    return render(request, "events/desk_event.html", _page(request, found, PlacesForm(event=found)))
 
 
 def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
     bookings = _bookings(request, found).in_order().select_related("approval")
     holding = [b for b in bookings if b.state in places.HOLDING and not b.is_offered]
     offered = [b for b in bookings if b.is_offered]
+    in_line = [b for b in bookings if b.is_in_line]
     words = saying.line_words(found)
     sectors = dict.fromkeys(Agency.Sector.labels, 0)
     for booking in holding:
@@ -102,9 +101,8 @@ def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") 
         "form": form,
         "holding": holding,
         "offered": offered,
-        "line": [
-            saying.turn(b, found, words.get(b.pk, "")) for b in bookings if b.is_in_line or b.is_offered
-        ],
+        "line": [saying.turn(b, found) for b in offered]
+        + [saying.turn(b, found, words[b.pk], n) for n, b in enumerate(in_line, 1)],
         "access": AccessNeed.objects.said(found),
         "free": places.free(found.places, len(holding) + len(offered)),
         "reserves": [] if found.reserves_are_over else list(found.reserves.all()),
@@ -133,12 +131,15 @@ def details(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("events.change_places")
 def change_places(request: SignedIn, slug: str) -> HttpResponse:
     """Set the number of places; new ones go to the front of the line."""
-    found, form = _event(request, slug), PlacesForm(request.POST)
-    if tried(
-        form,
-        lambda data: actions.change_places(event=found, places_now=data["places"], by=request.user),
-        field="places",
-    ):
+    found = _event(request, slug)
+    form = PlacesForm(request.POST, event=found)
+
+    def deed(given: dict[str, Any]) -> object:
+        return actions.change_places(
+            event=found, places_now=given["places"], surplus=given["surplus"], by=request.user
+        )
+
+    if tried(form, deed, field="places"):
         messages.success(request, "The number of places is changed.")
         return redirect("desk_events:event", found.slug)
     return unprocessable(request, "events/desk_event.html", _page(request, found, form))
@@ -175,14 +176,17 @@ def book_for(request: SignedIn, slug: str) -> HttpResponse:
 @needs("events.run")
 @idempotent("events.turn")
 def turn(request: SignedIn, slug: str, uuid: UUID) -> HttpResponse:
-    """Give somebody a place out of turn, or take somebody off; both with a reason."""
+    """Move somebody in the line, give a place out of turn, or take somebody off; each with a reason."""
     found = _event(request, slug)
     booking = find(_bookings(request, found).live(), uuid=uuid)
-    form = TurnForm(request.POST or None)
+    line = list(_bookings(request, found).in_line().in_order())
+    form = TurnForm(request.POST or None, booking=booking, line=line)
 
     def deed(given: dict[str, Any]) -> object:
-        verb = actions.seat_anyway if given["what"] == TurnForm.GIVE else actions.take_off
-        return verb(booking=booking, reason=given["reason"], by=request.user)
+        why = {"booking": booking, "reason": given["reason"], "by": request.user}
+        if given["what"] == TurnForm.MOVE:
+            return actions.move(to=given["to"], **why)
+        return (actions.seat_anyway if given["what"] == TurnForm.GIVE else actions.take_off)(**why)
 
     if tried(form, deed):
         messages.success(request, f"{booking.person.name} is told by email.")
@@ -203,7 +207,7 @@ def publish(request: SignedIn, slug: str) -> HttpResponse:
     try:
         actions.publish_event(event=found, by=request.user)
     except actions.Refused as refused:
-        page = _page(request, found, PlacesForm({"places": found.places}), str(refused))
+        page = _page(request, found, PlacesForm(event=found), str(refused))
         return unprocessable(request, "events/desk_event.html", page)
     messages.success(request, "The event is published and can be booked.")
     return redirect("desk_events:event", found.slug)

@@ -14,30 +14,47 @@ from portal.lib import calendar, mail
 from portal.lib.text import to_html
 
 
-def booked(booking: Booking) -> None:
-    """A place: at once, or with a manager's yes."""
+def booked(booking: Booking, *, by: User | None = None) -> None:
+    """A place: at once, or with a manager's yes; `by` is who asked for it, where somebody else did."""
     approval = Approval.objects.filter(booking=booking, approved=True).first()
     granted = f"{approval.manager_name} approved it, and a place was free." if approval else ""
     _write(
         "booked",
         booking,
-        "booked",
+        _again(booking, "booked"),
         invite="REQUEST",
+        asked_by=_another(booking, by),
         granted=granted or "A place was free, and it is yours.",
         **_of_a_place(booking),
     )
 
 
-def waiting(booking: Booking, *, turn: int) -> None:
-    """No place yet; `turn` is the place in the line, from 1."""
+def waiting(booking: Booking, *, turn: int, by: User | None = None) -> None:
+    """No place yet; `turn` is the place in the line, from 1, `by` who asked, where somebody else did."""
     before = turn - 1
     said = f"{before} {'person' if before == 1 else 'people'} asked before you."
-    _write("waiting", booking, "waiting", turn=said if before else "You are next in line.")
+    _write(
+        "waiting",
+        booking,
+        "waiting",
+        asked_by=_another(booking, by),
+        turn=said if before else "You are next in line.",
+    )
+
+
+def _another(booking: Booking, by: User | None) -> str:
+    """The name of somebody else who asked for the place."""
+    return by.name if by is not None and by != booking.person else ""
+
+
+def _again(booking: Booking, name: str) -> str:
+    """The letter's name; another one for each time that somebody was put back into the line."""
+    return f"{name}-{booking.times_put_back + 1}" if booking.times_put_back else name
 
 
 def moved_up(booking: Booking) -> None:
     """A place came free for the front of the line."""
-    _write("moved_up", booking, "moved-up", invite="REQUEST", **_of_a_place(booking))
+    _write("moved_up", booking, _again(booking, "moved-up"), invite="REQUEST", **_of_a_place(booking))
 
 
 def changed(booking: Booking) -> None:
@@ -74,7 +91,7 @@ def manager_asked(booking: Booking, approval: Approval, *, again: str = "") -> N
     person = booking.person
     who = ", ".join(part for part in (person.name, person.job_title, str(booking.agency or "")) if part)
     note = f"Their note to you: “{approval.note}”" if approval.note else ""
-    _news(
+    news(
         booking,
         f"manager-{again}" if again else "manager",
         f"May {person.name} come to this event?",
@@ -102,7 +119,7 @@ def refused(booking: Booking, approval: Approval) -> None:
 
 def offered(booking: Booking) -> None:
     """A place came free for whoever's turn it is, who has some time to take it."""
-    _write("offered", booking, "offered", until=hours.full(_until(booking)))
+    _write("offered", booking, _again(booking, "offered"), until=hours.full(_until(booking)))
 
 
 def lapsed(booking: Booking) -> None:
@@ -114,12 +131,12 @@ def lapsed(booking: Booking) -> None:
             "Your manager has not answered",
             "The time to answer is over, so your request has ended.",
         )
-    _news(booking, "lapsed", heading, line, "There is no charge. You can ask again on the event page.")
+    news(booking, "lapsed", heading, line, "There is no charge. You can ask again on the event page.")
 
 
 def taken_off(booking: Booking, *, had_place: bool) -> None:
     """Those who run the event ended it, with a reason."""
-    _news(
+    news(
         booking,
         "taken-off",
         "You no longer have a place" if had_place else "Your request has ended",
@@ -131,7 +148,7 @@ def taken_off(booking: Booking, *, had_place: bool) -> None:
 
 def handed_over(booking: Booking, *, to: User) -> None:
     """The place went to a colleague."""
-    _news(
+    news(
         booking,
         "handed-over",
         f"Your place went to {to.name}",
@@ -259,8 +276,16 @@ def _of_a_place(booking: Booking) -> dict[str, str]:
     }
 
 
-def _write(letter: str, booking: Booking, name: str, *, invite: str = "", **fields: str) -> None:
-    """A letter whose words the business team may change."""
+def _write(
+    letter: str,
+    booking: Booking,
+    name: str,
+    *,
+    invite: str = "",
+    asked_by: str = "",
+    **fields: str,
+) -> None:
+    """A letter whose words the business team may change; `asked_by` is the name of somebody else who asked."""
     values = _values(booking) | fields
     words = letters.with_fields(LetterWords.of(letter), values)
     _post(
@@ -276,10 +301,11 @@ def _write(letter: str, booking: Booking, name: str, *, invite: str = "", **fiel
         invited=bool(invite),
         where=values["where"],
         about=values["about"],
+        asked_by=asked_by,
     )
 
 
-def _news(booking: Booking, name: str, heading: str, *lines: str, why: str = "", **more: Any) -> None:
+def news(booking: Booking, name: str, heading: str, *lines: str, why: str = "", **more: Any) -> None:
     """A short letter: a heading, and sentences; empty ones are left out."""
     _post(
         "news",

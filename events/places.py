@@ -19,6 +19,12 @@ HOLDING = (OFFERED, BOOKED, ATTENDED, PARTLY, NOT_ATTENDED)  # these use up a pl
 ON_REGISTER = (BOOKED, ATTENDED, PARTLY, NOT_ATTENDED)
 MARKS = (ATTENDED, PARTLY, NOT_ATTENDED)  # what a register may say
 
+# What happens to those who booked last when there are fewer places than people who have one.
+KEEP = "keep"  # they keep them, and nobody new gets one
+BACK = "back"  # they go to the front of the line
+END = "end"  # they lose them
+SURPLUS = (KEEP, BACK, END)
+
 FEW = 3  # so many places left are said with a warning's tone
 
 # What each may become. Nothing else is possible.
@@ -27,8 +33,8 @@ NEXT: Mapping[str, frozenset[str]] = {
     REQUESTED: frozenset({APPROVED, BOOKED, CANCELLED}),
     APPROVED: frozenset({WAITING, BOOKED}),
     WAITING: frozenset({OFFERED, BOOKED, CANCELLED}),
-    OFFERED: frozenset({BOOKED, CANCELLED}),
-    BOOKED: frozenset({ATTENDED, PARTLY, NOT_ATTENDED, CANCELLED}),
+    OFFERED: frozenset({BOOKED, WAITING, CANCELLED}),
+    BOOKED: frozenset({ATTENDED, PARTLY, NOT_ATTENDED, WAITING, CANCELLED}),
     ATTENDED: frozenset({PARTLY, NOT_ATTENDED}),
     PARTLY: frozenset({ATTENDED, NOT_ATTENDED}),
     NOT_ATTENDED: frozenset({ATTENDED, PARTLY}),

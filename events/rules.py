@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from accounts.rules import is_business_team, is_registered, is_trainer
+from accounts.rules import is_business_team, is_coordinator, is_registered, is_trainer
 
 
 @rules.predicate
@@ -22,6 +22,7 @@ def is_announced(person: Any, event: Any) -> bool:
 runs = is_business_team | leads_it
 
 rules.add_perm("events.book_event", is_registered & is_announced)
+rules.add_perm("events.book_colleagues", is_coordinator & is_announced)
 rules.add_perm("events.run", runs)
 rules.add_perm("events.run_any", is_business_team)
 rules.add_perm("events.publish_event", is_business_team)

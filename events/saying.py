@@ -186,10 +186,11 @@ class Turn:
     badge: str
     icon: str
     words: str
+    number: int = 0  # in the line; 0 for an offer, which is no longer in it
 
 
-def turn(booking: Any, event: Event, word: str) -> Turn:
-    """A line of the desk's list; `word` is what the rules say of this person."""
+def turn(booking: Any, event: Event, word: str = "", number: int = 0) -> Turn:
+    """A line of the desk's list; `word` is what the rules say of this person, `number` the place in the line."""
     if booking.is_offered:
         return Turn(
             booking, "warn", "Offered", "hourglass-medium", f"Theirs until {hours.short(booking.held_until)}."
@@ -202,8 +203,16 @@ def turn(booking: Any, event: Event, word: str) -> Turn:
             "Requested",
             "envelope-simple",
             f"Their manager has until {hours.short(booking.held_until)}; until then nobody passes.{held}",
+            number,
         )
-    return Turn(booking, "info", "Waiting", "dots-three", reason(event, word, whose="Their"))
+    return Turn(booking, "info", "Waiting", "dots-three", reason(event, word, whose="Their"), number)
+
+
+def colleague(booking: Any, event: Event) -> tuple[Any, places.Standing]:
+    """A line of an agency's list: the booking, which carries its turn, and how it stands, said of somebody else."""
+    words = {places.OFFERED: "Offered", places.REQUESTED: "With their manager"}.get(booking.state)
+    said = standing(event, booking, left=0, waiting=0)
+    return booking, replace(said, words=words) if words else said
 
 
 def own_row(booking: Any) -> Row:

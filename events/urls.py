@@ -13,6 +13,7 @@ from events import (
     evaluation,
     feeds,
     views,
+    views_agency,
     views_room,
 )
 
@@ -30,6 +31,8 @@ urlpatterns: list[URLPattern] = [
     path("events/<slug:slug>/take/", views.take, name="take"),
     path("events/<slug:slug>/manager/", views.remind_manager, name="manager"),
     path("events/<slug:slug>/colleague/", views.colleague, name="colleague"),
+    path("events/<slug:slug>/agency/", views_agency.agency, name="agency"),
+    path("events/<slug:slug>/agency/<uuid:uuid>/", views_agency.give_up, name="agency_give_up"),
     path("events/<slug:slug>/calendar.ics", views.calendar_file, name="calendar"),
     path("events/<slug:slug>/join/", views.join, name="join"),
     path("events/<slug:slug>/here/", views_room.type_code, name="here"),

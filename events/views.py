@@ -114,6 +114,8 @@ def _page(
         "where": saying.where(found),
         "ahead": booking.turn - 1 if booking and booking.is_in_line else 0,  # type: ignore[attr-defined]  # annotated
         "may_book": request.user.has_perm("events.book_event", found),
+        "put_before": Booking.objects.put_before(booking) if booking and booking.is_in_line else [],
+        "may_book_colleagues": request.user.has_perm("events.book_colleagues", found),
         "may_run": request.user.has_perm("events.run", found),
         "outcome": asking.outcome(found, counted),
         "access": access or AccessForm(),
@@ -196,7 +198,7 @@ def colleague(request: SignedIn, slug: str) -> HttpResponse:
     """Give one's place to a colleague of the same agency."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
     booking = find(Booking.objects.of(request.user).booked().select_related("agency"), event=found)
-    form = ColleagueForm(request.POST or None, agency=booking.agency)
+    form = ColleagueForm(request.POST or None, agencies=[booking.agency_id])
     if tried(form, lambda _: actions.hand_over(booking=booking, to=form.person, by=request.user)):
         messages.success(request, f"{form.person.name} has your place, and is told by email.")
         return redirect(found)

@@ -15,18 +15,18 @@ from events.actions.evaluation import comment, evaluate, prove, word_statements
 from events.actions.feeds import renew_calendar
 from events.actions.ledger import charge_after_all, set_exemptions, waive
 from events.actions.letters import change_letter, restore_letter
+from events.actions.limits import change_places, set_limits
 from events.actions.line import (
     book,
     cancel,
-    change_places,
     hand_over,
     let_lapse,
     lock_event,
     seat_anyway,
-    set_limits,
     take_off,
     take_offer,
 )
+from events.actions.order import move
 from events.actions.past import add_past_event, keep_past_booking
 from events.actions.programme import add_event, cancel_event, change_event, publish_event
 from events.actions.register import join, mark_register, remind
@@ -58,6 +58,7 @@ __all__ = [
     "let_lapse",
     "lock_event",
     "mark_register",
+    "move",
     "propose_attendance",
     "prove",
     "publish_event",

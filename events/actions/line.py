@@ -1,14 +1,13 @@
 """The line of one event. Whatever touches places or the line does so under the lock of the event's row."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from events import answering, emails, places, turns
-from events.models import Approval, Booking, Event, Reserve
+from events import answering, emails, line_letters, places, turns
+from events.models import Approval, Booking, Event
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
 
@@ -51,9 +50,9 @@ def book(*, event: Event, person: User, by: User, manager: dict[str, str] | None
     said = turns.answer(event.room(), seated, list(line.values()), newcomer)
     become(booking, places.BOOKED if said == turns.TAKE else places.WAITING, by=by)
     if booking.is_booked:
-        emails.booked(booking)
+        emails.booked(booking, by=by)
     else:
-        emails.waiting(booking, turn=len(line) + 1)
+        emails.waiting(booking, turn=len(line) + 1, by=by)
     return booking
 
 
@@ -98,8 +97,10 @@ def cancel(*, booking: Booking, by: User, tell: bool = True) -> Booking:
         late=had_place and not event.is_free_to_cancel,
         had_place=had_place,
     )
-    if tell:
+    if tell and by == booking.person:
         emails.cancelled(booking, had_place=had_place)
+    elif tell:
+        line_letters.given_up_for(booking, by=by, had_place=had_place)
     move_up(event)
     return booking
 
@@ -243,59 +244,3 @@ def hand_over(*, booking: Booking, to: User, by: User) -> Booking:
     become(theirs, places.BOOKED, by=by, verb="events.took_over", before=booking.pk)
     emails.booked(theirs)
     return theirs
-
-
-@transaction.atomic
-def change_places(*, event: Event, places_now: int, by: User) -> Event:
-    """Set the number of places; new ones go to the front of the line at once.
-
-    Raises Refused for fewer places than people who have one, or than are kept for sectors.
-    """
-    event = lock_event(event.pk)
-    taken = event.bookings.holding().count()
-    if places_now < taken:
-        raise Refused(f"{taken} people have a place. Choose {taken} or more.")
-    kept = sum(reserve.places for reserve in event.reserves.all())
-    if places_now < kept:
-        raise Refused(f"{kept} places are kept for sectors. Choose {kept} or more, or keep fewer.")
-    before, event.places = event.places, places_now
-    event.save(update_fields=["places", "changed_at"])
-    audit.record(by=by, verb="events.changed_places", thing=event, before=before, now=places_now)
-    move_up(event)
-    return event
-
-
-@transaction.atomic
-def set_limits(
-    *,
-    event: Event,
-    by: User,
-    agency_limit: int | None,
-    offer_hours: int,
-    reserve_days: int,
-    reserves: Mapping[str, int],
-) -> Event:
-    """Change the rules of the line: most for one agency, time to take an offer, places kept for sectors.
-
-    Who has a place keeps it; who may have one by the new rules gets it at once. Raises Refused where more places
-    are kept than there are.
-    """
-    event = lock_event(event.pk)
-    if sum(reserves.values()) > event.places:
-        raise Refused(f"There are {event.places} places. Keep {event.places} or fewer for sectors.")
-    event.agency_limit, event.offer_hours, event.reserve_days = agency_limit, offer_hours, reserve_days
-    event.save(update_fields=["agency_limit", "offer_hours", "reserve_days", "changed_at"])
-    event.reserves.all().delete()
-    Reserve.objects.bulk_create(
-        Reserve(event=event, sector=sector, places=number) for sector, number in reserves.items() if number
-    )
-    audit.record(
-        by=by,
-        verb="events.set_limits",
-        thing=event,
-        agency=agency_limit,
-        offer=offer_hours,
-        kept=dict(reserves),
-    )
-    move_up(event)
-    return event

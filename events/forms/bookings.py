@@ -1,11 +1,12 @@
 """What people type about a booking: whom to ask, a manager's answer, a colleague, the register."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.models import Agency, User
+from accounts.models import User
 from events.models import Booking
 from events.places import MARKS
 from events.proposing import Rule, judge
@@ -81,34 +82,58 @@ class PersonForm(forms.Form):
 
 
 class ColleagueForm(PersonForm):
-    """A colleague of one's own agency."""
+    """A colleague of these agencies."""
 
     unknown = "Nobody of your agency with this address has an account. They can make one under Join."
 
-    def __init__(self, *args: Any, agency: Agency | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, agencies: Collection[int | None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.agency = agency
+        self.agencies = agencies
 
     def clean_email(self) -> str:
         address = super().clean_email()
-        if self.agency is None or self.person.agency != self.agency:
+        if self.person.agency is None or self.person.agency.pk not in self.agencies:
             raise ValidationError(self.unknown)
         return address
 
 
 class TurnForm(identity.WithoutChildsDetails, forms.Form):
-    """A place out of turn, or off the line: with a reason that the person reads."""
+    """Another place in the line, a place out of turn, or off the line: with a reason that those concerned read."""
 
-    GIVE, END = "give", "end"
+    MOVE, GIVE, END = "move", "give", "end"
     free_text = ("reason",)
     what = forms.ChoiceField(
         label="What to do",
-        choices=[(GIVE, "Give a place now"), (END, "Take off")],
+        choices=[(MOVE, "Move in the line"), (GIVE, "Give a place now"), (END, "Take off")],
         widget=Segmented,
     )
+    to = forms.TypedChoiceField(label="Move to", coerce=int, empty_value=None, required=False)
     reason = forms.CharField(
-        max_length=NOTE, widget=forms.Textarea(attrs={"rows": 3}), help_text="The person reads this."
+        max_length=NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The person reads this, and so does everybody whom they pass.",
     )
+
+    def __init__(self, *args: Any, booking: Booking, line: list[Booking], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = [one for one in line if one != booking]
+        now = line.index(booking) if booking in line else None
+        after = ["at the front", *(f"after {one.person.name}" for one in others)]
+        places_of_it = [(n + 1, f"{n + 1}, {words}") for n, words in enumerate(after) if n != now]
+        to, what = self.fields["to"], self.fields["what"]
+        assert isinstance(to, forms.ChoiceField)  # noqa: S101  as declared above
+        assert isinstance(what, forms.ChoiceField)  # noqa: S101
+        to.choices = [("", "Choose"), *places_of_it]
+        if now is None or not others:
+            del self.fields["to"]
+            what.choices = [(self.GIVE, "Give a place now"), (self.END, "Take off")]
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        given = self.cleaned_data
+        if given.get("what") == self.MOVE and not given.get("to") and "to" not in self.errors:
+            self.add_error("to", "Say to which place in the line.")
+        return given
 
 
 class HereForm(forms.Form):

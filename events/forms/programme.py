@@ -11,6 +11,7 @@ from accounts import roles
 from accounts.models import Agency, Grant, User
 from events import agenda
 from events.models import Event
+from events.places import BACK, END, KEEP
 from portal.lib import clock, identity
 from portal.lib.forms import Clock, Day, ModelForm, Segmented
 from resources.library import covers
@@ -183,11 +184,35 @@ class EventForm(identity.WithoutChildsDetails, ModelForm[Event]):
 
 
 class PlacesForm(forms.Form):
-    """How many may come."""
+    """How many may come, and what becomes of those who booked last where that is fewer than have a place."""
 
     places = forms.IntegerField(
         label="Places", min_value=1, max_value=5000, widget=forms.NumberInput(attrs={"class": "w-s"})
     )
+    surplus = forms.ChoiceField(
+        label="What happens to those who got their place last",
+        choices=[
+            (KEEP, "They keep it; nobody new gets a place until there is room"),
+            (BACK, "They go to the front of the line, and are emailed"),
+            (END, "They lose it, and are emailed"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.initial["places"] = event.places
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        given = self.cleaned_data
+        taken = self.event.bookings.holding().count()
+        if given.get("places") and given["places"] < taken and not given.get("surplus"):
+            over = taken - given["places"]
+            self.add_error("surplus", f"{taken} people have a place. Say what happens to the last {over}.")
+        return given
 
 
 class CallOffForm(identity.WithoutChildsDetails, forms.Form):

@@ -1,5 +1,6 @@
 """One person's request for a place at one event, and each time somebody opened its link."""
 
+import datetime as dt
 import uuid
 from typing import Any, Self
 
@@ -60,29 +61,40 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(state__in=places.ON_REGISTER)
 
     def in_order(self) -> Self:
-        """In the order in which people asked."""
-        return self.order_by("asked_at", "pk")
+        """In the order of the line: as people asked, but for those who were moved."""
+        return self.order_by(Coalesce("counts_from", "asked_at"), "pk")
 
     def latest_first(self) -> Self:
         return self.order_by("-asked_at", "-pk")
 
+    def put_before(self, booking: "Booking") -> Self:
+        """Those in the line who asked after this one, and were moved before it."""
+        stands = Coalesce("counts_from", "asked_at")
+        moved = self.in_line().alias(since=stands).filter(event=booking.event_id, since__lt=booking.stands)
+        return moved.filter(asked_at__gt=booking.asked_at)
+
+    def of_agencies_kept_by(self, person: Any) -> Self:
+        """Of the agencies that this person looks after today."""
+        return self.filter(agency__in=getattr(person, "coordinated_agency_ids", ()))
+
     def visible_to(self, user: Any) -> Self:
-        """A person's own, and those of the events that they run."""
+        """A person's own, those of the events that they run, and those of agencies that they look after."""
         if not user.is_authenticated:
             return self.none()
         if user.has_perm("events.run_any"):
             return self
-        mine = Q(person_id=user.pk)
+        mine = Q(person_id=user.pk) | Q(agency__in=user.coordinated_agency_ids)
         if user.has_perm("events.run"):
             mine |= Q(event__trainer_id=user.pk)
         return self.filter(mine)
 
     def with_turn(self) -> Self:
         """Each with its `turn`: its place in the line of the same event, from 1."""
+        own = Coalesce(OuterRef("counts_from"), OuterRef("asked_at"))
         ahead = (
-            Booking.objects.filter(
-                Q(asked_at__lt=OuterRef("asked_at"))
-                | Q(asked_at=OuterRef("asked_at"), pk__lt=OuterRef("pk")),
+            Booking.objects.alias(since=Coalesce("counts_from", "asked_at"))
+            .filter(
+                Q(since__lt=own) | Q(since=own, pk__lt=OuterRef("pk")),
                 event=OuterRef("event"),
                 state__in=places.LINE,
             )
@@ -131,6 +143,10 @@ class Booking(models.Model):
     booked_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_late = models.BooleanField("given up after the last free moment", default=False)
+    counts_from = models.DateTimeField(
+        null=True, blank=True, help_text="Stands in the line as if asked then, after somebody was moved"
+    )
+    times_put_back = models.PositiveSmallIntegerField(default=0, db_default=0)
     held_until = models.DateTimeField(
         null=True, blank=True, help_text="When a request for approval, or an offer, ends by itself"
     )
@@ -164,6 +180,11 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} at {self.event}"
+
+    @property
+    def stands(self) -> dt.datetime:
+        """The moment by which it has its place in the line."""
+        return self.counts_from or self.asked_at
 
     @property
     def is_live(self) -> bool:

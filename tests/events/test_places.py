@@ -12,8 +12,9 @@ MAY = {
     ("requested", "approved"), ("requested", "booked"), ("requested", "cancelled"),
     ("approved", "waiting"), ("approved", "booked"),
     ("waiting", "offered"), ("waiting", "booked"), ("waiting", "cancelled"),
-    ("offered", "booked"), ("offered", "cancelled"),
-    ("booked", "attended"), ("booked", "partly"), ("booked", "not_attended"), ("booked", "cancelled"),
+    ("offered", "booked"), ("offered", "waiting"), ("offered", "cancelled"),
+    ("booked", "attended"), ("booked", "partly"), ("booked", "not_attended"),
+    ("booked", "waiting"), ("booked", "cancelled"),
     *itertools.permutations(["attended", "partly", "not_attended"], 2),
 }  # fmt: skip
 

@@ -20,8 +20,9 @@ def things(people) -> dict[str, str]:
         "draft_event": event(trainer=tom, state="draft"),
         "other_event": event(),
     }
-    for name in ("booked_event", "open_event", "running_event"):
+    for name in ("open_event", "running_event"):
         booking(made[name], priya)
+    booked = booking(made["booked_event"], priya)
     made["asked_event"] = event(trainer=tom, needs_approval=True)
     made["offered_event"] = event(trainer=tom)
     asked = booking(made["asked_event"], priya, state="requested", held_until=now + dt.timedelta(days=3))
@@ -50,6 +51,7 @@ def things(people) -> dict[str, str]:
         "comment_token": comment.token,
         "asking": str(asked.uuid),
         "calendar_token": CalendarKey.token_of(priya),
+        "booked": str(booked.uuid),
         "room_code": actions.room_code(made["room_event"]),
         "missed": str(missed.uuid),
     }

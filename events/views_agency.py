@@ -1,0 +1,61 @@
+"""What a coordinator does at an event for colleagues of the own agency: book, and give up."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from accounts.signed_in import SignedIn
+from events import actions, saying
+from events.forms import ColleagueForm
+from events.models import Booking, BookingQuerySet, Event
+from portal.lib.http import find, form_page, idempotent, tried
+
+
+def _event(request: SignedIn, slug: str) -> Event:
+    """An announced event, for somebody who looks after an agency; for others there is no such page."""
+    found = find(Event.objects.visible_to(request.user), slug=slug)
+    if not request.user.has_perm("events.book_colleagues", found):
+        raise Http404
+    return found
+
+
+def _ours(request: SignedIn, found: Event) -> BookingQuerySet:
+    """What the agencies of this coordinator have at the event, in the order of the line."""
+    mine = Booking.objects.of_agencies_kept_by(request.user).live().filter(event=found)
+    return mine.with_turn().select_related("person", "agency").in_order()
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent("events.book_colleague")
+def agency(request: SignedIn, slug: str) -> HttpResponse:
+    """Who of the agency comes or waits, and booking for one more; no manager is asked."""
+    found = _event(request, slug)
+    form = ColleagueForm(request.POST or None, agencies=request.user.coordinated_agency_ids)
+    if tried(form, lambda _: actions.book(event=found, person=form.person, by=request.user)):
+        has = found.bookings.booked().filter(person=form.person).exists()
+        words = "has a place" if has else "stands in the line"
+        messages.success(request, f"{form.person.name} {words}, and is told by email.")
+        return redirect("events:agency", found.slug)
+    rows = [saying.colleague(booking, found) for booking in _ours(request, found)]
+    return form_page(request, "events/agency.html", {"event": found, "form": form, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent("events.give_up_colleague")
+def give_up(request: SignedIn, slug: str, uuid: UUID) -> HttpResponse:
+    """Give up what a colleague has at the event: a page that says what it means, then one button."""
+    found = _event(request, slug)
+    booking = find(_ours(request, found), uuid=uuid)
+    context: dict[str, Any] = {"event": found, "booking": booking}
+    if request.method == "POST":
+        try:
+            actions.cancel(booking=booking, by=request.user)
+        except actions.Refused as refused:
+            return form_page(request, "events/agency_give_up.html", context | {"problem": str(refused)})
+        messages.success(request, f"{booking.person.name} is told by email.")
+        return redirect("events:agency", found.slug)
+    return form_page(request, "events/agency_give_up.html", context)
