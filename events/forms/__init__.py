@@ -12,6 +12,7 @@ from events.forms.bookings import (
     TurnForm,
 )
 from events.forms.evaluation import CommentForm, EvaluationForm, StatementsForm
+from events.forms.figures import PeriodForm
 from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
 from events.forms.letters import LetterForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
@@ -31,6 +32,7 @@ __all__ = [
     "LedgerFilterForm",
     "LetterForm",
     "LimitsForm",
+    "PeriodForm",
     "PersonForm",
     "PlacesForm",
     "ProposalForm",

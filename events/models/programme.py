@@ -17,7 +17,7 @@ from portal.lib import clock
 from resources.library.models import Audience, Topic
 
 RESERVED_SLUGS = frozenset(
-    {"new", "check", "uploads", "approve", "calendar", "feed", "charges", "comment", "letters"}
+    {"new", "check", "uploads", "approve", "calendar", "feed", "charges", "comment", "letters", "figures"}
 )
 
 

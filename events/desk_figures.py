@@ -1,0 +1,87 @@
+"""The desk's figures of the programme for a period: how full, who came, who waits, who did not come, and what it costs."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.signed_in import SignedIn
+from events import figures, months
+from events.forms import PeriodForm
+from portal.lib import clock, sheets
+from portal.lib.http import needs
+
+A_PAGE = 50
+A_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one day to another, both counted."""
+
+    name: str
+    since: dt.date
+    until: dt.date
+
+
+def _usual(today: dt.date) -> list[Period]:
+    """The periods that a partnership reports, this quarter first."""
+    quarter = months.later(today.replace(day=1), -((today.month - 1) % 3))
+    year = today.year if today.month >= 4 else today.year - 1
+    return [
+        Period("This quarter", quarter, months.later(quarter, 3) - A_DAY),
+        Period("Last quarter", months.later(quarter, -3), quarter - A_DAY),
+        Period("Year from April", dt.date(year, 4, 1), dt.date(year + 1, 3, 31)),
+    ]
+
+
+def _chosen(request: SignedIn) -> tuple[PeriodForm, Period]:
+    """The period in the address; this quarter where it says none, or none that can be."""
+    usual = _usual(clock.today())[0]
+    given = "since" in request.GET or "until" in request.GET
+    form = PeriodForm(request.GET if given else None, initial={"since": usual.since, "until": usual.until})
+    if form.is_valid():
+        return form, Period("", form.cleaned_data["since"], form.cleaned_data["until"])
+    return form, usual
+
+
+@needs("events.run_any")
+@require_safe
+def page(request: SignedIn) -> HttpResponse:
+    """The tables of a period, each with its drawing."""
+    form, period = _chosen(request)
+    found = figures.of_period(request.user, period.since, period.until)
+    context = {
+        "form": form,
+        "period": period,
+        "usual": _usual(clock.today()),
+        "figures": found,
+        "page": Paginator(found.events, A_PAGE).get_page(request.GET.get("page")),
+        "shares": [month.share or 0 for month in found.months],
+        "month_names": [month.name[:3] for month in found.months],
+        "top": max((line.taken for line in (*found.sectors, *found.agencies)), default=0),
+    }
+    return render(request, "events/desk_figures.html", context)
+
+
+def _table(request: SignedIn) -> tuple[str, list[list[sheets.Cell]]]:
+    period = _chosen(request)[1]
+    found = figures.of_period(request.user, period.since, period.until)
+    return f"events-{period.since}-to-{period.until}", figures.table(found)
+
+
+@needs("events.run_any")
+@require_safe
+def as_csv(request: SignedIn) -> HttpResponse:
+    """The tables as CSV."""
+    return sheets.csv_answer(*_table(request))
+
+
+@needs("events.run_any")
+@require_safe
+def as_xlsx(request: SignedIn) -> HttpResponse:
+    """The tables as a spreadsheet."""
+    return sheets.xlsx_answer(*_table(request), sheet="Events")
