@@ -19,6 +19,9 @@ function start(board) {
   const boxes = new Map([...board.querySelectorAll(".box")].map((box) => [box.dataset.box, box]));
   document.querySelector("[data-help]").hidden = false;
   for (const box of boxes.values()) ready(box);
+  // One box's numbers at a time: first those that the address names.
+  form.classList.add("one-by-one");
+  select([...boxes.values()].find((box) => box.getAttribute("href") === window.location.hash) ?? [...boxes.values()][0]);
   board.addEventListener("pointerdown", drawNew);
   for (const details of document.querySelectorAll("[data-numbers]")) {
     details.addEventListener("input", () => {
@@ -150,6 +153,7 @@ function start(board) {
       const chosen = other === box;
       other.classList.toggle("sel", chosen);
       const details = numbers(other);
+      details?.classList.toggle("chosen", chosen);
       if (details && !details.querySelector(".field.bad")) details.open = chosen;
     }
     for (const link of document.querySelectorAll("[data-goto]")) {

@@ -41,6 +41,7 @@ def test_a_box_is_marked_and_a_poster_published_without_a_mouse(wide, context_at
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowLeft"):
         page.keyboard.press(key)
     assert (round(number(page, 0, "x") - left), round(number(page, 0, "w") - width)) == (2, -1)
+    expect(page.locator("[data-numbers]:visible")).to_have_count(1)
     expect(page.locator("a.box").first).to_have_attribute("aria-label", re.compile(r"mm from left"))
     # The words follow without saving, drawn by the engine that prints them.
     expect(page.locator("[data-looked]")).to_have_text("Welsh: all boxes fit.")
