@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from accounts import emails, passport
+from accounts import actions, emails, passport
 from accounts.models import Certificate, Framework, User
 from portal.lib import clock, jobs, storage
 
@@ -40,3 +40,9 @@ def refreshers(subject: str, turn: jobs.Turn) -> None:
         if not turn.alive:
             return
         emails.certificate_ends(certificate)
+
+
+@jobs.every("accounts.take_in_bounces", dt.timedelta(minutes=5))
+def take_in_bounces(subject: str, turn: jobs.Turn) -> None:
+    """Note which letters came back."""
+    actions.take_in_bounces()

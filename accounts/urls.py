@@ -59,6 +59,7 @@ desk_urlpatterns = [
     path("emails/", plant.emails, name="emails"),
     path("emails/<int:key>/", plant.email, name="email"),
     path("emails/<int:key>/again/", plant.send_again, name="send_again"),
+    path("emails/<int:key>/bounced/", plant.bounced, name="bounced"),
     path("jobs/", plant.jobs, name="jobs"),
     path("jobs/<int:key>/retry/", plant.retry, name="retry_job"),
 ]

@@ -66,7 +66,6 @@ class Letter:
     fields: Mapping[str, str]
 
 
-_GIVE_UP = "[Give up my place, or name a colleague]({cancel_page})"
 _NOTHING_YET = "The link opens a page; nothing changes until you press a button there."
 _CLOSING = f"""## On the day
 {{on_the_day}}
@@ -74,7 +73,7 @@ _CLOSING = f"""## On the day
 ## If you cannot come
 You can give your place up free of charge until **{{last_free}}**. {{charge}}
 
-{_GIVE_UP}. {_NOTHING_YET}"""
+A colleague of your agency may take it: the event page says how. [Give up my place]({{cancel_page}}). {_NOTHING_YET}"""
 _FIRST_CLOSING = f"""{_CLOSING}
 
 ## Before and after

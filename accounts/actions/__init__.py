@@ -27,7 +27,7 @@ from accounts.actions.learning import (
     write_framework,
 )
 from accounts.actions.people import change_details, end_role, erase, give_role, note_visit, register
-from accounts.actions.plant import retry_job, send_again
+from accounts.actions.plant import came_back, retry_job, send_again, take_in_bounces
 
 __all__ = [
     "add_agency",
@@ -36,6 +36,7 @@ __all__ = [
     "approve",
     "approve_agency",
     "ask_to_join",
+    "came_back",
     "change_agency",
     "change_details",
     "change_outside",
@@ -57,5 +58,6 @@ __all__ = [
     "remove_outside",
     "retry_job",
     "send_again",
+    "take_in_bounces",
     "write_framework",
 ]

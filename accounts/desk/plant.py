@@ -60,6 +60,19 @@ def send_again(request: SignedIn, key: int) -> HttpResponse:
 
 
 @needs("accounts.see_emails")
+@require_POST
+@idempotent("accounts.email_bounced")
+def bounced(request: SignedIn, key: int) -> HttpResponse:
+    """Note that a letter came back, where no mailbox tells it."""
+    letter = find(Email.objects.all(), pk=key)
+    if actions.came_back(email=letter, why="Noted by hand.", by=request.user):
+        messages.success(request, f"The email to {letter.to} is noted as come back.")
+    else:
+        messages.info(request, "This email was not sent, or is noted as come back already.")
+    return redirect("desk_accounts:email", letter.pk)
+
+
+@needs("accounts.see_emails")
 @require_GET
 def jobs(request: SignedIn) -> HttpResponse:
     """Jobs that stopped, with the reason; and how many wait."""

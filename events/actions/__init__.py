@@ -6,6 +6,7 @@ from events.actions.approval import answer, remind_manager
 from events.actions.attendance import (
     confirm_attendance,
     discard_attendance,
+    forget_proposals,
     propose_attendance,
     save_some_attendance,
     stop_saving,
@@ -52,6 +53,7 @@ __all__ = [
     "evaluate",
     "follow_up",
     "forget_access_needs",
+    "forget_proposals",
     "hand_over",
     "join",
     "keep_past_booking",

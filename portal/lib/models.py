@@ -55,6 +55,7 @@ class Email(models.Model):
         WAITING = "waiting", "Waiting"
         SENT = "sent", "Sent"
         FAILED = "failed", "Not sent"
+        BOUNCED = "bounced", "Came back"
 
     key = models.CharField(max_length=200, unique=True)
     letter = models.CharField(max_length=100)

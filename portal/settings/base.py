@@ -250,6 +250,9 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = PORTAL_DATA / "mail"
 DEFAULT_FROM_EMAIL = env.text("PORTAL_EMAIL_FROM", "Learning portal <portal@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCES_MAILDIR = env.text(
+    "PORTAL_BOUNCES_MAILDIR", ""
+)  # where reports of undelivered letters arrive; may be none
 
 FORMS_URLFIELD_ASSUME_HTTPS = True  # as Django 6 will by itself
 LANGUAGE_CODE = "en-gb"
