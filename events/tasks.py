@@ -66,9 +66,3 @@ def follow_up(subject: str, turn: jobs.Turn) -> None:
 def forget_access_needs(subject: str, turn: jobs.Turn) -> None:
     """Access needs go some days after their event."""
     actions.forget_access_needs()
-
-
-@jobs.every("events.forget_proposals", dt.timedelta(hours=6))
-def forget_proposals(subject: str, turn: jobs.Turn) -> None:
-    """Remove attendance reports that nobody confirmed in seven days."""
-    actions.forget_proposals()

@@ -6,7 +6,6 @@ from events.actions.approval import answer, remind_manager
 from events.actions.attendance import (
     confirm_attendance,
     discard_attendance,
-    forget_proposals,
     propose_attendance,
     save_some_attendance,
     stop_saving,
@@ -53,7 +52,6 @@ __all__ = [
     "evaluate",
     "follow_up",
     "forget_access_needs",
-    "forget_proposals",
     "hand_over",
     "join",
     "keep_past_booking",

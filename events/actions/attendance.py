@@ -1,6 +1,5 @@
 """From a Teams attendance report to the register: proposed first, saved when somebody confirms."""
 
-import datetime as dt
 import hashlib
 from collections.abc import Mapping
 
@@ -11,9 +10,8 @@ from events import attendance
 from events.actions.line import lock_event
 from events.actions.register import write_marks
 from events.models import AttendanceProposal, Event
-from events.models.attendance import DAYS_KEPT
 from events.proposing import Rule
-from portal.lib import audit, clock, jobs
+from portal.lib import audit, jobs
 from portal.lib.models import AuditEntry
 from portal.lib.refusals import Refused
 
@@ -106,12 +104,6 @@ def save_some_attendance(*, pk: int) -> bool:
 def stop_saving(*, pk: int, why: str) -> None:
     """Leave what is not saved yet as a proposal again, with the reason on its page."""
     AttendanceProposal.objects.filter(pk=pk).update(saving=False, marks={}, problem=why[:300])
-
-
-def forget_proposals() -> int:
-    """Remove the proposals that nobody confirmed in time, with the names in them; returns how many."""
-    old = clock.now() - dt.timedelta(days=DAYS_KEPT)
-    return AttendanceProposal.objects.filter(read_at__lt=old, saving=False).delete()[0]
 
 
 def _finish(kept: AttendanceProposal, by: User) -> None:

@@ -212,3 +212,11 @@ def test_merging_keeps_every_second_and_no_other(found):
     assert all(before[1] < after[0] for before, after in itertools.pairwise(got))
     assert all(any(one[0] <= stay[0] and stay[1] <= one[1] for one in got) for stay in found)
     assert {edge for stay in got for edge in stay} <= {edge for stay in found for edge in stay}
+
+
+def test_five_thousand_people_are_read_whole():
+    """Over a second by nature: what a webinar's report holds, read within the request that brings it."""
+    whole = ((at(10), at(11, 30)),)
+    crowd = [Guest(f"Guest {number} Vale", f"guest{number}@example.org", whole) for number in range(5000)]
+    report = attendance.read(teams.sectioned(crowd), near=STARTS)
+    assert (report.rows, len(report.people), {one.stays for one in report.people}) == (5000, 5000, {whole})
