@@ -66,6 +66,15 @@ def outcome(event: Event, booking: Booking | None) -> Outcome | None:
     )
 
 
+def owes(booking: Booking) -> bool:
+    """Whether a stage is open that this person is asked at and has not answered."""
+    event = booking.event
+    if not event.evaluated or event.is_called_off:
+        return False
+    stage = stages.open_stage(clock.now(), starts=event.starts, ends=event.ends)
+    return stages.asks(stage, booking.state) and stage not in {g.stage for g in booking.evaluations.all()}
+
+
 def _step(stage: str, event: Event, given: Evaluation | None, current: str) -> Step:
     name = stages.QUESTIONS[stage].name
     opens, closes = stages.opens_at(stage, event.ends), stages.closes_at(stage, event.starts, event.ends)

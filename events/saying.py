@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from events import answering, hours, joining, months, places, turns
+from events import answering, asking, hours, joining, months, places, turns
 from events.models import Booking, Event
 from portal.lib import clock
 
@@ -216,7 +216,7 @@ def colleague(booking: Any, event: Event) -> tuple[Any, places.Standing]:
 
 
 def own_row(booking: Any) -> Row:
-    """A row of somebody's bookings; `booking` carries its turn."""
+    """A row of somebody's bookings; `booking` carries its turn, and of past events has its answers fetched."""
     event = booking.event
     said = standing(event, booking, left=0, waiting=0)
     if booking.state == places.CANCELLED:
@@ -226,6 +226,11 @@ def own_row(booking: Any) -> Row:
     if booking.is_booked and event.is_online and event.is_published and event.join_window == joining.OPEN:
         way_in = reverse("events:join", args=[event.slug])
         return Row(event, said, where(event), action="Join", action_url=way_in, main=True)
+    if event.has_ended and asking.owes(booking):
+        page = reverse("events:evaluation", args=[event.slug])
+        return Row(
+            event, said, where(event), under="What was it worth to you?", action="Answer", action_url=page
+        )
     still = booking.is_live and not event.has_started
     leave = reverse("events:cancel", args=[event.slug]) if still else ""
     words = LEAVING.get(booking.state, "")

@@ -285,6 +285,7 @@ def join(request: SignedIn, slug: str) -> HttpResponse:
 def my_bookings(request: SignedIn) -> HttpResponse:
     """What the reader has booked and waits for, and what has been."""
     found = Booking.objects.of(request.user).with_turn().select_related("event")
+    found = found.prefetch_related("evaluations")
     rows = [saying.own_row(booking) for booking in found.order_by("event__starts", "pk")]
     ahead = [row for row in rows if not row.event.has_ended]
     feed = mail.address(reverse("events:own_feed", args=[CalendarKey.token_of(request.user)]))

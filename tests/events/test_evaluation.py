@@ -174,6 +174,15 @@ def test_the_event_page_leads_to_what_is_asked_now(signed_in, priya, at, mine):
     assert page(at) in signed_in(priya).get(at.get_absolute_url()).content.decode()
 
 
+def test_ones_bookings_lead_to_what_is_not_answered_yet(signed_in, priya, at, mine, today):
+    came(mine)
+    today.move_to(ENDS + SECOND)
+    client = signed_in(priya)
+    assert page(at) in client.get("/me/bookings/").content.decode()
+    evaluation(mine, "after", 3, 3)
+    assert page(at) not in client.get("/me/bookings/").content.decode()
+
+
 def test_a_stranger_sees_nobodys_evaluation(signed_in, sam, at, mine):
     client = signed_in(sam)
     assert client.get(page(at)).status_code == 404

@@ -131,7 +131,7 @@ def test_after_the_register_and_the_evaluation_there_is_a_certificate(
     assert "A past journey" in person.locator("main").inner_text()
     wide.goto("/desk/events/journey-past/access-needs/")
     check_page(wide)
-    for slug in ("journey-past", "professional-curiosity-in-practice", "journey-booking"):
+    for slug in ("journey-past", "professional-curiosity-in-practice", "online-worlds-real-harm"):
         wide.goto(f"/desk/events/{slug}/evaluation/")
         check_page(wide)
 
