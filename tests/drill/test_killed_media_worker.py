@@ -20,6 +20,7 @@ from tests.running import Portal, running_portal
 
 VIDEOS, KILLS = 10, 5
 LONG = 640  # seconds of one of them: three chunks of each of its two rungs
+IN_THE_LONG = 3  # kills while it is made: a job has four turns, and a fourth kill would rightly give it up
 AGAIN = 60  # seconds in which work has to be taken up again
 PATIENCE = 2400
 
@@ -32,6 +33,8 @@ for number, path in enumerate({paths!r}):
     with open(path, "rb") as file:
         sending.hand_in(video=video, file=file, by=None)
 """
+
+LONG_IS_READY = "bool_or(r.title = 'Drill 0' and v.state = 'ready')"
 
 # The chunks that lie in the store, and when each was written: one that is made again has another time.
 CHUNKS = """
@@ -124,7 +127,9 @@ def test_recordings_survive_their_worker(tmp_path):
         portal.python(HAND_IN.format(paths=paths))
         with psycopg.connect(address(portal), autocommit=True) as line:
             seconds, chunks = [], {}
-            for _ in range(KILLS):
+            for number in range(KILLS):
+                if number == IN_THE_LONG:
+                    until(lambda: asked(line, LONG_IS_READY), "the long one is not ready", PATIENCE)
                 seconds.append(kill(portal, line))
                 chunks |= told(portal, CHUNKS)
             until(lambda: asked(line, "bool_and(v.state in ('ready', 'failed'))"), "not ready", PATIENCE)
