@@ -3,6 +3,7 @@
 import io
 import json
 import unicodedata
+from dataclasses import replace
 
 import pikepdf
 import pypdf
@@ -186,3 +187,16 @@ def test_what_is_kept_in_memory_has_a_bound(monkeypatch):
     monkeypatch.setattr(drawing, "_KEPT_BYTES", 10)
     drawing.personalise(poster(mini=False).sizes.get(), {"lead_name": "Helen Marsh"})
     assert sum(map(len, drawing._kept.values())) <= 10
+
+
+def test_no_line_ends_within_a_copys_code():
+    said = "Is this copy current? Code XXXX-XXXX Made 26 November 2026"
+    narrow = fields.Box("check_code", x=0.1, y=0.1, w=0.235, h=0.0309, size_max=10, size_min=8, max_lines=2)
+    pdf = drawing.make(replace(sheet(), boxes=(narrow,)), {"check_code": said})
+    assert "XXXX-XXXX" in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    with pikepdf.open(io.BytesIO(pdf)) as read:
+        assert said in {
+            str(o.ActualText)
+            for o in read.objects
+            if isinstance(o, pikepdf.Dictionary) and "/ActualText" in o
+        }
