@@ -13,4 +13,4 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from portal import celery  # noqa: F401, PLC0415  the broker's app must exist in every process
 
-        autodiscover_modules("tasks", "privacy", "desk", "gates")
+        autodiscover_modules("tasks", "privacy", "desk", "gates", "annual")

@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from portal.home import desk, health, sitemaps, views
+from portal.home import annual, desk, health, sitemaps, views
 
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("me/", views.me, name="me"),
     path("desk/", desk.today, name="desk"),
+    path("desk/annual/", annual.page, name="annual"),
+    path("desk/annual/annual.xlsx", annual.as_xlsx, name="annual_xlsx"),
+    path("desk/annual/annual.csv", annual.as_csv, name="annual_csv"),
+    path("desk/annual/annual.pdf", annual.as_pdf, name="annual_pdf"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap"),

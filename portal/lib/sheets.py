@@ -35,20 +35,26 @@ def csv_answer(name: str, rows: Iterable[Row]) -> HttpResponse:
 
 def xlsx_answer(name: str, rows: Iterable[Row], *, sheet: str) -> HttpResponse:
     """The rows as `<name>.xlsx` with one sheet; the first row is its heading, dates are dates."""
+    return book_answer(name, [(sheet, rows)])
+
+
+def book_answer(name: str, sheets: Iterable[tuple[str, Iterable[Row]]]) -> HttpResponse:
+    """Several lists as `<name>.xlsx`, each a sheet of its own; their names are told apart by their first 31 letters."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
-        page = book.add_worksheet(sheet)
         heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "d mmm yyyy"})
-        page.freeze_panes(1, 0)
-        for y, row in enumerate(rows):
-            for x, cell in enumerate(row):
-                if isinstance(cell, str):
-                    page.write_string(y, x, cell, heading if y == 0 else None)
-                elif isinstance(cell, dt.date):
-                    page.write_datetime(y, x, dt.datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001  a cell has no zone
-                elif cell is not None:
-                    page.write_number(y, x, cell)
-        page.autofit()
+        for sheet, rows in sheets:
+            page = book.add_worksheet(sheet[:31])
+            page.freeze_panes(1, 0)
+            for y, row in enumerate(rows):
+                for x, cell in enumerate(row):
+                    if isinstance(cell, str):
+                        page.write_string(y, x, cell, heading if y == 0 else None)
+                    elif isinstance(cell, dt.date):
+                        page.write_datetime(y, x, dt.datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001  a cell has no zone
+                    elif cell is not None:
+                        page.write_number(y, x, cell)
+            page.autofit()
     answer = HttpResponse(made.getvalue(), content_type=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer

@@ -1,0 +1,126 @@
+"""The annual-report pack: rooms hang up (in their `annual.py`) the tables that a partnership's year is told with.
+
+One quarter or one training year at a time; the page, the spreadsheet, the CSV and the PDF are made of the same tables.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+Cell = str | int | float | None
+
+LEAST = 5  # people behind a number that is shown
+HIDDEN = "fewer than 5"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A quarter or a training year: its key in addresses, its name, and its days, both included."""
+
+    key: str
+    name: str
+    first: dt.date
+    last: dt.date
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether a day lies in it."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its title, headings, rows and, where things add up, their total. `note` says what counts."""
+
+    title: str
+    heading: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    total: Sequence[Cell] = ()
+    note: str = ""
+
+    @property
+    def lines(self) -> list[list[Cell]]:
+        """Heading, rows and total, as a spreadsheet has them."""
+        return [list(self.heading), *map(list, self.rows), *([list(self.total)] if self.total else [])]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What one room tells of a span."""
+
+    name: str
+    order: int
+    tell: Callable[[Span], Iterable[Table]] = field(compare=False)
+
+
+_chapters: dict[str, Chapter] = {}
+
+
+def chapter(
+    name: str, *, order: int
+) -> Callable[[Callable[[Span], Iterable[Table]]], Callable[[Span], Iterable[Table]]]:
+    """Hang up a chapter."""
+
+    def hang(tell: Callable[[Span], Iterable[Table]]) -> Callable[[Span], Iterable[Table]]:
+        _chapters[name] = Chapter(name, order, tell)
+        return tell
+
+    return hang
+
+
+def pack(span: Span) -> list[tuple[str, list[Table]]]:
+    """Every chapter in order with its tables."""
+    told = sorted(_chapters.values(), key=lambda one: (one.order, one.name))
+    return [(one.name, list(one.tell(span))) for one in told]
+
+
+def year(begins: int) -> Span:
+    """The training year from April of `begins`."""
+    return Span(
+        str(begins),
+        f"April {begins} to March {begins + 1}",
+        dt.date(begins, 4, 1),
+        dt.date(begins + 1, 3, 31),
+    )
+
+
+def quarter(begins: int, number: int) -> Span:
+    """A quarter (1 to 4) of the training year from April of `begins`."""
+    month = 3 * number + 1
+    first = dt.date(begins + (month > 12), month - 12 * (month > 12), 1)
+    following = dt.date(first.year + (first.month > 9), (first.month + 2) % 12 + 1, 1)
+    last = following - dt.timedelta(days=1)
+    return Span(f"{begins}-q{number}", f"{first:%B} to {last:%B %Y}", first, last)
+
+
+def spans(today: dt.date, *, years: int = 3) -> list[Span]:
+    """What can be told today: the quarters and years that have begun, the newest first."""
+    this = today.year if today.month > 3 else today.year - 1
+    found = []
+    for begins in range(this, this - years, -1):
+        found.append(year(begins))
+        found += [
+            quarter(begins, number) for number in (4, 3, 2, 1) if quarter(begins, number).first <= today
+        ]
+    return found
+
+
+def without_few(rows: Sequence[Sequence[Cell]], columns: Sequence[int]) -> list[list[Cell]]:
+    """The same rows with small numbers of people hidden in these columns.
+
+    Where one number alone is hidden it could be told from the total, so the next smallest one goes with it; and so on
+    until at least five people are behind what is hidden.
+    """
+    shown = [list(row) for row in rows]
+    for column in columns:
+        numbers = {place: row[column] for place, row in enumerate(rows)}
+        few = {place for place, number in numbers.items() if isinstance(number, int) and 0 < number < LEAST}
+        others = sorted(
+            (number, place)
+            for place, number in numbers.items()
+            if isinstance(number, int) and number >= LEAST
+        )
+        while few and others and (len(few) < 2 or sum(int(numbers[place] or 0) for place in few) < LEAST):
+            few.add(others.pop(0)[1])
+        for place in few:
+            shown[place][column] = HIDDEN
+    return shown
