@@ -11,6 +11,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 
+from events import figures
 from portal.lib import annual, clock
 from resources.library.models import Tally
 from tests.factories.accounts import agency, learnt, membership, partnership, person
@@ -123,6 +124,19 @@ def test_one_action_yields_tables_whose_totals_are_those_on_screen(bea, signed_i
 def test_open_recommendations_are_those_of_the_open_plan(bea, signed_in, a_quarter):
     plan = signed_in(bea).get(reverse("desk_reviews:open")).context
     assert list(tables()["Open recommendations"].total) == ["Total", plan["open"], plan["late"]]
+
+
+@pytest.mark.capability(24)
+def test_events_are_those_of_the_desks_figures(bea, a_quarter):
+    span = annual.quarter(2026, 3)
+    desk = figures.of_period(bea, span.first, span.last).total
+    told = dict(zip(tables()["Events"].heading, tables()["Events"].total, strict=True))
+    assert (desk.places, desk.attended + desk.partly, desk.absent, desk.cancelled) == (
+        told["Capacity"],
+        told["Attended"],
+        told["Did not attend"],
+        told["Cancelled"],
+    )
 
 
 def test_a_quarter_tells_of_its_own_days_in_uk_time():
