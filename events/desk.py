@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import Agency
 from accounts.signed_in import SignedIn
 from events import actions, places, saying
-from events.forms import CallOffForm, EventForm, LimitsForm, PersonForm, PlacesForm, TurnForm
+from events.forms import BookForForm, CallOffForm, EventForm, LimitsForm, PlacesForm, TurnForm
 from events.models import AccessNeed, Booking, BookingQuerySet, Event
 from portal.lib import shell
 from portal.lib.http import find, form_page, idempotent, needs, tried, unprocessable
@@ -60,7 +60,11 @@ def _event(request: SignedIn, slug: str) -> Event:
 def events(request: SignedIn) -> HttpResponse:
     """What this person runs: what comes first, then drafts' and past events."""
     mine = Event.objects.run_by(request.user).with_counts().select_related("trainer")
-    context = {"coming": mine.coming(), "past": mine.past().order_by("-starts", "-pk")[:100]}
+    context = {
+        "coming": mine.coming(),
+        "past": mine.past().order_by("-starts", "-pk")[:100],
+        "templates": Event.objects.run_by(request.user).templates(),
+    }
     return render(request, "events/desk_list.html", context)
 
 
@@ -109,6 +113,7 @@ def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") 
         "sectors": sorted(((n, s) for s, n in sectors.items() if n), reverse=True),
         "obstacles": found.obstacles() if found.state == Event.State.DRAFT else [],
         "may_publish": request.user.has_perm("events.publish_event"),
+        "wanting": found.interests.open().count(),
         "problem": problem,
     }
 
@@ -163,8 +168,12 @@ def limits(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("events.book_for")
 def book_for(request: SignedIn, slug: str) -> HttpResponse:
     """Book for somebody who has an account; by the rules of the line, without asking a manager."""
-    found, form = _event(request, slug), PersonForm(request.POST or None)
-    if tried(form, lambda _: actions.book(event=found, person=form.person, by=request.user)):
+    found, form = _event(request, slug), BookForForm(request.POST or None)
+
+    def deed(given: dict[str, Any]) -> object:
+        return actions.book(event=found, person=form.person, by=request.user, despite=given["despite"])
+
+    if tried(form, deed):
         has = found.bookings.booked().filter(person=form.person).exists()
         said = "has a place" if has else "stands in the line"
         messages.success(request, f"{form.person.name} {said}.")

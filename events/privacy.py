@@ -13,11 +13,15 @@ from events.models import (
     Evaluation,
     Event,
     Exemption,
+    Interest,
     LetterWords,
     ManagerComment,
+    Material,
+    Prerequisite,
     Presence,
     Rating,
     Reserve,
+    Series,
     Statement,
     Waiver,
 )
@@ -45,6 +49,10 @@ def _move_agency(old: Any, new: Any) -> None:
     Booking.objects.filter(agency=old).update(agency=new)
 
 
+def _forget_interests(person: Any) -> None:
+    Interest.objects.filter(person=person).delete()
+
+
 def _forget_managers(person: Any) -> None:
     Approval.objects.filter(booking__person=person).delete()
 
@@ -61,6 +69,17 @@ def _forget_access_needs(person: Any) -> None:
     AccessNeed.objects.filter(booking__person=person).delete()
 
 
+nothing_personal(Series, "Events that belong together.")
+nothing_personal(Prerequisite, "What an event asks people to have learnt first.")
+nothing_personal(Material, "Cards of the library that belong to an event.")
+holds(
+    Interest,
+    person="person",
+    keep="One year: whoever was not told of a next date by then no longer waits for one.",
+    kept_for=dt.timedelta(days=365),
+    since="asked_at",
+    erase=_forget_interests,
+)
 nothing_personal(Exemption, "Sectors that pay nothing.")
 holds(
     Waiver,

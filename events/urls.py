@@ -12,11 +12,13 @@ from events import (
     desk_figures,
     desk_letters,
     desk_register,
+    desk_series,
     evaluation,
     feeds,
     views,
     views_agency,
     views_room,
+    views_series,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -25,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("events/comment/<str:token>/", evaluation.comment, name="comment"),
     path("events/feed/programme.ics", feeds.programme, name="feed"),
     path("events/calendar/<str:token>.ics", feeds.own, name="own_feed"),
+    path("events/series/<slug:slug>/", views_series.series, name="series"),
+    path("events/series/<slug:slug>/book/", views_series.book_series, name="book_series"),
     path("events/<slug:slug>/", views.event, name="event"),
     path("events/<slug:slug>/evaluation/", evaluation.page, name="evaluation"),
     path("events/<slug:slug>/access/", access.mine, name="access"),
@@ -36,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("events/<slug:slug>/agency/", views_agency.agency, name="agency"),
     path("events/<slug:slug>/agency/<uuid:uuid>/", views_agency.give_up, name="agency_give_up"),
     path("events/<slug:slug>/calendar.ics", views.calendar_file, name="calendar"),
+    path("events/<slug:slug>/next-date/", views_series.next_date, name="next_date"),
     path("events/<slug:slug>/join/", views.join, name="join"),
     path("events/<slug:slug>/here/", views_room.type_code, name="here"),
     path("events/<slug:slug>/here/<str:code>/", views_room.here, name="here_code"),
@@ -73,6 +78,9 @@ desk_urlpatterns: list[URLPattern] = [
     path("<slug:slug>/attendance/", desk_attendance.proposal, name="attendance"),
     path("<slug:slug>/attendance/file/", desk_attendance.choose, name="attendance_file"),
     path("<slug:slug>/attendance/discard/", desk_attendance.discard, name="attendance_discard"),
+    path("<slug:slug>/programme/", desk_series.programme, name="programme"),
+    path("<slug:slug>/materials/", desk_series.materials, name="materials"),
+    path("<slug:slug>/again/", desk_series.repeat, name="repeat"),
     path("<slug:slug>/publish/", desk.publish, name="publish"),
     path("<slug:slug>/cancel/", desk.call_off, name="cancel"),
 ]

@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
-from events import actions, asking, emails, joining, months, places, saying
+from events import actions, asking, emails, joining, months, places, required, saying
 from events.forms import AccessForm, AnswerForm, AskForm, ColleagueForm
-from events.models import Approval, Booking, CalendarKey, Event
+from events.models import Approval, Booking, CalendarKey, Event, EventQuerySet, Series
 from events.models.access import kept_for
 from portal.lib import calendar, clock, mail
 from portal.lib.http import find, form_page, idempotent, tried, unprocessable
 from resources.library import occasions
-from resources.library.models import Topic
+from resources.library.models import Resource, Topic
 
 
 def _live(user: Any) -> dict[int, Booking]:
@@ -57,7 +57,9 @@ def programme(request: HttpRequest) -> HttpResponse:
             "earlier": months.later(first, -2),
             "later": months.later(first, 2),
             "topics": Topic.objects.filter(events__in=Event.objects.published().coming()).distinct(),
-            "chosen": {name: request.GET.get(name, "") for name in ("topic", "places", "when", "day")},
+            "chosen": {
+                name: request.GET.get(name, "") for name in ("topic", "places", "when", "day", "series")
+            },
         },
     )
 
@@ -68,6 +70,8 @@ def _chosen(request: HttpRequest, events: Any) -> list[Any]:
     events = events.select_related("trainer").prefetch_related("audiences")
     if topic := asked.get("topic"):
         events = events.filter(topics__slug=topic)
+    if series := asked.get("series"):
+        events = events.filter(series__slug=series)
     if day := _day(asked.get("day", "")):
         events = events.filter(starts__date=day)
     elif asked.get("when") == "past":
@@ -103,9 +107,16 @@ def _page(
     booking = _latest(request.user, found)
     counted = booking if booking and booking.state != places.CANCELLED else None
     outlook = saying.outlook(found, booking, request.user)
+    needed = required.of(found, request.user)
+    lacks = [one.words for one in needed if not one.met]
     return {
         "event": found,
         "booking": booking,
+        "needed": needed,
+        "lacks": required.sentence(lacks) if lacks and request.user.is_authenticated else "",
+        "series": [(one, _others(request, one, found)) for one in found.series.all()],
+        "materials": _materials(request, found),
+        "wants_next_date": found.interests.open().of(request.user).exists(),
         "standing": saying.standing(found, counted, left=outlook.left, waiting=outlook.waiting),
         "reason": saying.reason(found, outlook.word),
         "approval": saying.approval(found),
@@ -123,6 +134,22 @@ def _page(
         "recordings": occasions.cards(found.source, request.user),
         "problem": problem,
     }
+
+
+def _others(request: HttpRequest, series: Series, found: Event) -> EventQuerySet:
+    """The other announced dates of a series, the next first."""
+    seen = series.events.published().visible_to(request.user).coming()
+    return seen.exclude(pk=found.pk).order_by("starts", "pk")
+
+
+def _materials(request: HttpRequest, found: Event) -> dict[str, list[Resource]]:
+    """The cards that this reader may know of, before and after the event."""
+    seen = Resource.objects.visible_to(request.user)
+    cards = found.materials.filter(card__in=seen).select_related("card")
+    return {name: [one.card for one in cards if one.after == later] for name, later in _WHEN}
+
+
+_WHEN = (("before", False), ("after", True))
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from events.actions.attendance import (
 )
 from events.actions.evaluation import comment, evaluate, prove, word_statements
 from events.actions.feeds import renew_calendar
+from events.actions.interest import forget_next_date, want_next_date
 from events.actions.ledger import charge_after_all, set_exemptions, waive
 from events.actions.letters import change_letter, restore_letter
 from events.actions.limits import change_places, set_limits
@@ -31,6 +32,13 @@ from events.actions.past import add_past_event, keep_past_booking
 from events.actions.programme import add_event, cancel_event, change_event, publish_event
 from events.actions.register import join, mark_register, remind
 from events.actions.room import check_in, room_code
+from events.actions.series import (
+    begin_series,
+    book_series,
+    place_in_programme,
+    repeat_event,
+    set_materials,
+)
 from portal.lib.refusals import Refused
 
 __all__ = [
@@ -38,7 +46,9 @@ __all__ = [
     "add_event",
     "add_past_event",
     "answer",
+    "begin_series",
     "book",
+    "book_series",
     "cancel",
     "cancel_event",
     "change_event",
@@ -52,6 +62,7 @@ __all__ = [
     "evaluate",
     "follow_up",
     "forget_access_needs",
+    "forget_next_date",
     "hand_over",
     "join",
     "keep_past_booking",
@@ -59,24 +70,28 @@ __all__ = [
     "lock_event",
     "mark_register",
     "move",
+    "place_in_programme",
     "propose_attendance",
     "prove",
     "publish_event",
     "remind",
     "remind_manager",
     "renew_calendar",
+    "repeat_event",
     "restore_letter",
     "room_code",
     "save_some_attendance",
     "seat_anyway",
     "set_exemptions",
     "set_limits",
+    "set_materials",
     "stop_saving",
     "take_off",
     "take_offer",
     "tell_access_needs",
     "thank",
     "waive",
+    "want_next_date",
     "was_saved",
     "word_statements",
 ]

@@ -1,12 +1,13 @@
 """The line of one event. Whatever touches places or the line does so under the lock of the event's row."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from events import answering, emails, line_letters, places, turns
+from events import answering, emails, line_letters, places, required, turns
 from events.models import Approval, Booking, Event
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
@@ -24,12 +25,22 @@ def lock_event(pk: int) -> Event:
 
 
 @transaction.atomic
-def book(*, event: Event, person: User, by: User, manager: dict[str, str] | None = None) -> Booking:
+def book(
+    *,
+    event: Event,
+    person: User,
+    by: User,
+    manager: dict[str, str] | None = None,
+    booked_too: Collection[str] = (),
+    despite: str = "",
+) -> Booking:
     """Give a person a place, or the next turn in the line where none can be had.
 
     Where managers are asked first, `manager` says whom to ask (`manager_name`, `manager_email`, `note`); without
-    it, the agency's coordinator or the business team has decided already. Asking again changes nothing and answers
-    what there is. Raises Refused once the event has started or was called off.
+    it, the agency's coordinator or the business team has decided already. `booked_too` are titles of events that the
+    same deed books, `despite` is the reason why somebody may come without what is needed first. Asking again changes
+    nothing and answers what there is. Raises Refused once the event has started or was called off, and for somebody
+    without what is needed first.
     """
     event = lock_event(event.pk)
     if not event.is_published:
@@ -39,6 +50,9 @@ def book(*, event: Event, person: User, by: User, manager: dict[str, str] | None
     had = event.bookings.live().filter(person=person).first()
     if had:
         return had
+    lacks = required.missing(event, person, booked_too=booked_too)
+    if lacks and not despite:
+        raise Refused(required.sentence(lacks))
     if event.needs_approval and manager is None and by == person:
         raise Refused("Say whom we may ask. Your manager says yes by email.")
     booking = Booking(event=event, person=person, agency=person.agency, asked_at=clock.now())
@@ -49,6 +63,8 @@ def book(*, event: Event, person: User, by: User, manager: dict[str, str] | None
     newcomer = turns.Seat(booking.agency_id, agency.sector if agency else "")
     said = turns.answer(event.room(), seated, list(line.values()), newcomer)
     become(booking, places.BOOKED if said == turns.TAKE else places.WAITING, by=by)
+    if lacks:
+        audit.record(by=by, verb="events.booked_despite", thing=booking, missing=lacks, reason=despite)
     if booking.is_booked:
         emails.booked(booking, by=by)
     else:
@@ -233,6 +249,8 @@ def hand_over(*, booking: Booking, to: User, by: User) -> Booking:
         raise Refused("You have no place to give.")
     if to.pk == booking.person_id or to.agency is None or to.agency != booking.agency:
         raise Refused("A place can be given to a colleague of your own agency.")
+    if lacks := required.missing(event, to):
+        raise Refused(required.sentence(lacks))
     theirs = event.bookings.live().select_related("agency").filter(person=to).first()
     if theirs and theirs.is_booked:
         raise Refused(f"{to.name} has a place already.")

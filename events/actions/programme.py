@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from events import emails
+from events.actions.interest import tell_next_date
 from events.actions.line import Ending, end, lock_event, move_up
 from events.models import RESERVED_SLUGS, Event
 from portal.lib import audit, clock
@@ -79,9 +80,12 @@ def publish_event(*, event: Event, by: User) -> Event:
         raise Refused("This event was cancelled.")
     if obstacles := event.obstacles():
         raise Refused(" ".join(obstacles))
+    is_new = event.published_at is None
     event.state, event.published_at = Event.State.PUBLISHED, event.published_at or clock.now()
     event.save(update_fields=["state", "published_at", "changed_at"])
     audit.record(by=by, verb="events.published", thing=event)
+    if is_new:
+        tell_next_date(event)
     return event
 
 

@@ -5,6 +5,7 @@ from events.forms.attendance import AttendanceFileForm, ProposalForm
 from events.forms.bookings import (
     AnswerForm,
     AskForm,
+    BookForForm,
     ColleagueForm,
     HereForm,
     PersonForm,
@@ -16,12 +17,14 @@ from events.forms.figures import PeriodForm
 from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
 from events.forms.letters import LetterForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
+from events.forms.series import MaterialsForm, ProgrammeForm, RepeatForm
 
 __all__ = [
     "AccessForm",
     "AnswerForm",
     "AskForm",
     "AttendanceFileForm",
+    "BookForForm",
     "CallOffForm",
     "ColleagueForm",
     "CommentForm",
@@ -32,11 +35,14 @@ __all__ = [
     "LedgerFilterForm",
     "LetterForm",
     "LimitsForm",
+    "MaterialsForm",
     "PeriodForm",
     "PersonForm",
     "PlacesForm",
+    "ProgrammeForm",
     "ProposalForm",
     "RegisterForm",
+    "RepeatForm",
     "StatementsForm",
     "TurnForm",
     "WaiveForm",

@@ -81,6 +81,19 @@ class PersonForm(forms.Form):
         return address
 
 
+class BookForForm(identity.WithoutChildsDetails, PersonForm):
+    """Somebody to book for by those who run the event, with a reason where what is needed first is missing."""
+
+    free_text = ("despite",)
+    despite = forms.CharField(
+        label="Reason to book without what is needed first",
+        max_length=NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Only where something is missing on the training record. The reason is kept.",
+    )
+
+
 class ColleagueForm(PersonForm):
     """A colleague of these agencies."""
 

@@ -1,6 +1,5 @@
 """What the desk may type about an event: details, places, limits, the reason why it is called off."""
 
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -10,13 +9,12 @@ from django.db.models import QuerySet
 from accounts import roles
 from accounts.models import Agency, Grant, User
 from events import agenda
+from events.forms.times import WithUkTimes
 from events.models import Event
 from events.places import BACK, END, KEEP
 from portal.lib import clock, identity
 from portal.lib.forms import Clock, Day, ModelForm, Segmented
 from resources.library import covers
-
-FIRST, SECOND = "first", "second"
 
 
 def trainers() -> QuerySet[User]:
@@ -25,7 +23,7 @@ def trainers() -> QuerySet[User]:
     return User.objects.filter(pk__in=leading.values("person"), is_active=True)
 
 
-class EventForm(identity.WithoutChildsDetails, ModelForm[Event]):
+class EventForm(identity.WithoutChildsDetails, WithUkTimes, ModelForm[Event]):
     """An event's details. Times are typed as a clock in the UK shows them and kept in UTC."""
 
     free_text = (
@@ -66,13 +64,7 @@ class EventForm(identity.WithoutChildsDetails, ModelForm[Event]):
     day = forms.DateField(label="Day", widget=Day)
     begins = forms.TimeField(label="Starts at", widget=Clock, help_text="UK time.")
     finishes = forms.TimeField(label="Ends at", widget=Clock, help_text="UK time, on the same day.")
-    which = forms.ChoiceField(
-        label="Which of the two",
-        choices=[(FIRST, "The first, still in BST"), (SECOND, "The second, already in GMT")],
-        widget=Segmented,
-        required=False,
-        help_text="Only for a time that comes twice, when the clocks go back.",
-    )
+    which = WithUkTimes.which_of_two()
 
     class Meta:
         model = Event
@@ -157,22 +149,10 @@ class EventForm(identity.WithoutChildsDetails, ModelForm[Event]):
         given = self.cleaned_data
         for time, name in (("begins", "starts"), ("finishes", "ends")):
             if given.get("day") and given.get(time):
-                given[name] = self._moment(time)
+                given[name] = self.moment(time)
         if given.get("starts") and given.get("ends") and given["ends"] <= given["starts"]:
             self.add_error("finishes", "The end must be after the start.")
         return given
-
-    def _moment(self, name: str) -> dt.datetime | None:
-        """The typed UK time in UTC; a time that is skipped is refused, one that comes twice is asked about."""
-        which = self.cleaned_data.get("which")
-        wall = dt.datetime.combine(self.cleaned_data["day"], self.cleaned_data[name])
-        try:
-            return clock.london_to_utc(wall, second=which == SECOND if which else None)
-        except clock.NoSuchTime as wrong:
-            self.add_error(name, str(wrong))
-        except clock.TwoSuchTimes as wrong:
-            self.add_error("which", str(wrong))
-        return None
 
     def details(self) -> dict[str, Any]:
         """What `actions.add_event` and `actions.change_event` take."""

@@ -8,6 +8,7 @@ from events.models.feeds import CalendarKey
 from events.models.ledger import Exemption, Waiver
 from events.models.letters import LetterWords
 from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet, Reserve
+from events.models.series import Interest, Material, Prerequisite, Series
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -21,11 +22,15 @@ __all__ = [
     "Event",
     "EventQuerySet",
     "Exemption",
+    "Interest",
     "LetterWords",
     "ManagerComment",
+    "Material",
+    "Prerequisite",
     "Presence",
     "Rating",
     "Reserve",
+    "Series",
     "Statement",
     "Waiver",
 ]

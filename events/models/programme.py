@@ -17,7 +17,19 @@ from portal.lib import clock
 from resources.library.models import Audience, Topic
 
 RESERVED_SLUGS = frozenset(
-    {"new", "check", "uploads", "approve", "calendar", "feed", "charges", "comment", "letters", "figures"}
+    {
+        "new",
+        "check",
+        "uploads",
+        "approve",
+        "calendar",
+        "feed",
+        "charges",
+        "comment",
+        "letters",
+        "figures",
+        "series",
+    }
 )
 
 
@@ -49,6 +61,15 @@ class EventQuerySet(models.QuerySet["Event"]):
         if user.has_perm("events.run_any"):
             return self
         return self.filter(trainer_id=user.pk) if user.has_perm("events.run") else self.none()
+
+    def kin_of(self, event: "Event") -> Self:
+        """The same event at other times, those of its series, and itself."""
+        root = event.root_id or event.pk
+        return self.filter(Q(pk=root) | Q(root=root) | Q(series__in=event.series.all())).distinct()
+
+    def templates(self) -> Self:
+        """Those that are kept to make new ones from."""
+        return self.exclude(template_name="").order_by("template_name", "pk")
 
     def with_counts(self) -> Self:
         """Each with `taken` places, people `waiting` and, of these, `asking` their managers; in order of time."""
@@ -128,6 +149,18 @@ class Event(models.Model):
     called_off_reason = models.CharField(max_length=300, blank=True)
     sequence = models.PositiveIntegerField("times the calendar entry changed", default=0)
     published_at = models.DateTimeField(null=True, blank=True)
+    root = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="repeats",
+        db_index=False,  # a programme has few events, and making an index would hold up bookings
+        help_text="The first of its dates",
+    )
+    template_name = models.CharField(
+        "kept as a template, by this name", max_length=80, blank=True, db_default=""
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

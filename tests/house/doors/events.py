@@ -2,9 +2,10 @@
 one for which her manager is asked, and one that offers her a place."""
 
 import datetime as dt
+from typing import Any
 
 from events import actions
-from events.models import Approval, AttendanceProposal, CalendarKey, ManagerComment
+from events.models import Approval, AttendanceProposal, CalendarKey, ManagerComment, Series
 from portal.lib import clock
 from tests.factories.events import booking, event
 
@@ -12,7 +13,7 @@ from tests.factories.events import booking, event
 def things(people) -> dict[str, str]:
     tom, priya = people["tom"], people["priya"]
     now = clock.now()
-    made = {
+    made: dict[str, Any] = {
         "event": event(trainer=tom, places=20),
         "booked_event": event(trainer=tom),
         "open_event": event(trainer=tom, starts=now + dt.timedelta(minutes=5)),
@@ -46,6 +47,10 @@ def things(people) -> dict[str, str]:
     )
     made["room_event"] = event(trainer=tom, format="room", venue="Town Hall", starts=now)
     booking(made["room_event"], priya)
+    for name, at in (("series", "event"), ("draft_series", "draft_event")):
+        series = Series.objects.create(slug=name.replace("_", "-"), title=name)
+        series.events.add(made[at])
+        made[name] = series
     return {name: one.slug for name, one in made.items()} | {
         "approval_token": token,
         "comment_token": comment.token,
