@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 Cell = str | int | float | None
 
 LEAST = 5  # people behind a number that is shown
-HIDDEN = "fewer than 5"
+HIDDEN = "hidden"  # also where five or more are hidden, so that nobody can tell the few from the total
 
 
 @dataclass(frozen=True)
