@@ -318,6 +318,6 @@ def test_my_bookings_cost_the_same_for_one_and_for_three(signed_in, priya, djang
     client = signed_in(priya)
     booking(event(), priya)
     page(client, "/me/bookings/")
-    counted(client, "/me/bookings/", django_assert_num_queries, 6)
+    counted(client, "/me/bookings/", django_assert_num_queries, 8)
     booking(event(), priya), booking(event(), priya)
-    counted(client, "/me/bookings/", django_assert_num_queries, 6)
+    counted(client, "/me/bookings/", django_assert_num_queries, 8)
