@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts import hours
 from accounts.models import RecordEntry
 from events.models.programme import Event
 from portal.lib import clock
@@ -59,7 +60,7 @@ class Prerequisite(models.Model):
         if entry.kind == RecordEntry.Kind.OUTSIDE:
             return False
         if self.level:
-            return entry.level.casefold() == self.level.casefold()
+            return hours.plain_level(entry.level) == hours.plain_level(self.level)
         return entry.title.casefold() == self.title.casefold()
 
 

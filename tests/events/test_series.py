@@ -232,7 +232,7 @@ def test_a_booking_without_what_is_needed_is_refused_with_what_is_missing(signed
 
 @pytest.mark.parametrize(
     ("asked", "has"),
-    [({"title": "Basics"}, {"title": "BASICS"}), ({"level": "2"}, {"title": "X", "level": "2"})],
+    [({"title": "Basics"}, {"title": "BASICS"}), ({"level": "2"}, {"title": "X", "level": "Level 2"})],
 )
 def test_who_has_what_is_needed_books(priya, asked, has):
     at = needs(event(), **asked)

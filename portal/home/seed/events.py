@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from events import actions, stages
-from events.models import Booking, Evaluation, Event, ManagerComment
+from events.models import Booking, Evaluation, Event, ManagerComment, Prerequisite, Series
 from portal.home.seed import cards, wording
 from portal.home.seed.people import Cast
 from portal.lib import clock
 from portal.lib.models import Email, Job
+from resources.library.models import Resource
 
 EXEMPT = "Charities with an income below £250,000 pay nothing."
 PLAIN = (
@@ -28,6 +29,30 @@ def run(cast: Cast) -> None:
     for row in wording.read("events")["event"]:
         if not Event.objects.filter(slug=row["slug"]).exists():
             _event(cast, row)
+    if not Series.objects.exists():
+        _programme(cast)
+
+
+TOGETHER = "Seeing the child"
+DATES = ("young-carers-the-questions-that-help", "families-who-move-often-what-to-ask")
+LEADS = "safeguarding-leads-and-deputies-an-hour-together"
+CURIOSITY = "professional-curiosity-in-practice"
+
+
+def _programme(cast: Cast) -> None:
+    """Two dates that belong together, with reading; and the leads' hour, kept as a template, with what it needs first."""
+    series = actions.begin_series(
+        title=TOGETHER, summary="Two hours on children who are easily overlooked.", by=cast.bea
+    )
+    for event in Event.objects.filter(slug__in=DATES):
+        actions.place_in_programme(event=event, by=cast.bea, series=[series], needed=[], template_name="")
+        reading = Resource.objects.filter(slug="professional-curiosity")
+        actions.set_materials(event=event, before=reading, after=[], by=cast.tom)
+    hour = Event.objects.get(slug=LEADS)
+    first = Prerequisite(title=Event.objects.get(slug=CURIOSITY).title)
+    actions.place_in_programme(
+        event=hour, by=cast.bea, series=[], needed=[first], template_name="Leads’ hour"
+    )
 
 
 def _event(cast: Cast, row: dict[str, Any]) -> None:

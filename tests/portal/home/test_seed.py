@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import Agency, Certificate, Membership, Partnership, RecordEntry, SafeguardingLead, User
 from events import impact
-from events.models import Booking, Event
+from events.models import Booking, Event, Series
 from portal.home.seed import drawing, wording
 from portal.lib import documents, identity
 from portal.lib.models import Job
@@ -243,6 +243,19 @@ def test_priya_has_a_place_and_waits_second_for_another(northmere):
         "noticing-neglect-early": ("booked", 0),
         "families-who-move-often-what-to-ask": ("waiting", 2),
     }
+
+
+def test_two_dates_are_a_series_and_the_leads_hour_is_a_template_with_what_it_needs_first(northmere):
+    together = Series.objects.get()
+    assert list(together.events.order_by("starts").values_list("slug", "materials__card__slug")) == [
+        ("young-carers-the-questions-that-help", "professional-curiosity"),
+        ("families-who-move-often-what-to-ask", "professional-curiosity"),
+    ]
+    kept = Event.objects.exclude(template_name="").get()
+    assert (kept.template_name, [str(one) for one in kept.prerequisites.all()]) == (
+        "Leads’ hour",
+        ["Professional curiosity in practice"],
+    )
 
 
 def test_past_events_have_registers_and_certificates_of_who_also_answered(northmere):
