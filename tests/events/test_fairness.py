@@ -138,8 +138,9 @@ def _do_with(world: World, what: str, live: Booking, *more) -> None:
         case "off":
             actions.take_off(booking=live, reason="A reason.", by=bea)
         case "seat":
+            had_place = live.is_booked  # then nothing happens
             actions.seat_anyway(booking=live, reason="A reason.", by=bea)
-            world.seated.add(live.pk)
+            world.seated |= set() if had_place else {live.pk}
         case "over":
             to = world.people[(world.people.index(who) + 3) % 8]  # of the same agency, but for two
             theirs = actions.hand_over(booking=live, to=to, by=who)
