@@ -77,13 +77,13 @@ class Passport:
         fresh = (one for one in self.everything if one.completed_on >= since)
         return next((one for one in fresh if not hasattr(one, "reflection")), None)
 
-    def table(self) -> list[list[str]]:
+    def table(self) -> list[list[sheets.Cell]]:
         """The lines, the totals, and what the framework asks, as a spreadsheet has them."""
-        rows = [["Date", "What", "Kind", "Level", "Participatory", "Hours"]]
+        rows: list[list[sheets.Cell]] = [["Date", "What", "Kind", "Level", "Participatory", "Hours"]]
         rows += [
             [
                 one.completed_on.isoformat(),
-                sheets.as_text(one.title),
+                one.title,
                 one.get_kind_display(),
                 one.level,
                 "yes" if one.participatory else "no",

@@ -1,6 +1,5 @@
 """A person's own training record: reading it, taking it along, adding to it, thinking it over."""
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +12,7 @@ from accounts import actions, drawing, hours, passport, proofs
 from accounts.models import RecordEntry
 from accounts.record_forms import FrameworkChoiceForm, OutsideForm, ReflectionForm
 from accounts.signed_in import SignedIn
-from portal.lib import clock
+from portal.lib import clock, sheets
 from portal.lib.http import find, idempotent, unprocessable
 from portal.lib.typst_draw import CannotDraw
 
@@ -34,20 +33,15 @@ def record(request: SignedIn) -> HttpResponse:
     )
 
 
-def _as_file(answer: HttpResponse, year: int | None, suffix: str) -> HttpResponse:
-    name = f"training-record-{year if year is not None else 'all'}.{suffix}"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def _file_name(year: int | None) -> str:
+    return f"training-record-{year if year is not None else 'all'}"
 
 
 @require_GET
 def record_csv(request: SignedIn) -> HttpResponse:
     """The same lines and totals as a spreadsheet."""
     chosen = _chosen_year(request)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer.write("\ufeff")  # or Excel shows ŵ and ł as gibberish
-    csv.writer(answer).writerows(passport.of(request.user, chosen).table())
-    return _as_file(answer, chosen, "csv")
+    return sheets.csv_answer(_file_name(chosen), passport.of(request.user, chosen).table())
 
 
 @require_GET
@@ -60,7 +54,9 @@ def record_pdf(request: SignedIn) -> HttpResponse:
     except CannotDraw:
         messages.error(request, "We have no font for a letter in your record. The CSV has everything.")
         return redirect("accounts:record")
-    return _as_file(HttpResponse(drawn, content_type="application/pdf"), chosen, "pdf")
+    answer = HttpResponse(drawn, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{_file_name(chosen)}.pdf"'
+    return answer
 
 
 @idempotent("accounts.choose_framework")

@@ -7,7 +7,7 @@ from django.db.models import Avg, Count, Q
 
 from events import pairing, places, stages
 from events.models import Booking, BookingQuerySet, Evaluation, Event, EventQuerySet, Rating
-from portal.lib import annual, clock
+from portal.lib import annual, clock, few
 from portal.lib.annual import Span, Table
 
 # What became of a booking: each column with the states that count in it.
@@ -97,13 +97,13 @@ def _evaluation(bookings: BookingQuerySet) -> Table:
         rows.append(
             [
                 stages.QUESTIONS[stage].name,
-                number if pairing.may_show(number) else annual.HIDDEN,
-                round(100 * number / whole) if whole >= annual.LEAST and pairing.may_show(number) else None,
-                round(change.by, 2) if change and change.people >= annual.LEAST else None,
+                number if few.may_show(number) else annual.HIDDEN,
+                round(100 * number / whole) if whole >= few.LEAST and few.may_show(number) else None,
+                round(change.by, 2) if change and change.people >= few.LEAST else None,
             ]
         )
     note = "Change is paired: of the same people, on a scale from 1 to 5."
-    if recommend["people"] >= annual.LEAST:
+    if recommend["people"] >= few.LEAST:
         note += f" Would recommend: {recommend['mean']:.1f} of 5, said by {recommend['people']}."
     return Table(
         "Evaluation", ("Stage", "Answered", "Share of who came, %", "Change since before"), rows, note=note

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from events import pairing, stages
 from events.models import BookingQuerySet, Evaluation, Event, ManagerComment, Rating, Statement
-from portal.lib import sheets
+from portal.lib import few, sheets
 
 NO_AGENCY = "No agency"
 HIDDEN = "hidden"
@@ -106,19 +106,19 @@ def _compared(stage: str, people: list[pairing.Person], asked: list[Statement]) 
 def _line(text: str, change: pairing.Change | None) -> Line:
     if change is None:
         return Line(text, 0, None)
-    shown = pairing.may_show(change.people)
+    shown = few.may_show(change.people)
     return Line(text, change.people if shown else None, change if shown else None)
 
 
 def _mean(values: list[int]) -> pairing.Cell:
-    if not pairing.may_show(len(values)):
+    if not few.may_show(len(values)):
         return pairing.HIDDEN
     return pairing.Cell(len(values), pairing.mean(values) if values else None)
 
 
 def _enough(stage: str, answers: Answers) -> bool:
     """Whether so many answered that words without a name say nothing of who wrote them."""
-    return sum(one == stage for one, *_ in answers) >= pairing.LEAST
+    return sum(one == stage for one, *_ in answers) >= few.LEAST
 
 
 def _quotes(stage: str, answers: Answers) -> list[str]:

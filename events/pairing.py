@@ -7,7 +7,7 @@ fewer than five people said is hidden, and so is as much beside it that nobody c
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-LEAST = 5  # people behind anything that is shown
+from portal.lib.few import hidden, may_show
 
 Ratings = Mapping[int, int | None]  # by the statement's number; None for who would rather not say
 
@@ -82,24 +82,6 @@ def change_of(number: int, people: Iterable[Person], first: str, second: str) ->
     if not found:
         return None
     return Change(len(found), mean([pair[0] for pair in found]), mean([pair[1] for pair in found]))
-
-
-def hidden(counts: Mapping[str, int], *, least: int = LEAST) -> frozenset[str]:
-    """The groups of one column that must not be shown beside its total.
-
-    Those with fewer than `least` people; and where they could be told from the total, the next smallest ones too,
-    until two groups with `least` people or more between them are hidden. A group with nobody in it hides nothing.
-    """
-    found = {group for group, number in counts.items() if 0 < number < least}
-    others = sorted((number, group) for group, number in counts.items() if number >= least)
-    while found and others and (len(found) < 2 or sum(counts[group] for group in found) < least):
-        found.add(others.pop(0)[1])
-    return frozenset(found)
-
-
-def may_show(people: int, *, least: int = LEAST) -> bool:
-    """Whether a total may be shown: it stands for nobody, or for enough."""
-    return people == 0 or people >= least
 
 
 def share(part: int, whole: int) -> float | None:

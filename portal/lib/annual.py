@@ -7,9 +7,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from portal.lib import few
+
 Cell = str | int | float | None
 
-LEAST = 5  # people behind a number that is shown
 HIDDEN = "hidden"  # also where five or more are hidden, so that nobody can tell the few from the total
 
 
@@ -107,20 +108,11 @@ def spans(today: dt.date, *, years: int = 3) -> list[Span]:
 def without_few(rows: Sequence[Sequence[Cell]], columns: Sequence[int]) -> list[list[Cell]]:
     """The same rows with small numbers of people hidden in these columns.
 
-    Where one number alone is hidden it could be told from the total, so the next smallest one goes with it; and so on
-    until at least five people are behind what is hidden.
+    As many go with them as `few.hidden` says, so that none can be told from the total.
     """
     shown = [list(row) for row in rows]
     for column in columns:
-        numbers = {place: row[column] for place, row in enumerate(rows)}
-        few = {place for place, number in numbers.items() if isinstance(number, int) and 0 < number < LEAST}
-        others = sorted(
-            (number, place)
-            for place, number in numbers.items()
-            if isinstance(number, int) and number >= LEAST
-        )
-        while few and others and (len(few) < 2 or sum(int(numbers[place] or 0) for place in few) < LEAST):
-            few.add(others.pop(0)[1])
-        for place in few:
+        numbers = {place: cell for place, row in enumerate(rows) if isinstance(cell := row[column], int)}
+        for place in few.hidden(numbers):
             shown[place][column] = HIDDEN
     return shown

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from events import pairing
 from events.pairing import Person
+from portal.lib import few
 
 STAGES = ("before", "after", "later")
 RATINGS = st.dictionaries(st.integers(1, 3), st.none() | st.integers(1, 5), max_size=3)
@@ -55,26 +56,26 @@ def test_without_a_pair_there_is_no_change():
     ],
 )
 def test_what_is_hidden_beside_a_total(counts, gone):
-    assert pairing.hidden(counts) == frozenset(gone)
+    assert few.hidden(counts) == frozenset(gone)
 
 
 @given(COUNTS)
 def test_nothing_under_five_is_shown(counts):
-    shown = set(counts) - pairing.hidden(counts)
+    shown = set(counts) - few.hidden(counts)
     assert [counts[group] for group in shown if 0 < counts[group] < 5] == []
 
 
 @given(COUNTS)
 def test_the_shown_taken_from_a_shown_total_leaves_five_people_of_two_groups(counts):
-    gone, total = pairing.hidden(counts), sum(counts.values())
-    if gone and pairing.may_show(total):
+    gone, total = few.hidden(counts), sum(counts.values())
+    if gone and few.may_show(total):
         assert len(gone) >= 2
         assert total - sum(counts[group] for group in set(counts) - gone) >= 5
 
 
 @given(COUNTS)
 def test_no_more_is_hidden_than_must_be(counts):
-    gone = pairing.hidden(counts)
+    gone = few.hidden(counts)
     larger = [group for group in gone if counts[group] >= 5]
     small = [group for group in gone if counts[group] < 5]
     assert len(larger) <= 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.lib import annual
+from portal.lib import annual, few
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,6 @@ def test_a_small_number_takes_the_next_smallest_with_it():
 def test_no_hidden_number_can_be_told_from_the_total(numbers):
     shown = [row[1] for row in annual.without_few([[str(at), one] for at, one in enumerate(numbers)], (1,))]
     hidden = [one for one, seen in zip(numbers, shown, strict=True) if seen == annual.HIDDEN]
-    alone = len(numbers) == len(hidden) or not any(one >= annual.LEAST for one in numbers)
-    assert all(
-        seen == annual.HIDDEN for one, seen in zip(numbers, shown, strict=True) if 0 < one < annual.LEAST
-    )
-    assert not hidden or alone or (len(hidden) > 1 and sum(hidden) >= annual.LEAST)
+    alone = len(numbers) == len(hidden) or not any(one >= few.LEAST for one in numbers)
+    assert all(seen == annual.HIDDEN for one, seen in zip(numbers, shown, strict=True) if 0 < one < few.LEAST)
+    assert not hidden or alone or (len(hidden) > 1 and sum(hidden) >= few.LEAST)
