@@ -11,7 +11,7 @@ from PIL import Image
 from portal.lib.typst_draw import CannotDraw, compile_pdf, compile_png, compile_svg, missing_letters, query
 
 TEMPLATE = """#import "theme.typ": *
-#let d = json(bytes(sys.inputs.data))
+#let d = json("data.json")
 #set document(title: d.name)
 #set text(font: stack, lang: "en", region: "GB")
 #set page(width: 200pt, height: 100pt)
