@@ -1,15 +1,16 @@
-"""What the programme tells the rooms below: the events that a recording may belong to, and those that came of a
-recommendation.
+"""What the programme tells the rooms below: the events that a recording may belong to, those that came of a
+recommendation, and what a course may ask people to come to.
 """
 
+import re
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from events import places
-from events.models import Event, EventQuerySet
+from events.models import Event, EventQuerySet, Series
 from portal.lib import clock
 from resources.library import occasions
 
@@ -37,6 +38,45 @@ class Programme:
     def named(self, sources: Collection[str]) -> Iterable[occasions.Held]:
         """Any of them."""
         return _told(Event.objects.filter(uuid__in=_keys(sources)), len(sources))
+
+    def gatherings(self, words: str, most: int) -> Iterable[occasions.Gathering]:
+        """Events with a date that was announced, and series that hold one; the latest first."""
+        dates = Event.objects.published().filter(title__icontains=words).order_by("-starts", "pk")
+        roots = list(dict.fromkeys(date.root_id or date.pk for date in dates[: 2 * most]))[:most]
+        series = Series.objects.filter(title__icontains=words, events__in=Event.objects.published())
+        yield from _series(series.distinct()[:most])
+        yield from _with_their_dates(Event.objects.filter(pk__in=roots))
+
+    def gathered(self, keys: Collection[str]) -> Iterable[occasions.Gathering]:
+        """By what `Gathering.key` said."""
+        yield from _with_their_dates(Event.objects.filter(uuid__in=_keys(keys)))
+        numbers = [int(key[len("series:") :]) for key in keys if re.fullmatch("series:[0-9]{1,18}", key)]
+        if numbers:
+            yield from _series(Series.objects.filter(pk__in=numbers))
+
+
+def _with_their_dates(firsts: EventQuerySet) -> Iterable[occasions.Gathering]:
+    for first in firsts.prefetch_related("repeats").order_by("title", "pk"):
+        yield _gathering(f"event:{first.uuid}", first.title, [first, *first.repeats.all()])
+
+
+def _series(rows: QuerySet[Series]) -> Iterable[occasions.Gathering]:
+    for one in rows.prefetch_related(Prefetch("events", Event.objects.order_by("starts", "pk"))):
+        yield _gathering(f"series:{one.pk}", one.title, list(one.events.all()), one.get_absolute_url())
+
+
+def _gathering(key: str, name: str, dates: Sequence[Event], url: str = "") -> occasions.Gathering:
+    """Its page is that of the next date; where there is none, that of the last."""
+    open_ones = sorted((date for date in dates if date.is_published), key=lambda date: date.starts)
+    coming = next((date for date in open_ones if not date.has_started), open_ones[-1] if open_ones else None)
+    return occasions.Gathering(
+        key=key,
+        name=name,
+        url=url or (coming.get_absolute_url() if coming else ""),
+        sources=frozenset(date.source for date in dates),
+        minutes=coming.cpd_minutes if coming else 0,
+        is_open=coming is not None,
+    )
 
 
 def _told(events: EventQuerySet, most: int) -> list[occasions.Held]:

@@ -21,6 +21,7 @@ class RecordEntry(models.Model):
         COURSE = "course", "Course"
         TEAM = "team", "Delivered to my team"
         OUTSIDE = "outside", "Outside learning"
+        REFLECTION = "reflection", "Reflection"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     person = models.ForeignKey(User, models.CASCADE, related_name="record")

@@ -1,11 +1,13 @@
 """What happens to courses: written, begun, gone through, completed."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from accounts import certificates, record
+from accounts.actions import reflect as keep_reflection
 from accounts.models import RecordEntry, User
 from portal.lib import audit, clock
 from resources.briefings.actions import READING_MINUTES
@@ -14,7 +16,7 @@ from resources.learning import emails, plan, standing
 from resources.learning.models import Course, Enrolment, Module, Step, StepDone
 from resources.learning.standing import Standing
 from resources.library import actions as library
-from resources.library import search
+from resources.library import occasions, search
 from resources.library.models import Resource
 from resources.videos.models import Video
 
@@ -48,30 +50,49 @@ def change_course(
 
 def _minutes(own: int, parts: Sequence[plan.Part]) -> int:
     """What all of a course takes: its own minutes and those of the briefings and recordings that must be done."""
-    required = [line.thing for part in parts for line in part.lines if line.required]
+    must = [plan.Part(part.title, [line for line in part.lines if line.required]) for part in parts]
+    required = _cards(must)
     briefings = Briefing.objects.filter(resource__in=required).count()
     videos = Video.objects.filter(resource__in=required)
     return own + briefings * READING_MINUTES + sum(video.minutes for video in videos)
 
 
+def _cards(parts: Sequence[plan.Part]) -> list[int]:
+    """The cards among the things of a plan."""
+    return [line.thing for part in parts for line in part.lines if isinstance(line.thing, int)]
+
+
 def _put_steps(course: Course, parts: Sequence[plan.Part]) -> None:
     """Make the steps what the plan says, and let the search find the course by their titles."""
-    wanted = [line.thing for part in parts for line in part.lines]
-    kinds = _kinds(wanted)
-    have = {step.resource_id: step for step in Step.objects.filter(module__course=course)}
-    Step.objects.filter(module__course=course).exclude(resource__in=wanted).delete()
+    wanted = {line.thing for part in parts for line in part.lines}
+    kinds, names = _kinds(_cards(parts)), _names(wanted)
+    have = {step.thing: step for step in Step.objects.filter(module__course=course)}
+    Step.objects.filter(pk__in=[step.pk for thing, step in have.items() if thing not in wanted]).delete()
     for number, part in enumerate(parts, 1):
         module, _ = Module.objects.update_or_create(
             course=course, order=number, defaults={"title": part.title}
         )
         for place, line in enumerate(part.lines, 1):
-            step = have.get(line.thing) or Step(resource_id=line.thing)
-            step.module, step.order = module, place
-            step.kind, step.required = kinds[line.thing], line.required
+            step = have.get(line.thing) or Step()
+            step.module, step.order, step.required = module, place, line.required
+            if isinstance(line.thing, int):
+                step.resource_id, step.kind = line.thing, kinds[line.thing]
+            elif line.thing.startswith(plan.REFLECTION):
+                step.kind, step.title, step.question = Step.Kind.REFLECTION, line.title, line.question
+                step.key = step.key or f"{plan.REFLECTION}:{uuid.uuid4()}"
+            else:
+                step.kind, step.key = Step.Kind.EVENT, line.thing
+                step.title = names.get(line.thing, step.title)
             step.save()
     Module.objects.filter(course=course, order__gt=len(parts)).delete()
-    titles = Step.objects.filter(module__course=course).values_list("resource__title", flat=True)
-    search.index(course.resource, [search.Part("Steps", ". ".join(titles))])
+    steps = Step.objects.filter(module__course=course).select_related("resource")
+    search.index(course.resource, [search.Part("Steps", ". ".join(str(step) for step in steps))])
+
+
+def _names(things: Iterable[int | str]) -> dict[str, str]:
+    """What the programme calls its events; a name is kept, for the day when the event is no longer there."""
+    found = occasions.gathered(thing for thing in things if isinstance(thing, str))
+    return {one.key: one.name[:160] for one in found}
 
 
 def _kinds(things: Iterable[int]) -> dict[int, Step.Kind]:
@@ -101,6 +122,24 @@ def say_done(*, enrolment: Enrolment, step: Step, by: User) -> Standing:
     _, new = StepDone.objects.get_or_create(enrolment=enrolment, step=step)
     if new:
         audit.record(by=by, verb="learning.said_done", thing=enrolment, step=step.pk)
+    return take_stock(enrolment=enrolment, by=by)
+
+
+@transaction.atomic
+def reflect(*, enrolment: Enrolment, step: Step, by: User, text: str, shared: bool) -> Standing:
+    """Put what a learner wrote into their training record, as a line without minutes, and go on.
+
+    The course keeps that something was written, never the words: they are the person's own, like any reflection.
+    """
+    entry = record.enter(
+        person=by,
+        source=step.key,
+        kind=RecordEntry.Kind.REFLECTION,
+        title=f"{step.title} ({enrolment.course})"[:200],
+        minutes=0,
+        level=enrolment.course.level,
+    )
+    keep_reflection(entry=entry, by=by, text=text, shared=shared)
     return take_stock(enrolment=enrolment, by=by)
 
 

@@ -8,10 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
+from accounts.record_forms import ReflectionForm
 from portal.lib.forms import ModelForm
-from portal.lib.identity import without_childs_details
+from portal.lib.identity import NO_DETAILS_HINT, WithoutChildsDetails
 from resources.learning import plan
 from resources.learning.models import Course, Step
+from resources.library import occasions
 from resources.library.forms import CardForm
 from resources.library.models import Resource
 
@@ -84,39 +86,61 @@ class CourseForm(ModelForm[Course]):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
+class AnswerForm(ReflectionForm):
+    """What a learner writes to a course's question; it goes into their record like any reflection."""
+
+    def __init__(self, *args: Any, question: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        text = self.fields["text"]
+        text.label, text.required, text.help_text = question, True, NO_DETAILS_HINT
+        text.error_messages["required"] = "Write a sentence or two, or come back to it later."
+
+
 def offered(find: str) -> "QuerySet[Resource]":
     """Published things that a step can be on, newest first, with these words in their title."""
     things = Resource.objects.published().filter(kind__in=STEP_KINDS)
     return things.filter(title__icontains=find) if find else things
 
 
-class StepForm(forms.Form):
-    """One line of the plan. A step that is there keeps its thing; an empty line offers a choice."""
+class StepForm(WithoutChildsDetails, forms.Form):
+    """One line of the plan. A step that is there keeps its thing; an empty line offers a choice.
+
+    `titles` has the names of the steps that are there and of what was chosen, by what is sent for them.
+    """
+
+    free_text = ("part", "title", "question")
 
     order = forms.IntegerField(label="Number", required=False, min_value=1, max_value=999)
-    part = forms.CharField(
-        label="Begins the part", required=False, max_length=80, validators=[without_childs_details]
-    )
+    part = forms.CharField(label="Begins the part", required=False, max_length=80)
     thing = forms.ChoiceField(label="What is to be done")
+    title = forms.CharField(label="Title of the reflection", required=False, max_length=160)
+    question = forms.CharField(
+        label="Its question",
+        required=False,
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="About the learner’s own practice, for example: What will you do differently, and when?",
+    )
     required = forms.BooleanField(label="Must be done", required=False, initial=True)
 
     def __init__(
-        self, *args: Any, choices: Sequence[tuple[str, str]], titles: dict[int, str], **kwargs: Any
+        self, *args: Any, choices: Sequence[tuple[str, str]], titles: dict[str, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["order"].widget.attrs["class"] = "w-s"
         thing = self.fields["thing"]
-        here = self.initial.get("thing")
+        here = str(self.initial.get("thing") or "")
         if isinstance(thing, forms.ChoiceField):
-            kept = [(str(here), titles[here])] if here in titles else []
+            kept = [(here, titles[here])] if here in titles else []
             thing.choices = kept if here else [("", "Choose"), *choices]
         if here:
             thing.widget = forms.HiddenInput()
             thing.error_messages["invalid_choice"] = (
                 "This is no longer published, nor a step of this course: take it out."
             )
-        self.title = titles.get(here, "No longer there") if here else ""
+        self.name = titles.get(here, "No longer there") if here else ""
         self.titles = titles
+        self.may_ask = not here or here.startswith(plan.REFLECTION)
 
     @property
     def place(self) -> int:
@@ -128,13 +152,28 @@ class StepForm(forms.Form):
     def said(self) -> str:
         """What stands in the boxes in words, or nothing where nothing is chosen."""
         thing = str(self["thing"].value() or "")
-        title = self.titles.get(int(thing), "") if re.fullmatch("[0-9]{1,18}", thing) else ""
+        own = str(self["title"].value() or "") if thing.startswith(plan.REFLECTION) else ""
+        title = own or self.titles.get(thing, "")
         return title if self["required"].value() or not title else f"{title} (may be left out)"
+
+    def clean(self) -> dict[str, Any]:
+        """A reflection has a title and a question; only a reflection has."""
+        given = super().clean() or self.cleaned_data
+        if str(given.get("thing") or "").startswith(plan.REFLECTION):
+            for name, sentence in (
+                ("title", "Give the reflection a title."),
+                ("question", "Ask a question."),
+            ):
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        return given
 
     def line(self) -> plan.Line:
         """The line as typed; call after `is_valid`."""
         given = self.cleaned_data
-        return plan.Line(given["order"], given["part"], int(given["thing"]), given["required"])
+        thing = int(given["thing"]) if given["thing"].isdecimal() else given["thing"]
+        own = {name: given[name] for name in ("title", "question")} if self.may_ask else {}
+        return plan.Line(given["order"], given["part"], thing, given["required"], **own)
 
 
 class BaseStepFormSet(StepFormSetBase):
@@ -199,21 +238,40 @@ def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseSte
     What was sent keeps its own lines, however somebody else changed the steps meanwhile.
     """
     steps = Step.objects.filter(module__course=course).select_related("module", "resource") if course else []
-    titles = {step.resource_id: step.resource.title for step in steps}
-    things = list(offered(find)[:MOST_OFFERED])
+    titles = {str(step.thing): str(step) for step in steps}
     sent = _sent(data)
-    if sent:
-        chosen = offered("").filter(Q(pk__in=sent.values()) & ~Q(pk__in=[thing.pk for thing in things]))
-        things += list(chosen)
-        titles |= {thing.pk: thing.title for thing in things if thing.pk in sent.values()}
+    choices = _choices(find, set(sent.values()))
+    titles |= {thing: name for thing, name, _ in choices if thing in sent.values()}
     initial = _as_saved(steps) if data is None else _as_sent(data, sent)
-    choices = [(str(thing.pk), f"{thing.title} ({thing.get_kind_display()})") for thing in things]
     made = StepFormSet(
-        data, prefix="steps", initial=initial, form_kwargs={"choices": choices, "titles": titles}
+        data,
+        prefix="steps",
+        initial=initial,
+        form_kwargs={
+            "choices": [(thing, f"{name} ({kind})" if kind else name) for thing, name, kind in choices],
+            "titles": titles,
+        },
     )
     formset = cast("BaseStepFormSet", made)
     formset.is_published = course is not None and course.resource.is_published
     return formset
+
+
+def _choices(find: str, sent: set[str]) -> list[tuple[str, str, str]]:
+    """What an empty line offers, and what was chosen already: what is sent for it, its name, its kind in words."""
+    cards = list(offered(find)[:MOST_OFFERED])
+    events = occasions.gatherings(find, MOST_OFFERED)
+    if sent:
+        here = [card.pk for card in cards]
+        chosen = [int(one) for one in sent if one.isdecimal()]
+        cards += offered("").filter(Q(pk__in=chosen) & ~Q(pk__in=here))
+        known = {one.key for one in events}
+        events += [one for one in occasions.gathered(sent - known) if one.is_open]
+    return [
+        (plan.REFLECTION, "A question to reflect on", ""),
+        *((one.key, one.name, "Event") for one in events),
+        *((str(card.pk), card.title, str(card.get_kind_display())) for card in cards),
+    ]
 
 
 def _as_saved(steps: Iterable[Step]) -> list[dict[str, Any]]:
@@ -222,23 +280,35 @@ def _as_saved(steps: Iterable[Step]) -> list[dict[str, Any]]:
     for number, step in enumerate(steps, 1):
         begins = step.module.title if step.module_id != module else ""
         module = step.module_id
-        lines.append({"order": number, "part": begins, "thing": step.resource_id, "required": step.required})
+        lines.append(
+            {
+                "order": number,
+                "part": begins,
+                "thing": step.thing,
+                "title": step.title,
+                "question": step.question,
+                "required": step.required,
+            }
+        )
     return lines
 
 
 _THING = re.compile(r"steps-(\d{1,4})-thing", re.ASCII)
 
 
-def _sent(data: Any) -> dict[int, int]:
+_NAMES = re.compile(r"[0-9]{1,18}|(event|series|reflection):[0-9a-f-]{1,36}", re.ASCII)
+
+
+def _sent(data: Any) -> dict[int, str]:
     """The thing of each line that was sent."""
     return {
-        int(place[1]): int(value)
+        int(place[1]): value
         for name, value in (data or {}).items()
-        if (place := _THING.fullmatch(name)) and re.fullmatch(r"[0-9]{1,18}", value)
+        if (place := _THING.fullmatch(name)) and _NAMES.fullmatch(value)
     }
 
 
-def _as_sent(data: Any, sent: dict[int, int]) -> list[dict[str, Any]]:
+def _as_sent(data: Any, sent: dict[int, str]) -> list[dict[str, Any]]:
     """The lines of steps that were there when the page was opened, each with the thing that it had."""
     many = str(data.get("steps-INITIAL_FORMS", ""))
     opened = int(many) if re.fullmatch(r"[0-9]{1,4}", many) else 0

@@ -1,6 +1,7 @@
 """What a course needs before it is published."""
 
 from resources.learning.models import Course, Step
+from resources.library import occasions
 from resources.library.models import Resource
 from resources.library.publishing import gate
 
@@ -21,14 +22,22 @@ def steps_stand_open(resource: Resource) -> list[str]:
     )
     if not any(step.required for step in steps):
         todo.append("Add at least one step that must be done.")
-    agencies = {agency.pk for agency in resource.agencies.all()}
+    events = {one.key: one for one in occasions.gathered(step.key for step in steps)}
     for step in steps:
-        if not step.resource.is_published:
-            todo.append(f"Publish “{step}” first, or take it out of the steps.")
-        elif step.resource.visibility == Resource.Visibility.NAMED:
-            named = {agency.pk for agency in step.resource.agencies.all()}
-            if resource.visibility != Resource.Visibility.NAMED or not agencies <= named:
-                todo.append(
-                    f"“{step}” is for named agencies only: some who take the course could not open it."
-                )
+        if step.resource:
+            todo += _open(resource, step.resource)
+        elif step.kind == Step.Kind.EVENT and not (step.key in events and events[step.key].is_open):
+            todo.append(f"Announce a date of “{step}” first, or take it out of the steps.")
     return todo
+
+
+def _open(course: Resource, thing: Resource) -> list[str]:
+    if not thing.is_published:
+        return [f"Publish “{thing}” first, or take it out of the steps."]
+    if thing.visibility != Resource.Visibility.NAMED:
+        return []
+    agencies = {agency.pk for agency in course.agencies.all()}
+    named = {agency.pk for agency in thing.agencies.all()}
+    if course.visibility == Resource.Visibility.NAMED and agencies <= named:
+        return []
+    return [f"“{thing}” is for named agencies only: some who take the course could not open it."]

@@ -3,17 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+REFLECTION = "reflection"
 LAST = 10_000  # a line without a number goes to the end
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its number, the part it begins (or nothing, to go on with the one above), and what is to be done."""
+    """One line: its number, the part it begins (or nothing, to go on with the one above), and what is to be done.
+
+    `thing` is the key of a card, or what else names it: `event:<uuid>`, `reflection:<uuid>`, or `REFLECTION` for a new
+    one, which has a title and a question of its own.
+    """
 
     number: int | None
     part: str
-    thing: int
+    thing: int | str
     required: bool = True
+    title: str = ""
+    question: str = ""
 
 
 @dataclass
@@ -35,10 +42,10 @@ def parts(lines: Iterable[Line]) -> list[Part]:
     return found
 
 
-def twice(lines: Iterable[Line]) -> set[int]:
-    """The things that stand on more than one line."""
-    seen: set[int] = set()
-    again: set[int] = set()
+def twice(lines: Iterable[Line]) -> set[int | str]:
+    """The things that stand on more than one line; new reflections are each a thing of its own."""
+    seen: set[int | str] = set()
+    again: set[int | str] = set()
     for line in lines:
         (again if line.thing in seen else seen).add(line.thing)
-    return again
+    return again - {REFLECTION}

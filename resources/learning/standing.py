@@ -6,21 +6,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import RecordEntry, User
 from resources.briefings.actions import READING_MINUTES
 from resources.learning import progress
 from resources.learning.models import Course, Enrolment, Step, StepDone
+from resources.library import occasions
+from resources.library.occasions import Gathering
 
 
 @dataclass(frozen=True)
 class Line:
-    """One step as its reader sees it."""
+    """One step as its reader sees it; `url` is where it is done."""
 
     number: int
     step: Step
     state: progress.State
     minutes: int
     done_at: dt.datetime | None
+    url: str
 
     @property
     def is_done(self) -> bool:
@@ -114,31 +119,75 @@ def _standings(person: User, pairs: Sequence[tuple[Course, Enrolment | None]]) -
         row.step_id: row.done_at
         for row in StepDone.objects.filter(enrolment__in=begun).only("step_id", "done_at")
     }
-    sources = [step.source for listed in steps.values() for step in listed if step.source]
+    every = [step for listed in steps.values() for step in listed]
+    events = {
+        one.key: one for one in occasions.gathered(step.key for step in every if step.kind == Step.Kind.EVENT)
+    }
+    sources = [source for step in every for source in _sources(step, events)]
     recorded: dict[str, dt.datetime] = dict(
         RecordEntry.objects.filter(person=person, source__in=sources).values_list("source", "created_at")
     )
-    return [
-        _standing(course, enrolment, steps[course.pk], shown, marked, recorded) for course, enrolment in pairs
-    ]
+    found = _Found(shown, events, marked, recorded)
+    return [_standing(course, enrolment, steps[course.pk], found) for course, enrolment in pairs]
 
 
-def _standing(
-    course: Course,
-    enrolment: Enrolment | None,
-    steps: list[Any],
-    shown: set[int],
-    marked: dict[int, dt.datetime],
-    recorded: dict[str, dt.datetime],
-) -> Standing:
+@dataclass(frozen=True)
+class _Found:
+    """What was read for all the courses at once."""
+
+    shown: set[int]
+    events: dict[str, Gathering]
+    marked: dict[int, dt.datetime]
+    recorded: dict[str, dt.datetime]
+
+    def is_open(self, step: Step) -> bool:
+        """Whether the reader can get at it now."""
+        if step.kind == Step.Kind.EVENT:
+            return step.key in self.events and self.events[step.key].is_open
+        return step.pk in self.shown
+
+    def done_at(self, step: Step) -> dt.datetime | None:
+        """When it was done, as it is marked or recorded."""
+        held = (self.recorded[one] for one in _sources(step, self.events) if one in self.recorded)
+        return self.marked.get(step.pk) or min(held, default=None)
+
+    def minutes(self, step: Step) -> int:
+        """What a step adds to the training record by itself; a document's time is among the course's own."""
+        if step.kind == Step.Kind.EVENT:
+            return self.events[step.key].minutes if step.key in self.events else 0
+        if step.kind == Step.Kind.BRIEFING:
+            return READING_MINUTES
+        return step.resource.video.minutes if step.resource and step.kind == Step.Kind.VIDEO else 0
+
+    def url(self, step: Step, slug: str) -> str:
+        """Where it is done: its own page on the shelves or in the programme, or one of the course."""
+        if step.resource:
+            return step.resource.get_absolute_url()
+        if step.kind == Step.Kind.EVENT:
+            return self.events[step.key].url if step.key in self.events else ""
+        return reverse("learning:reflect", args=[slug, step.pk])
+
+
+def _sources(step: Any, events: dict[str, Gathering]) -> Iterable[str]:
+    """What the training record may call a step (from `with_source`); an event is there by any of its dates."""
+    if step.kind == Step.Kind.EVENT:
+        return events[step.key].sources if step.key in events else ()
+    return (step.source,) if step.source else ()
+
+
+def _standing(course: Course, enrolment: Enrolment | None, steps: list[Any], found: _Found) -> Standing:
     done_at = {}
     for step in steps if enrolment is not None else []:
-        if when := marked.get(step.pk) or recorded.get(step.source):
+        if when := found.done_at(step):
             done_at[step.pk] = when
     far = progress.of(
         (
             progress.Mark(
-                step.pk, _minutes(step), step.required, done=step.pk in done_at, open=step.pk in shown
+                step.pk,
+                found.minutes(step),
+                step.required,
+                done=step.pk in done_at,
+                open=found.is_open(step),
             )
             for step in steps
         ),
@@ -148,25 +197,33 @@ def _standing(
         course=course,
         enrolment=enrolment,
         progress=far,
-        parts=_parts((step for step in steps if step.pk in shown), far, done_at),
-        minutes=course.minutes + sum(_minutes(step) for step in steps if step.required),
+        parts=_parts(course, steps, far, found, done_at),
+        minutes=course.minutes + sum(found.minutes(step) for step in steps if step.required),
         done_at=done_at,
     )
 
 
-def _parts(steps: Iterable[Step], far: progress.Progress, done_at: dict[int, dt.datetime]) -> list[Part]:
+def _parts(
+    course: Course,
+    steps: Iterable[Step],
+    far: progress.Progress,
+    found: _Found,
+    done_at: dict[int, dt.datetime],
+) -> list[Part]:
     parts: list[Part] = []
     module = None
-    for number, step in enumerate(steps, 1):
+    for number, step in enumerate((step for step in steps if found.is_open(step)), 1):
         if step.module_id != module:
             module = step.module_id
             parts.append(Part(step.module.title))
-        parts[-1].lines.append(Line(number, step, far.states[step.pk], _minutes(step), done_at.get(step.pk)))
+        parts[-1].lines.append(
+            Line(
+                number=number,
+                step=step,
+                state=far.states[step.pk],
+                minutes=found.minutes(step),
+                done_at=done_at.get(step.pk),
+                url=found.url(step, course.resource.slug),
+            )
+        )
     return parts
-
-
-def _minutes(step: Step) -> int:
-    """What a step adds to the training record by itself; a document's time is among the course's own."""
-    if step.kind == Step.Kind.BRIEFING:
-        return READING_MINUTES
-    return step.resource.video.minutes if step.kind == Step.Kind.VIDEO else 0

@@ -10,6 +10,7 @@ urlpatterns = [
     path("<slug:slug>/begin/", views.begin, name="begin"),
     path("<slug:slug>/go-on/", views.go_on, name="go_on"),
     path("<slug:slug>/steps/<int:step>/done/", views.say_done, name="say_done"),
+    path("<slug:slug>/steps/<int:step>/reflection/", views.reflect, name="reflect"),
 ]
 desk_urlpatterns = [
     path("", desk.index, name="list"),

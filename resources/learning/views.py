@@ -4,11 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, idempotent
+from portal.lib.http import find, form_page, idempotent
 from resources.learning import actions, standing
+from resources.learning.forms import AnswerForm
 from resources.learning.models import Course, Enrolment, Step
 from resources.learning.standing import Standing
 from resources.library.lasting import lasting
@@ -39,7 +40,7 @@ def _open(request: SignedIn, slug: str) -> Course:
 
 def _mine(request: SignedIn, slug: str) -> Enrolment:
     mine = Enrolment.objects.visible_to(request.user).filter(course__in=Course.objects.open_to(request.user))
-    return find(mine.select_related("course"), course__resource__slug=slug)
+    return find(mine.select_related("course__resource"), course__resource__slug=slug)
 
 
 @require_POST
@@ -69,6 +70,27 @@ def say_done(request: SignedIn, slug: str, step: int) -> HttpResponse:
     found = actions.say_done(enrolment=enrolment, step=read, by=request.user)
     _say(request, found, was=str(read.pk))
     return redirect("learning:course", slug=slug)
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent("learning.reflect")
+def reflect(request: SignedIn, slug: str, step: int) -> HttpResponse:
+    """A question to the learner. What was written stands in the training record, and is read and changed there."""
+    enrolment = _mine(request, slug)
+    of_course = Step.objects.visible_to(request.user).filter(module__course=enrolment.course)
+    asked = find(of_course, pk=step, kind=Step.Kind.REFLECTION)
+    written = request.user.record.filter(source=asked.key).first()
+    if request.method == "GET" and written:
+        return redirect("accounts:reflection", key=written.uuid)
+    form = AnswerForm(request.POST or None, question=asked.question)
+    if request.method == "POST" and form.is_valid():
+        found = actions.reflect(enrolment=enrolment, step=asked, by=request.user, **form.cleaned_data)
+        _say(request, found, was=str(asked.pk))
+        return redirect("learning:course", slug=slug)
+    where = standing.of_course(request.user, enrolment.course)
+    line = next(line for line in where.lines if line.step.pk == asked.pk)
+    context = {"form": form, "standing": where, "line": line, "card": enrolment.course.resource}
+    return form_page(request, "learning/reflection.html", context)
 
 
 def _say(request: SignedIn, found: Standing, *, was: str) -> None:

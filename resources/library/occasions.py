@@ -38,6 +38,22 @@ class Held(Occasion):
     state: str = ""
 
 
+@dataclass(frozen=True)
+class Gathering:
+    """An event with all its dates, or a series: what a course can ask people to come to.
+
+    `key` names it for good; `sources` are its dates as the training record names them; `minutes` is what one of them
+    adds to the record; `is_open` is whether readers have any of its dates.
+    """
+
+    key: str
+    name: str
+    url: str
+    sources: frozenset[str]
+    minutes: int
+    is_open: bool
+
+
 class Programme(Protocol):
     """What a room that runs events answers, each in a constant number of queries."""
 
@@ -46,6 +62,12 @@ class Programme(Protocol):
 
     def named(self, sources: Collection[str]) -> Iterable[Held]:
         """Those of these sources that are there, whatever their state; sources of other things are passed over."""
+
+    def gatherings(self, words: str, most: int) -> Iterable[Gathering]:
+        """Events that readers have, each once for all its dates, and series, with these words in their title."""
+
+    def gathered(self, keys: Collection[str]) -> Iterable[Gathering]:
+        """Those of these keys that are there, whatever their state; other keys are passed over."""
 
 
 def programme(hung: Programme) -> None:
@@ -61,6 +83,17 @@ def find(words: str, most: int) -> list[Held]:
 def named(sources: Collection[str]) -> list[Held]:
     """What was tied, the latest first."""
     return [one for hung in _programmes for one in hung.named(sources)] if sources else []
+
+
+def gatherings(words: str, most: int) -> list[Gathering]:
+    """What a course may ask people to come to."""
+    return [one for hung in _programmes for one in hung.gatherings(words, most)]
+
+
+def gathered(keys: Iterable[str]) -> list[Gathering]:
+    """What courses ask people to come to."""
+    named = set(keys)
+    return [one for hung in _programmes for one in hung.gathered(named)] if named else []
 
 
 def teller(tell: Teller) -> Teller:

@@ -1,6 +1,9 @@
 """Courses, and people who take them."""
 
+import uuid
+
 from accounts import record
+from resources.learning import plan
 from resources.learning.models import Course, Enrolment, Module, Step
 from tests.factories.briefings import briefing
 from tests.factories.library import resource
@@ -22,7 +25,7 @@ def course(
     weeks=None,
     **card,
 ) -> Course:
-    """A published course of these cards: in one part without a title, unless `parts` gives titles and cards."""
+    """A published course of these cards and steps: in one part without a title, unless `parts` gives titles and cards."""
     given = {"visibility": "registered"} | card
     made = Course.objects.create(
         resource=resource("course", **given),
@@ -34,7 +37,9 @@ def course(
     for number, (title, cards) in enumerate(parts or [("", things)], 1):
         module = Module.objects.create(course=made, order=number, title=title)
         for place, one in enumerate(cards, 1):
-            Step.objects.create(module=module, order=place, kind=kind_of(one), resource=one)
+            step = one if isinstance(one, Step) else Step(kind=kind_of(one), resource=one)
+            step.module, step.order = module, place
+            step.save()
     return made
 
 
@@ -46,6 +51,18 @@ def reading(**fields):
 def document(**fields):
     """A report's card."""
     return resource("report", **fields)
+
+
+def question(title: str = "One thing I will do differently", asks: str = "What, and when?") -> Step:
+    """A reflection, to be put into a course."""
+    return Step(
+        kind=Step.Kind.REFLECTION, title=title, question=asks, key=f"{plan.REFLECTION}:{uuid.uuid4()}"
+    )
+
+
+def coming_to(key: str, title: str = "Asking well, live") -> Step:
+    """An event or a series of the programme, to be put into a course."""
+    return Step(kind=Step.Kind.EVENT, title=title, key=key)
 
 
 def steps(made: Course) -> list[Step]:

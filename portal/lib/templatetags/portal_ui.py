@@ -40,6 +40,7 @@ FORMATS = {
     "document": ("Document", "file-text", "b-guide"),
     "form": ("Blank form", "clipboard-text", "b-guide"),
     "other": ("Other learning", "note-pencil", "b-review"),
+    "reflection": ("Reflection", "note-pencil", "b-review"),
 }
 PLAIN_FORMAT = ("Document", "file-text", "b-guide")
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.models import Certificate, RecordEntry
 from portal.lib import clock
+from resources.library import occasions
 from resources.library.models import Resource
 
 
@@ -35,9 +36,8 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def with_a_closed_step(self) -> Self:
         """Published ones that nobody new can complete: a required step is not published."""
-        closed = Step.objects.filter(module__course=OuterRef("pk"), required=True).exclude(
-            resource__state=Resource.State.PUBLISHED
-        )
+        required = Step.objects.filter(module__course=OuterRef("pk"), required=True, resource__isnull=False)
+        closed = required.exclude(resource__state=Resource.State.PUBLISHED)
         return self.filter(Exists(closed), resource__state=Resource.State.PUBLISHED)
 
     def with_counts(self) -> Self:
@@ -116,10 +116,15 @@ class StepQuerySet(models.QuerySet["Step"]):
 
     def visible_to(self, user: Any) -> Self:
         """Those of published things that this person may see: a course opens no other door."""
-        return self.filter(resource__in=Resource.objects.published().visible_to(user))
+        shown = Resource.objects.published().visible_to(user)
+        return self.filter(Q(resource__isnull=True) | Q(resource__in=shown))
+
+    def events(self) -> Self:
+        """Those of the programme."""
+        return self.filter(kind=Step.Kind.EVENT)
 
     def with_source(self) -> Self:
-        """Each with the training record's name for its thing; null for a document, which has none."""
+        """Each with the training record's name for its thing; null where it has none (a document) or several (an event)."""
         return self.annotate(
             source=Case(
                 When(
@@ -130,6 +135,7 @@ class StepQuerySet(models.QuerySet["Step"]):
                     kind=Step.Kind.VIDEO,
                     then=Concat(Value("video:"), Cast("resource__video__uuid", CharField())),
                 ),
+                When(kind=Step.Kind.REFLECTION, then="key"),
                 default=None,
                 output_field=CharField(null=True),
             )
@@ -137,17 +143,28 @@ class StepQuerySet(models.QuerySet["Step"]):
 
 
 class Step(models.Model):
-    """One thing to do. A briefing and a video are done when the training record says so, a document at one's own word."""
+    """One thing to do: a card of the library, or what has none and stands here by its `key`.
+
+    A briefing, a video and an event are done when the training record says so, a document at one's own word, a
+    reflection when something was written.
+    """
 
     class Kind(models.TextChoices):
         BRIEFING = "briefing", "7-minute briefing"
         VIDEO = "video", "Video briefing"
         DOCUMENT = "document", "Document"
+        REFLECTION = "reflection", "Reflection"
+        EVENT = "event", "Event"
 
     module = models.ForeignKey(Module, models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
-    resource = models.ForeignKey(Resource, models.PROTECT, related_name="course_steps")
+    resource = models.ForeignKey(Resource, models.PROTECT, null=True, blank=True, related_name="course_steps")
+    title = models.CharField(max_length=160, blank=True, default="", db_default="")
+    question = models.TextField(blank=True, default="", db_default="")
+    key = models.CharField(
+        "what the programme and the record call it", max_length=120, blank=True, default="", db_default=""
+    )
     required = models.BooleanField(default=True)
 
     objects = StepQuerySet.as_manager()
@@ -159,10 +176,20 @@ class Step(models.Model):
                 fields=["module", "order"], name="step_order_once", deferrable=models.Deferrable.DEFERRED
             ),
             models.UniqueConstraint(fields=["module", "resource"], name="step_resource_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["briefing", "video", "document"], resource__isnull=False)
+                | ~Q(kind__in=["briefing", "video", "document"]) & Q(resource__isnull=True),
+                name="step_is_a_card_or_its_own",
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.resource)
+        return str(self.resource) if self.resource_id else self.title
+
+    @property
+    def thing(self) -> int | str:
+        """What is to be done, as the plan names it: the card's key, or its own."""
+        return self.resource_id or self.key
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -178,9 +205,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         marked = StepDone.objects.filter(enrolment=OuterRef(OuterRef("pk")), step=OuterRef("pk"))
         recorded = RecordEntry.objects.filter(person=OuterRef(OuterRef("person")), source=OuterRef("source"))
         left = steps.filter(~Exists(marked), required=True)
+        news = Q(Exists(steps.with_source().filter(~Exists(marked), Exists(recorded))))
+        for one in occasions.gathered(Step.objects.events().values_list("key", flat=True).distinct()):
+            came = RecordEntry.objects.filter(person=OuterRef("person"), source__in=one.sources)
+            news |= Exists(steps.filter(~Exists(marked), key=one.key)) & Exists(came)
         return self.filter(
-            Exists(steps.with_source().filter(~Exists(marked), Exists(recorded)))
-            | Exists(steps.filter(required=True)) & ~Exists(left),
+            news | Exists(steps.filter(required=True)) & ~Exists(left),
             completed_at__isnull=True,
             person__is_active=True,
             course__resource__state=Resource.State.PUBLISHED,

@@ -1,10 +1,10 @@
 """A published course that Priya has begun, and a draft of Tom's."""
 
-from tests.factories.learning import course, document, enrolment, steps
+from tests.factories.learning import course, document, enrolment, question, steps
 
 
 def things(people) -> dict[str, str]:
-    begun = course(document(title="Course document"), slug="open-course", title="Open course")
+    begun = course(document(title="Course document"), question(), slug="open-course", title="Open course")
     enrolment(people["priya"], begun)
     course(
         document(title="Document of a draft course"),
@@ -16,5 +16,6 @@ def things(people) -> dict[str, str]:
     return {
         "open_course": "open-course",
         "course_document": str(steps(begun)[0].pk),
+        "course_question": str(steps(begun)[1].pk),
         "draft_course": "draft-course",
     }
