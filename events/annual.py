@@ -1,7 +1,8 @@
 """What the programme tells of a quarter or a year: places, attendance, agencies, and what the evaluation says."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Avg, Count, Q
 
@@ -10,12 +11,14 @@ from events.models import Booking, BookingQuerySet, Evaluation, Event, EventQuer
 from portal.lib import annual, clock, few
 from portal.lib.annual import Span, Table
 
-# What became of a booking: each column with the states that count in it.
-COLUMNS = {
-    "came": stages.CAME,
-    "missed": (places.NOT_ATTENDED,),
-    "gone": (places.CANCELLED,),
-    "unplaced": places.LINE,  # asked for a place at an event that is over, and never got one
+# What became of a booking: each column with what counts in it.
+COLUMNS: Mapping[str, Mapping[str, Any]] = {
+    "came": {"state__in": places.CAME},
+    "unscheduled": {"state__in": places.CAME, "walked_in": True},
+    "missed": {"state": places.NOT_ATTENDED},
+    "excused": {"state": places.EXCUSED},
+    "gone": {"state": places.CANCELLED},
+    "unplaced": {"state__in": places.LINE},  # asked for a place at an event that is over, and never got one
 }
 
 
@@ -39,7 +42,8 @@ def _morning(day: dt.date) -> dt.datetime:
 
 def _counts(path: str = "") -> dict[str, Count]:
     return {
-        name: Count(f"{path}pk", filter=Q(**{f"{path}state__in": states})) for name, states in COLUMNS.items()
+        name: Count(f"{path}pk", filter=Q(**{f"{path}{field}": value for field, value in counted.items()}))
+        for name, counted in COLUMNS.items()
     }
 
 
@@ -57,13 +61,15 @@ def _by_event(events: EventQuerySet) -> Table:
             "Event",
             "Capacity",
             "Attended",
+            "Of these unscheduled",
             "Did not attend",
+            "Excused",
             "Cancelled",
             "Never placed",
             "Not marked yet",
         ),
         rows,
-        ["", "Total", *(sum(row[column] for row in rows) for column in range(2, 8))],
+        ["", "Total", *(sum(row[column] for row in rows) for column in range(2, 10))],
         "Attended counts people who were there for a part too. Never placed: asked for a place and did not get one.",
     )
 
@@ -73,15 +79,23 @@ def _by_agency(bookings: BookingQuerySet) -> Table:
     rows = [[name or "No agency", *rest] for name, *rest in counted.values_list("agency__name", *COLUMNS)]
     return Table(
         "Events by agency",
-        ("Agency", "Attended", "Did not attend", "Cancelled", "Never placed"),
-        annual.without_few(rows, (1, 2, 3, 4)),
-        ["Total", *(sum(row[column] for row in rows) for column in range(1, 5))],
+        (
+            "Agency",
+            "Attended",
+            "Of these unscheduled",
+            "Did not attend",
+            "Excused",
+            "Cancelled",
+            "Never placed",
+        ),
+        annual.without_few(rows, range(1, 7)),
+        ["Total", *(sum(row[column] for row in rows) for column in range(1, 7))],
         "By the agency at the time of booking. Small numbers are hidden.",
     )
 
 
 def _evaluation(bookings: BookingQuerySet) -> Table:
-    came = bookings.filter(state__in=stages.CAME)
+    came = bookings.filter(state__in=places.CAME)
     answered = dict(
         Evaluation.objects.filter(booking__in=came).order_by().values_list("stage").annotate(Count("pk"))
     )

@@ -93,7 +93,7 @@ def _step(stage: str, event: Event, given: Evaluation | None, current: str) -> S
 
 def _missing(event: Event, booking: Booking, answered: bool) -> str:
     """What the certificate still waits for, in a sentence; nothing before the end."""
-    if not event.has_ended or booking.state == places.NOT_ATTENDED:
+    if not event.has_ended or booking.state in {places.NOT_ATTENDED, places.EXCUSED}:
         return ""
     if booking.state == places.PARTLY:
         return "A certificate needs the whole session; the register says that you were there for a part."

@@ -17,6 +17,8 @@ class Counts:
     attended: int = 0
     partly: int = 0
     absent: int = 0
+    excused: int = 0
+    walked_in: int = 0  # of those who attended, in full or in part
     cancelled: int = 0
     late: int = 0  # of the cancelled
     to_pay: Decimal = Decimal(0)
@@ -24,7 +26,7 @@ class Counts:
     @property
     def taken(self) -> int:
         """Those who use or used a place."""
-        return self.offered + self.coming + self.attended + self.partly + self.absent
+        return self.offered + self.coming + self.attended + self.partly + self.absent + self.excused
 
     def add(self, other: "Counts") -> None:
         for field in fields(Counts):
@@ -51,13 +53,16 @@ _WHERE = {
     places.ATTENDED: "attended",
     places.PARTLY: "partly",
     places.NOT_ATTENDED: "absent",
+    places.EXCUSED: "excused",
     places.CANCELLED: "cancelled",
 }
 
 
-def of(state: str, number: int, *, late: bool, to_pay: Decimal) -> Counts:
-    """So many bookings in one state; `to_pay` is for all of them."""
-    return Counts(**{_WHERE[state]: number}, late=number if late else 0, to_pay=to_pay)
+def of(state: str, number: int, *, late: bool, to_pay: Decimal, walked_in: int = 0) -> Counts:
+    """So many bookings in one state; `to_pay` is for all of them, `walked_in` is how many had no place before."""
+    counts = Counts(**{_WHERE[state]: number}, late=number if late else 0, to_pay=to_pay)
+    counts.walked_in = walked_in if state in places.CAME else 0
+    return counts
 
 
 def grouped(rows: Iterable[tuple[str, Counts]]) -> list[Line]:

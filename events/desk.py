@@ -168,10 +168,17 @@ def limits(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("events.book_for")
 def book_for(request: SignedIn, slug: str) -> HttpResponse:
     """Book for somebody who has an account; by the rules of the line, without asking a manager."""
-    found, form = _event(request, slug), BookForForm(request.POST or None)
+    found = _event(request, slug)
+    form = BookForForm(request.POST or None, event=found)
 
     def deed(given: dict[str, Any]) -> object:
-        return actions.book(event=found, person=form.person, by=request.user, despite=given["despite"])
+        return actions.book(
+            event=found,
+            person=form.person,
+            by=request.user,
+            despite=given["despite"],
+            way=form.chosen_way,
+        )
 
     if tried(form, deed):
         has = found.bookings.booked().filter(person=form.person).exists()

@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
-from events import actions, letters
+from events import actions, letters, wordings
 from events.forms import LetterForm
 from events.models import LetterWords
 from portal.lib.http import form_page, idempotent, needs, tried
@@ -18,9 +18,9 @@ from portal.lib.text import to_html
 
 
 def _letter(name: str) -> letters.Letter:
-    if name not in letters.LETTERS:
+    if name not in wordings.LETTERS:
         raise Http404
-    return letters.LETTERS[name]
+    return wordings.LETTERS[name]
 
 
 @require_GET
@@ -28,7 +28,7 @@ def _letter(name: str) -> letters.Letter:
 def page(request: SignedIn) -> HttpResponse:
     """Every letter, when it goes out, and whether its words are the partnership's own."""
     changed = dict(LetterWords.objects.values_list("letter", "changed_at"))
-    rows = [(name, letter, changed.get(name)) for name, letter in letters.LETTERS.items()]
+    rows = [(name, letter, changed.get(name)) for name, letter in wordings.LETTERS.items()]
     return render(request, "events/desk_letters.html", {"rows": rows})
 
 
@@ -54,21 +54,23 @@ def edit(request: SignedIn, name: str) -> HttpResponse:
         "form": form,
         "fields": letters.fields_of(letter),
         "is_changed": LetterWords.objects.filter(letter=name).exists(),
-        "preview": _preview(words),
+        "preview": _preview(letter, words),
     }
     if looks and form.is_valid():
         return render(request, "events/desk_letter.html", context)
     return form_page(request, "events/desk_letter.html", context)
 
 
-def _preview(words: letters.Words) -> dict[str, Any]:
-    told = letters.with_fields(words, letters.SAMPLE)
+def _preview(letter: letters.Letter, words: letters.Words) -> dict[str, Any]:
+    told = letters.with_fields(words, wordings.SAMPLE)
     return {
         "words": told,
         "opening": mark_safe(to_html(told.opening, top=4)),  # noqa: S308  cleaned by to_html
         "closing": mark_safe(to_html(told.closing, top=4)),  # noqa: S308  cleaned by to_html
-        "sample": letters.SAMPLE,
-        "text": letters.as_text(told, letters.SAMPLE),
+        "sample": wordings.SAMPLE,
+        "text": letters.as_text(
+            told, wordings.SAMPLE, button=letter.button, leads_to=wordings.SAMPLE["event_page"]
+        ),
     }
 
 

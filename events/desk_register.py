@@ -12,8 +12,8 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.signed_in import SignedIn
-from events import actions, roomcode
-from events.forms import AttendanceFileForm, RegisterForm
+from events import actions, roomcode, saying, ways
+from events.forms import AttendanceFileForm, RegisterForm, WalkInForm
 from events.models import AttendanceProposal, Booking, Event
 from portal.lib import clock, mail
 from portal.lib.http import find, form_page, idempotent, needs, tried
@@ -34,6 +34,25 @@ def register(request: SignedIn, slug: str) -> HttpResponse:
         messages.success(request, f"The register is saved. {changed[0]} changed.")
         return redirect("desk_events:register", found.slug)
     return page(request, found, form=form)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("events.run")
+@idempotent("events.walk_in")
+def walk_in(request: SignedIn, slug: str) -> HttpResponse:
+    """Somebody who came without a place: by their address, with the reason; a full room is said, and keeps nobody out."""
+    found = find(Event.objects.run_by(request.user).select_related("trainer"), slug=slug)
+    form = WalkInForm(request.POST or None, event=found)
+
+    def deed(given: dict[str, Any]) -> object:
+        return actions.walk_in(
+            event=found, person=form.person, reason=given["reason"], way=form.chosen_way, by=request.user
+        )
+
+    if tried(form, deed):
+        messages.success(request, f"{form.person.name} is on the register as attended.")
+        return redirect("desk_events:register", found.slug)
+    return form_page(request, "events/desk_walk_in.html", {"event": found, "form": form, "tab": "register"})
 
 
 def _on_register(found: Event) -> list[Booking]:
@@ -60,6 +79,7 @@ def page(
         "form": form,
         "tab": "register",
         "lines": form.lines(),
+        "overfull": saying.overfull(found, form.bookings) if found.has_started else "",
         "upload": upload or AttendanceFileForm(),
         "waiting": waiting if waiting and not waiting.is_over else None,
     }
@@ -73,6 +93,9 @@ def room(request: SignedIn, slug: str) -> HttpResponse:
     rooms = Event.objects.run_by(request.user).exclude(format=Event.Format.ONLINE)
     found = find(rooms.filter(published_at__isnull=False).select_related("trainer"), slug=slug)
     code = actions.room_code(found)
+    coming = found.bookings.on_register()
+    if found.is_hybrid:
+        coming = coming.filter(way=ways.ROOM)
     page = mail.address(reverse("events:here", args=[found.slug]))
     # Scanners ask for an empty border of four modules around the code.
     drawn = segno.make(f"{page}{code}/", error="m").svg_inline(
@@ -86,7 +109,7 @@ def room(request: SignedIn, slug: str) -> HttpResponse:
         "code": roomcode.spoken(code),
         "page": page,
         "changes": roomcode.changes_at(clock.now()),
-        "seen": found.bookings.on_register().filter(presences__isnull=False).distinct().count(),
-        "booked": found.bookings.on_register().count(),
+        "seen": coming.filter(presences__isnull=False).distinct().count(),
+        "booked": coming.count(),
     }
     return render(request, "events/desk_room.html", context)

@@ -1,14 +1,14 @@
 """The room's letters. Each is written once: its key names the booking and what happened to it."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from accounts.models import Partnership, User
-from events import hours, letters
+from events import hours, letters, wordings
 from events.models import Approval, Booking, Event, LetterWords
 from portal.lib import calendar, mail
 from portal.lib.text import to_html
@@ -18,7 +18,7 @@ def booked(booking: Booking, *, by: User | None = None) -> None:
     """A place: at once, or with a manager's yes; `by` is who asked for it, where somebody else did."""
     approval = Approval.objects.filter(booking=booking, approved=True).first()
     granted = f"{approval.manager_name} approved it, and a place was free." if approval else ""
-    _write(
+    write(
         "booked",
         booking,
         _again(booking, "booked"),
@@ -33,7 +33,7 @@ def waiting(booking: Booking, *, turn: int, by: User | None = None) -> None:
     """No place yet; `turn` is the place in the line, from 1, `by` who asked, where somebody else did."""
     before = turn - 1
     said = f"{before} {'person' if before == 1 else 'people'} asked before you."
-    _write(
+    write(
         "waiting",
         booking,
         "waiting",
@@ -54,84 +54,79 @@ def _again(booking: Booking, name: str) -> str:
 
 def moved_up(booking: Booking) -> None:
     """A place came free for the front of the line."""
-    _write("moved_up", booking, _again(booking, "moved-up"), invite="REQUEST", **_of_a_place(booking))
+    write("moved_up", booking, _again(booking, "moved-up"), invite="REQUEST", **_of_a_place(booking))
 
 
 def changed(booking: Booking) -> None:
     """The time or the place of the event is another one; who has a place gets the calendar entry anew."""
     key = f"changed-{booking.event.sequence}"
     if booking.is_booked:
-        _write("changed", booking, key, invite="REQUEST", **_of_a_place(booking))
+        write("changed", booking, key, invite="REQUEST", **_of_a_place(booking))
     else:
-        _write("changed_line", booking, key)
+        write("changed_line", booking, key)
+
+
+def another_way(booking: Booking) -> None:
+    """Comes online now instead of to the room, or the other way round; their calendar entry says where."""
+    way = "to the room" if booking.is_in_room else "online"
+    write("way", booking, f"way-{booking.event.sequence}", invite="REQUEST", way=way, **_of_a_place(booking))
 
 
 def cancelled(booking: Booking, *, had_place: bool) -> None:
     """Given up by the person; the calendar entry goes with the place."""
     if not had_place:
-        _write("left", booking, "cancelled")
+        write("left", booking, "cancelled")
         return
     charge = "There is no charge."
     if booking.cancelled_late:
         event = booking.event
         charge = f"It was after the last free moment, {hours.full(event.last_free_cancellation)}"
         charge += f", so {_agency(booking)} may be charged {event.price}." if event.price else "."
-    _write("cancelled", booking, "cancelled", invite="CANCEL", charge=charge)
+    write("cancelled", booking, "cancelled", invite="CANCEL", charge=charge)
 
 
 def requested(booking: Booking, approval: Approval) -> None:
     """The manager was asked; the turn is kept."""
-    _write(
-        "requested", booking, "requested", manager=approval.manager_name, until=hours.full(_until(booking))
-    )
+    write("requested", booking, "requested", manager=approval.manager_name, until=hours.full(_until(booking)))
 
 
 def manager_asked(booking: Booking, approval: Approval, *, again: str = "") -> None:
     """To a manager, who needs no account; `again` is the day of a reminder."""
     person = booking.person
-    who = ", ".join(part for part in (person.name, person.job_title, str(booking.agency or "")) if part)
-    note = f"Their note to you: “{approval.note}”" if approval.note else ""
-    news(
+    write(
+        "manager_asked",
         booking,
         f"manager-{again}" if again else "manager",
-        f"May {person.name} come to this event?",
-        f"{who}, asks for a place and named you as their manager.",
-        note,
-        f"The page says what it costs and asks for your yes or no, until {hours.full(_until(booking))}. You need no "
-        "account. The link opens a page; nothing changes until you press a button there.",
         to=approval.manager_email,
-        button_url=mail.address(reverse("events:approve", args=[approval.token])),
-        button_label="Answer",
+        leads_to=mail.address(reverse("events:approve", args=[approval.token])),
         why=f"You get this because {person.name} gave us your address. It is used for this question only.",
+        person=person.name,
+        who=", ".join(part for part in (person.name, person.job_title, str(booking.agency or "")) if part),
+        manager=approval.manager_name,
+        note=f"Their note to you: “{approval.note}”" if approval.note else "",
+        until=hours.full(_until(booking)),
     )
 
 
 def approved(booking: Booking) -> None:
     """The manager said yes, and no place can be had yet."""
-    _write("approved", booking, "approved")
+    write("approved", booking, "approved")
 
 
 def refused(booking: Booking, approval: Approval) -> None:
     """The manager said no."""
     reason = f"{approval.manager_name} wrote: “{booking.reason}”" if booking.reason else ""
-    _write("refused", booking, "refused", reason=reason)
+    write("refused", booking, "refused", reason=reason)
 
 
 def offered(booking: Booking) -> None:
     """A place came free for whoever's turn it is, who has some time to take it."""
-    _write("offered", booking, _again(booking, "offered"), until=hours.full(_until(booking)))
+    write("offered", booking, _again(booking, "offered"), until=hours.full(_until(booking)))
 
 
 def lapsed(booking: Booking) -> None:
     """A request or an offer ended by itself."""
-    if booking.ending == Booking.Ending.NOT_TAKEN:
-        heading, line = "The offer has ended", "The place was not taken in time and goes to the next person."
-    else:
-        heading, line = (
-            "Your manager has not answered",
-            "The time to answer is over, so your request has ended.",
-        )
-    news(booking, "lapsed", heading, line, "There is no charge. You can ask again on the event page.")
+    write("not_taken" if booking.ending == Booking.Ending.NOT_TAKEN else "unanswered", booking, "lapsed")
 
 
 def taken_off(booking: Booking, *, had_place: bool) -> None:
@@ -148,18 +143,12 @@ def taken_off(booking: Booking, *, had_place: bool) -> None:
 
 def handed_over(booking: Booking, *, to: User) -> None:
     """The place went to a colleague."""
-    news(
-        booking,
-        "handed-over",
-        f"Your place went to {to.name}",
-        "Thank you for passing it on. There is no charge. The attached entry takes it out of your calendar.",
-        invite="CANCEL",
-    )
+    write("handed_over", booking, "handed-over", invite="CANCEL", colleague=to.name)
 
 
 def called_off(booking: Booking, *, had_place: bool) -> None:
     """The event does not take place."""
-    _write(
+    write(
         "called_off",
         booking,
         "called-off",
@@ -171,7 +160,7 @@ def called_off(booking: Booking, *, had_place: bool) -> None:
 
 def reminder(booking: Booking, *, kind: str) -> None:
     """It is soon. At most one of each kind for a booking."""
-    _write(f"reminder_{kind}", booking, reminder_name(kind), **_of_a_place(booking))
+    write(f"reminder_{kind}", booking, reminder_name(kind), **_of_a_place(booking))
 
 
 def reminder_name(kind: str) -> str:
@@ -184,42 +173,56 @@ def key_of(booking: Booking, name: str) -> str:
     return f"events.{name}:{booking.uuid}"
 
 
-def entry(event: Event, *, method: calendar.Method, guest: Booking | None = None) -> bytes:
-    """The event as a calendar file: for one guest, or for anybody who may see its page."""
+def entry(
+    event: Event, *, method: calendar.Method, guest: Booking | None = None, of: Booking | None = None
+) -> bytes:
+    """The event as a calendar file: for one guest, or for anybody who may see its page.
+
+    `of` is the reader's own booking where they are not invited by it; it says by which way they come.
+    """
     return calendar.event(
         method=method,
         attendee_email=guest.person.email if guest else "",
         attendee_name=guest.person.name if guest else "",
-        **_facts(event, Partnership.objects.first()),
+        **_facts(event, Partnership.objects.first(), guest or of),
     )
 
 
-def feed(events: Iterable[Event], what: str) -> bytes:
-    """Events as one calendar that programs subscribe to; it is the same, byte by byte, until one of them changes."""
+def feed(events: Iterable[Event], what: str, mine: Mapping[int, Booking] | None = None) -> bytes:
+    """Events as one calendar that programs subscribe to; it is the same, byte by byte, until one of them changes.
+
+    `mine` are the reader's own bookings by event, in a feed of theirs.
+    """
     partnership = Partnership.objects.first()
-    entries = [calendar.entry(stamped=event.changed_at, **_facts(event, partnership)) for event in events]
+    entries = [
+        calendar.entry(stamped=event.changed_at, **_facts(event, partnership, (mine or {}).get(event.pk)))
+        for event in events
+    ]
     return calendar.calendar(entries, name=f"{partnership.name if partnership else 'Learning'}: {what}")
 
 
-def _facts(event: Event, partnership: Partnership | None) -> dict[str, Any]:
+def _facts(event: Event, partnership: Partnership | None, booking: Booking | None) -> dict[str, Any]:
     page = mail.address(event.get_absolute_url())
+    in_room = not event.is_online and (booking.is_in_room if booking else not event.is_hybrid)
     return {
         "uid": f"{event.uuid}@events",
         "sequence": event.sequence,
         "title": event.title,
-        "description": f"{hours.day(event.starts)}, {hours.span(event.starts, event.ends)}\n{_how(event)}\n{page}",
+        "description": f"{hours.day(event.starts)}, {hours.span(event.starts, event.ends)}\n{_how(event, booking)}\n{page}",
         "starts": event.starts,
         "ends": event.ends,
         "zone": event.zone,
-        "location": event.venue if not event.is_online else page,
+        "location": event.venue if in_room else page,
         "url": page,
         "organizer_name": partnership.full_name if partnership else "",
         "organizer_email": partnership.business_contact_email if partnership else "",
     }
 
 
-def _how(event: Event) -> str:
-    if event.is_online:
+def _how(event: Event, booking: Booking | None) -> str:
+    if event.is_hybrid and booking is None:
+        return "Online or in a room, as you choose."
+    if event.is_online or (booking is not None and not booking.is_in_room):
         return f"Online. The Join button on the event page opens at {hours.hour(event.join_opens)}."
     return f"In a room: {event.venue}"
 
@@ -244,7 +247,7 @@ def _values(booking: Booking) -> dict[str, str]:
         "title": event.title,
         "day": hours.day(event.starts),
         "hours": hours.span(event.starts, event.ends),
-        "where": "online" if event.is_online else event.venue,
+        "where": booking.where,
         "about": f"{f'Trainer: {trainer}. ' if trainer else ''}{event.cpd_minutes} minutes for your record. {recorded}.",
         "trainer": trainer,
         "minutes": str(event.cpd_minutes),
@@ -263,10 +266,7 @@ def _of_a_place(booking: Booking) -> dict[str, str]:
     if event.price and not late:
         late = f"After that, or if you do not come, {_agency(booking)} may be charged {event.price}."
     return {
-        "on_the_day": f"From {hours.hour(event.join_opens)} the event page has a Join button. We do not put the link "
-        "in email, so that only people with a place can use it."
-        if event.is_online
-        else f"In a room: {event.venue}. The code on the screen there notes that you have come.",
+        "on_the_day": _on_the_day(booking),
         "last_free": hours.full(event.last_free_cancellation),
         "charge": " ".join(part for part in (late, event.exemptions) if part),
         "needs": f"You need: {'; '.join(event.needs_lines)}." if event.needs_lines else "",
@@ -276,32 +276,59 @@ def _of_a_place(booking: Booking) -> dict[str, str]:
     }
 
 
-def _write(
+def _on_the_day(booking: Booking) -> str:
+    """How this person comes in."""
+    event = booking.event
+    if booking.is_in_room:
+        return f"In a room: {event.venue}. The code on the screen there notes that you have come."
+    full = "The room that you asked for is full, so your place is online. " if booking.room_was_full else ""
+    return (
+        f"{full}From {hours.hour(event.join_opens)} the event page has a Join button. We do not put the link in "
+        "email, so that only people with a place can use it."
+    )
+
+
+def write(
     letter: str,
     booking: Booking,
     name: str,
     *,
     invite: str = "",
     asked_by: str = "",
+    to: str = "",
+    leads_to: str = "",
+    button: str = "",
+    why: str = "",
+    template: str = "words",
+    more: Any = None,
     **fields: str,
 ) -> None:
-    """A letter whose words the business team may change; `asked_by` is the name of somebody else who asked."""
+    """A letter whose words the business team may change.
+
+    `asked_by` is the name of somebody else who asked, `leads_to` where the button leads if not to the event's page
+    and `button` what it says then, `why` the reason of a letter to somebody who asked for nothing, `more` a mapping of what a template of its own needs.
+    """
     values = _values(booking) | fields
-    words = letters.with_fields(LetterWords.of(letter), values)
+    words, kind = letters.with_fields(LetterWords.of(letter), values), wordings.LETTERS[letter]
+    leads_to = leads_to or values["event_page"]
     _post(
         letter,
         booking,
         name,
         invite=invite,
-        template="words",
+        to=to,
+        template=template,
         words=words,
-        text=letters.as_text(words, values),
+        text=letters.as_text(words, values, button=button or kind.button, leads_to=leads_to),
         opening=mark_safe(to_html(words.opening, top=3)),  # noqa: S308  cleaned by to_html
         closing=mark_safe(to_html(words.closing, top=3)),  # noqa: S308  cleaned by to_html
         invited=bool(invite),
-        where=values["where"],
         about=values["about"],
         asked_by=asked_by,
+        why=why,
+        button_label=button or kind.button,
+        button_url=leads_to,
+        **(more or {}),
     )
 
 
@@ -348,6 +375,7 @@ def _post(
             "partnership": Partnership.objects.first(),
             "day": hours.day(event.starts),
             "span": hours.span(event.starts, event.ends),
+            "where": booking.where,
             "opens": hours.hour(event.join_opens),
             "last_free": hours.full(event.last_free_cancellation),
             "asked": hours.day(booking.asked_at),
@@ -359,8 +387,3 @@ def _post(
             **more,
         },
     )
-
-
-def letter(name: str, booking: Booking, key: str, *, to: str = "", **words: Any) -> None:
-    """A letter about a booking whose words another file of this room gives."""
-    _post(name, booking, key, to=to, **words)

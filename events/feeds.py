@@ -45,7 +45,9 @@ def own(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     mine = Booking.objects.of(person).on_register().select_related("event").order_by("event__starts", "pk")
     found = mine.filter(event__state=Event.State.PUBLISHED, event__ends__gte=clock.now() - PAST)
-    answer = _answer(emails.feed([booking.event for booking in found[:MOST]], "my bookings"))
+    kept = {booking.event_id: booking for booking in found[:MOST]}
+    events = [booking.event for booking in kept.values()]
+    answer = _answer(emails.feed(events, "my bookings", kept))
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

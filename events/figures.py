@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from accounts.models import Agency
 from events import charging, counting, places
@@ -78,14 +78,18 @@ def _cells(events: Collection[int]) -> list[Cell]:
             "cancelled_late",
             "event__charge_amount",
         )
-        .annotate(number=Count("pk"), waived=Count("waiver"))
+        .annotate(
+            number=Count("pk"),
+            waived=Count("waiver"),
+            walked_in=Count("pk", filter=Q(walked_in=True)),
+        )
     )
     cells = []
-    for event, _, agency, sector, state, late, amount, number, waived in found:
+    for event, _, agency, sector, state, late, amount, number, waived, walked_in in found:
         missed = state == places.NOT_ATTENDED or late
         free = sector is None or sector in exempt or not missed
         owed = charging.to_pay(amount, exempt=free, waived=False) * (number - waived)
-        counts = counting.of(state, number, late=late, to_pay=owed)
+        counts = counting.of(state, number, late=late, to_pay=owed, walked_in=walked_in)
         cells.append(Cell(event, agency or NO_AGENCY, sector or "", counts))
     return cells
 
@@ -102,7 +106,7 @@ def _months(held: dict[int, Event], lines: dict[int, Line]) -> list[Line]:
 
 HEADING = (
     "Table", "Name", "Day", "Places", "Taken", "Full, %", "Offered", "Waiting", "Coming", "Attended",
-    "Attended in part", "Did not attend", "Cancelled", "Of these late", "To pay",
+    "Attended in part", "Of these walked in", "Did not attend", "Excused", "Cancelled", "Of these late", "To pay",
 )  # fmt: skip
 
 
@@ -119,5 +123,5 @@ def table(found: Figures) -> list[list[sheets.Cell]]:
 def _row(name: str, line: Line, day: dt.date | None = None) -> list[sheets.Cell]:
     return [
         name, line.name, day, line.places or None, line.taken, line.share, line.offered, line.waiting, line.coming,
-        line.attended, line.partly, line.absent, line.cancelled, line.late, float(line.to_pay),
+        line.attended, line.partly, line.walked_in, line.absent, line.excused, line.cancelled, line.late, float(line.to_pay),
     ]  # fmt: skip

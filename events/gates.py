@@ -80,7 +80,7 @@ def _gathering(key: str, name: str, dates: Sequence[Event], url: str = "") -> oc
 
 
 def _told(events: EventQuerySet, most: int) -> list[occasions.Held]:
-    came = Count("bookings", filter=Q(bookings__state__in=[places.ATTENDED, places.PARTLY]))
+    came = Count("bookings", filter=Q(bookings__state__in=places.CAME))
     rows: Any = events.order_by("-starts", "pk").annotate(came=came)[:most]  # each with its count
     return [
         occasions.Held(

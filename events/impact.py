@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from events import pairing, stages
+from events import pairing, places, stages
 from events.models import BookingQuerySet, Evaluation, Event, ManagerComment, Rating, Statement
 from portal.lib import few, sheets
 
@@ -56,7 +56,7 @@ class Report:
 
 def report(event: Event) -> Report:
     """Read an event's answers: of the people who came."""
-    came = event.bookings.filter(state__in=stages.CAME)
+    came = event.bookings.filter(state__in=places.CAME)
     people = _people(came)
     answers = list(
         Evaluation.objects.filter(booking__event=event)
@@ -67,7 +67,7 @@ def report(event: Event) -> Report:
     split, total = pairing.rows(people, stages.STAGES)
     comments = list(
         ManagerComment.objects.filter(
-            booking__event=event, booking__state__in=stages.CAME, answered_at__isnull=False
+            booking__event=event, booking__state__in=places.CAME, answered_at__isnull=False
         ).values_list("seen", "words")
     )
     return Report(

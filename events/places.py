@@ -11,13 +11,15 @@ BOOKED = "booked"
 ATTENDED = "attended"
 PARTLY = "partly"
 NOT_ATTENDED = "not_attended"
+EXCUSED = "excused"
 CANCELLED = "cancelled"
 
 LINE = (REQUESTED, APPROVED, WAITING)  # these stand in the line for a place
 LIVE = (REQUESTED, APPROVED, WAITING, OFFERED, BOOKED)  # one of these per person and event
-HOLDING = (OFFERED, BOOKED, ATTENDED, PARTLY, NOT_ATTENDED)  # these use up a place
-ON_REGISTER = (BOOKED, ATTENDED, PARTLY, NOT_ATTENDED)
-MARKS = (ATTENDED, PARTLY, NOT_ATTENDED)  # what a register may say
+HOLDING = (OFFERED, BOOKED, ATTENDED, PARTLY, NOT_ATTENDED, EXCUSED)  # these use up a place
+MARKS = (ATTENDED, PARTLY, NOT_ATTENDED, EXCUSED)  # what a register may say
+ON_REGISTER = (BOOKED, *MARKS)
+CAME = (ATTENDED, PARTLY)
 
 # What happens to those who booked last when there are fewer places than people who have one.
 KEEP = "keep"  # they keep them, and nobody new gets one
@@ -27,17 +29,15 @@ SURPLUS = (KEEP, BACK, END)
 
 FEW = 3  # so many places left are said with a warning's tone
 
-# What each may become. Nothing else is possible.
+# What each may become. Nothing else is possible. Who was not booked and comes on the day is marked at once.
 NEXT: Mapping[str, frozenset[str]] = {
-    "": frozenset({REQUESTED, WAITING, BOOKED}),  # a new booking
-    REQUESTED: frozenset({APPROVED, BOOKED, CANCELLED}),
+    "": frozenset({REQUESTED, WAITING, BOOKED, ATTENDED}),  # a new booking
+    REQUESTED: frozenset({APPROVED, BOOKED, ATTENDED, CANCELLED}),
     APPROVED: frozenset({WAITING, BOOKED}),
-    WAITING: frozenset({OFFERED, BOOKED, CANCELLED}),
-    OFFERED: frozenset({BOOKED, WAITING, CANCELLED}),
-    BOOKED: frozenset({ATTENDED, PARTLY, NOT_ATTENDED, WAITING, CANCELLED}),
-    ATTENDED: frozenset({PARTLY, NOT_ATTENDED}),
-    PARTLY: frozenset({ATTENDED, NOT_ATTENDED}),
-    NOT_ATTENDED: frozenset({ATTENDED, PARTLY}),
+    WAITING: frozenset({OFFERED, BOOKED, ATTENDED, CANCELLED}),
+    OFFERED: frozenset({BOOKED, WAITING, ATTENDED, CANCELLED}),
+    BOOKED: frozenset({*MARKS, WAITING, CANCELLED}),
+    **{mark: frozenset(MARKS) - {mark} for mark in MARKS},
     CANCELLED: frozenset(),
 }
 
@@ -82,6 +82,7 @@ _OWN = {
     ATTENDED: Standing("ok", "Attended"),
     PARTLY: Standing("warn", "Attended in part"),
     NOT_ATTENDED: Standing("plain", "Did not attend"),
+    EXCUSED: Standing("plain", "Excused"),
 }
 _LIVE = {
     BOOKED: Standing("ok", "Booked"),

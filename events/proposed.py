@@ -12,6 +12,7 @@ from events.proposing import Guest, Stranger, Verdict
 SHOWN = 150  # so many of a group have a choice of their own on the page; the others stay as proposed
 OUT = "out"
 ABSENT = Verdict(proposing.ABSENT, places.NOT_ATTENDED, "Not in the file.")
+EXCUSED = Verdict(proposing.ABSENT, places.EXCUSED, "Not in the file, and the charge was waived.")
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ class Line:
     found: bool
     mark: str
     charge: str
+    aside: bool = (
+        False  # comes to the room of an event with two ways, so that no file from Teams speaks of them
+    )
 
     @property
     def key(self) -> str:
@@ -55,11 +59,12 @@ class Proposal:
         for booking in self.bookings:
             key = str(booking.uuid)
             numbers = self.match.found.get(key, ())
-            verdict = self._verdict(numbers) if numbers else ABSENT
+            verdict = self._verdict(numbers) if numbers else EXCUSED if hasattr(booking, "waiver") else ABSENT
             # The same file again proposes what was saved from it, as it stands now: it changes nothing.
             stands = self.again and booking.state in places.MARKS
             mark = booking.state if stands else verdict.mark
-            self.lines[key] = Line(booking, verdict, bool(numbers), mark, _charge(booking, exempt))
+            aside = event.is_hybrid and booking.is_in_room and not numbers
+            self.lines[key] = Line(booking, verdict, bool(numbers), mark, _charge(booking, exempt), aside)
 
     def _verdict(self, numbers: Iterable[int]) -> Verdict:
         event = self.kept.event
@@ -70,7 +75,7 @@ class Proposal:
     def count(self) -> Counter[str]:
         """How many of each kind, and how many of the file are nobody yet."""
         kinds = Counter(line.verdict.kind for line in self.lines.values() if line.found)
-        kinds["not_in_file"] = sum(not line.found for line in self.lines.values())
+        kinds["not_in_file"] = len(self.absent)
         kinds["strangers"] = len(self.match.strangers)
         return kinds
 
@@ -85,8 +90,18 @@ class Proposal:
 
     @property
     def absent(self) -> list[Line]:
-        """Booked and not in the file."""
-        return [line for line in self.lines.values() if not line.found]
+        """Booked and not in the file that should name them."""
+        return [line for line in self.lines.values() if not line.found and not line.aside]
+
+    @property
+    def aside(self) -> list[Line]:
+        """Booked for the room; their marks stay as they are."""
+        return [line for line in self.lines.values() if line.aside]
+
+    @property
+    def naming(self) -> int:
+        """How many people would be marked as it stands."""
+        return len(self.lines) - len(self.aside)
 
     @property
     def throughout(self) -> list[Line]:
@@ -97,7 +112,9 @@ class Proposal:
     def of(self, stranger: Stranger) -> list[Line]:
         """Whom a stranger may be: those suggested first, then everybody who is not in the file."""
         first = [self.lines[key] for key in stranger.maybe]
-        return first + [line for line in self.absent[:SHOWN] if line.key not in stranger.maybe]
+        return first + [
+            line for line in (*self.absent, *self.aside)[:SHOWN] if line.key not in stranger.maybe
+        ]
 
     def proposed(self, stranger: Stranger) -> Verdict:
         """What somebody gets who is this stranger."""
@@ -116,6 +133,8 @@ class Proposal:
                 named.add(key)
         marks = {}
         for key, line in self.lines.items():
+            if line.aside and key not in named:
+                continue
             said = chosen.get(key) or line.mark
             marks[key] = self._verdict(known[key]).mark if key in named and said == line.mark else said
         return marks

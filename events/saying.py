@@ -7,7 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from events import answering, asking, hours, joining, months, places, turns
+from events import answering, asking, hours, joining, months, places, turns, ways
 from events.models import Booking, Event
 from portal.lib import clock
 
@@ -113,11 +113,6 @@ def reason(event: Event, word: str, *, whose: str = "Your") -> str:
     }.get(word, "")
 
 
-def where(event: Event) -> str:
-    """`online`, or the room."""
-    return "online" if event.is_online else event.venue
-
-
 def length(minutes: int) -> str:
     """90 minutes are 1.5 h, 45 are 45 min."""
     return f"{minutes / 60:.1f}".removesuffix(".0") + " h" if minutes % 30 == 0 else f"{minutes} min"
@@ -155,7 +150,7 @@ def row(event: Any, booking: Booking | None) -> Row:
     said = standing(event, booking, left=event.places_left, waiting=event.waiting)
     audiences = " and ".join(str(audience) for audience in event.audiences.all())
     trainer = event.trainer.name if event.trainer else ""
-    line = f"{where(event)}. " + " ".join(
+    line = f"{event.where}. " + " ".join(
         f"{part}." for part in (trainer, f"For {audiences.lower()}" if audiences else "") if part
     )
     return Row(
@@ -166,6 +161,21 @@ def row(event: Any, booking: Booking | None) -> Row:
         action=ACTIONS.get(said.action, ""),
         action_url=f"{event.get_absolute_url()}#book" if said.action else "",
     )
+
+
+def overfull(event: Event, register: Iterable[Booking]) -> str:
+    """That more people are there than the event or its room holds, in a sentence; empty where it is not so."""
+    here = [booking for booking in register if booking.state in (places.BOOKED, *places.CAME)]
+    in_room = sum(booking.way == ways.ROOM for booking in here)
+    if event.is_hybrid and in_room > (event.room_places or 0):
+        return f"{_people(in_room)} in the room, which has {event.room_places} seats."
+    if len(here) > event.places:
+        return f"{_people(len(here))} on the register as there or still open, and there are {event.places} places."
+    return ""
+
+
+def _people(number: int) -> str:
+    return "1 person is" if number == 1 else f"{number} people are"
 
 
 LEAVING = {
@@ -223,13 +233,18 @@ def own_row(booking: Any) -> Row:
         said = places.Standing(
             "plain", "Cancelled" if event.is_called_off else booking.get_ending_display() or "Given up"
         )
-    if booking.is_booked and event.is_online and event.is_published and event.join_window == joining.OPEN:
+    if (
+        booking.is_booked
+        and not booking.is_in_room
+        and event.is_published
+        and event.join_window == joining.OPEN
+    ):
         way_in = reverse("events:join", args=[event.slug])
-        return Row(event, said, where(event), action="Join", action_url=way_in, main=True)
+        return Row(event, said, booking.where, action="Join", action_url=way_in, main=True)
     if event.has_ended and asking.owes(booking):
         page = reverse("events:evaluation", args=[event.slug])
         return Row(
-            event, said, where(event), under="What was it worth to you?", action="Answer", action_url=page
+            event, said, booking.where, under="What was it worth to you?", action="Answer", action_url=page
         )
     still = booking.is_live and not event.has_started
     leave = reverse("events:cancel", args=[event.slug]) if still else ""
@@ -237,7 +252,7 @@ def own_row(booking: Any) -> Row:
     return Row(
         event,
         said,
-        where(event),
+        booking.where,
         under=_what_next(booking) if still else "",
         action=words if leave else "",
         action_url=leave,
@@ -256,7 +271,7 @@ def _what_next(booking: Any) -> str:
             if booking.turn > 1
             else "No place has come free yet; you are next in line."
         )
-    opening = f"The join button opens at {hours.hour(event.join_opens)}. " if event.is_online else ""
+    opening = "" if booking.is_in_room else f"The join button opens at {hours.hour(event.join_opens)}. "
     if not event.is_free_to_cancel:
         return f"{opening}The time to cancel free of charge has passed."
     return f"{opening}Free to cancel until {hours.short(event.last_free_cancellation)}."

@@ -53,10 +53,9 @@ QUESTIONS: Mapping[str, Asked] = {
 # Who is asked at each stage, by how things stand with their booking: the register may be taken late.
 ASKED_OF: Mapping[str, tuple[str, ...]] = {
     BEFORE: (places.BOOKED,),
-    AFTER: (places.BOOKED, places.ATTENDED, places.PARTLY),
-    LATER: (places.ATTENDED, places.PARTLY),
+    AFTER: (places.BOOKED, *places.CAME),
+    LATER: places.CAME,
 }
-CAME = (places.ATTENDED, places.PARTLY)
 
 
 def _morning(ends: dt.datetime, weeks: int) -> dt.datetime:

@@ -19,6 +19,7 @@ from events import (
     views_agency,
     views_room,
     views_series,
+    views_ways,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("events/<slug:slug>/access/", access.mine, name="access"),
     path("events/<slug:slug>/book/", views.book, name="book"),
     path("events/<slug:slug>/cancel/", views.cancel, name="cancel"),
+    path("events/<slug:slug>/way/", views_ways.change, name="way"),
     path("events/<slug:slug>/take/", views.take, name="take"),
     path("events/<slug:slug>/manager/", views.remind_manager, name="manager"),
     path("events/<slug:slug>/colleague/", views.colleague, name="colleague"),
@@ -73,6 +75,7 @@ desk_urlpatterns: list[URLPattern] = [
     path("<slug:slug>/book-for/", desk.book_for, name="book_for"),
     path("<slug:slug>/line/<uuid:uuid>/", desk.turn, name="turn"),
     path("<slug:slug>/register/", desk_register.register, name="register"),
+    path("<slug:slug>/register/walk-in/", desk_register.walk_in, name="walk_in"),
     path("<slug:slug>/room/", desk_register.room, name="room"),
     path("<slug:slug>/emails/", desk_emails.page, name="emails"),
     path("<slug:slug>/attendance/", desk_attendance.proposal, name="attendance"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.signed_in import SignedIn
 from events import actions, asking, emails, joining, months, places, required, saying
-from events.forms import AccessForm, AnswerForm, AskForm, ColleagueForm
+from events.forms import AccessForm, AnswerForm, AskForm, HandOverForm, WayForm
 from events.models import Approval, Booking, CalendarKey, Event, EventQuerySet, Series
 from events.models.access import kept_for
 from portal.lib import calendar, clock, mail
@@ -102,7 +102,11 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: Event, problem: str = "", access: AccessForm | None = None
+    request: HttpRequest,
+    found: Event,
+    problem: str = "",
+    access: AccessForm | None = None,
+    way: WayForm | None = None,
 ) -> dict[str, Any]:
     booking = _latest(request.user, found)
     counted = booking if booking and booking.state != places.CANCELLED else None
@@ -122,7 +126,6 @@ def _page(
         "approval": saying.approval(found),
         "facts": saying.facts(found),
         "level": saying.level(found),
-        "where": saying.where(found),
         "ahead": booking.turn - 1 if booking and booking.is_in_line else 0,  # type: ignore[attr-defined]  # annotated
         "may_book": request.user.has_perm("events.book_event", found),
         "put_before": Booking.objects.put_before(booking) if booking and booking.is_in_line else [],
@@ -130,6 +133,7 @@ def _page(
         "may_run": request.user.has_perm("events.run", found),
         "outcome": asking.outcome(found, counted),
         "access": access or AccessForm(),
+        "way": way or WayForm(event=found),
         "access_days": kept_for().days,
         "recordings": occasions.cards(found.source, request.user),
         "problem": problem,
@@ -163,16 +167,21 @@ def book(request: SignedIn, slug: str) -> HttpResponse:
     if not request.user.has_perm("events.book_event", found):
         raise Http404
     form = AskForm(request.POST or None, by=request.user) if asks else None
-    access = AccessForm(request.POST or None)
-    if form is not None and not (access.is_valid() and form.is_valid()):
-        show = render if request.method == "GET" else unprocessable
-        page = {"event": found, "form": form, "access": access, "access_days": kept_for().days}
-        return show(request, "events/ask.html", page)
-    if not access.is_valid():
-        return unprocessable(request, "events/event.html", _page(request, found, access=access))
+    access, way = AccessForm(request.POST or None), WayForm(request.POST or None, event=found)
+    asked = [one for one in (access, way, form) if one is not None]
+    sound = not [
+        one for one in asked if not one.is_valid()
+    ]  # each is asked: all that is amiss is said at once
+    if form is not None and not sound:
+        page = {"event": found, "form": form, "access": access, "way": way, "access_days": kept_for().days}
+        return form_page(request, "events/ask.html", page)
+    if not sound:
+        return unprocessable(request, "events/event.html", _page(request, found, access=access, way=way))
     manager = form.cleaned_data if form else None
     try:
-        booking = actions.book(event=found, person=request.user, by=request.user, manager=manager)
+        booking = actions.book(
+            event=found, person=request.user, by=request.user, manager=manager, way=way.chosen_way
+        )
         if access.says_something:
             actions.tell_access_needs(booking=booking, by=request.user, **access.needs())
     except actions.Refused as refused:
@@ -225,7 +234,7 @@ def colleague(request: SignedIn, slug: str) -> HttpResponse:
     """Give one's place to a colleague of the same agency."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
     booking = find(Booking.objects.of(request.user).booked().select_related("agency"), event=found)
-    form = ColleagueForm(request.POST or None, agencies=[booking.agency_id])
+    form = HandOverForm(request.POST or None, agencies=[booking.agency_id])
     if tried(form, lambda _: actions.hand_over(booking=booking, to=form.person, by=request.user)):
         messages.success(request, f"{form.person.name} has your place, and is told by email.")
         return redirect(found)
@@ -248,7 +257,6 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
         "event": event,
         "form": form,
         "word": saying.line_words(event).get(approval.booking.pk, ""),
-        "where": saying.where(event),
     }
     if not approval.is_open or not event.is_published:
         if request.method == "POST":  # pressed twice, or from a page that lay open for days
@@ -287,7 +295,8 @@ def cancel(request: SignedIn, slug: str) -> HttpResponse:
 def calendar_file(request: SignedIn, slug: str) -> HttpResponse:
     """The event for the reader's own calendar."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
-    answer = HttpResponse(emails.entry(found, method="PUBLISH"), content_type=calendar.CONTENT_TYPE)
+    mine = Booking.objects.of(request.user).on_register().select_related("event").filter(event=found).first()
+    answer = HttpResponse(emails.entry(found, method="PUBLISH", of=mine), content_type=calendar.CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{found.slug}.ics"'
     return answer
 
@@ -296,8 +305,10 @@ def calendar_file(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("events.join")
 def join(request: SignedIn, slug: str) -> HttpResponse:
     """The way in: before the window it says when, within it one button leads to the link."""
-    found = find(Event.objects.visible_to(request.user), slug=slug, format=Event.Format.ONLINE)
+    found = find(Event.objects.visible_to(request.user).exclude(format=Event.Format.ROOM), slug=slug)
     booking = find(Booking.objects.of(request.user).booked().select_related("event"), event=found)
+    if booking.is_in_room:
+        raise Http404
     context: dict[str, Any] = {"event": found, "booking": booking, "window": found.join_window}
     if request.method == "POST":
         try:

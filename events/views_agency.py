@@ -34,8 +34,11 @@ def _ours(request: SignedIn, found: Event) -> BookingQuerySet:
 def agency(request: SignedIn, slug: str) -> HttpResponse:
     """Who of the agency comes or waits, and booking for one more; no manager is asked."""
     found = _event(request, slug)
-    form = ColleagueForm(request.POST or None, agencies=request.user.coordinated_agency_ids)
-    if tried(form, lambda _: actions.book(event=found, person=form.person, by=request.user)):
+    form = ColleagueForm(request.POST or None, agencies=request.user.coordinated_agency_ids, event=found)
+    if tried(
+        form,
+        lambda _: actions.book(event=found, person=form.person, by=request.user, way=form.chosen_way),
+    ):
         has = found.bookings.booked().filter(person=form.person).exists()
         words = "has a place" if has else "stands in the line"
         messages.success(request, f"{form.person.name} {words}, and is told by email.")

@@ -30,7 +30,7 @@ from events.actions.line import (
 from events.actions.order import move
 from events.actions.past import add_past_event, keep_past_booking
 from events.actions.programme import add_event, cancel_event, change_event, publish_event
-from events.actions.register import join, mark_register, remind
+from events.actions.register import join, mark_register, remind, walk_in
 from events.actions.room import check_in, room_code
 from events.actions.series import (
     begin_series,
@@ -39,6 +39,7 @@ from events.actions.series import (
     repeat_event,
     set_materials,
 )
+from events.actions.ways import change_way
 from portal.lib.refusals import Refused
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "change_event",
     "change_letter",
     "change_places",
+    "change_way",
     "charge_after_all",
     "check_in",
     "comment",
@@ -91,6 +93,7 @@ __all__ = [
     "tell_access_needs",
     "thank",
     "waive",
+    "walk_in",
     "want_next_date",
     "was_saved",
     "word_statements",

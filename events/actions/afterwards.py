@@ -55,7 +55,7 @@ def follow_up(*, event: Event) -> int:
         return 0
     owed = {
         emails.key_of(booking, afterwards.LATER): booking
-        for booking in event.bookings.filter(state__in=stages.CAME).select_related("person", "agency")
+        for booking in event.bookings.filter(state__in=places.CAME).select_related("person", "agency")
     }
     for key in _written(owed):
         del owed[key]

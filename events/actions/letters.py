@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.models import User
-from events import letters
+from events import letters, wordings
 from events.models import LetterWords
 from portal.lib import audit
 from portal.lib.refusals import Refused
@@ -14,7 +14,7 @@ def change_letter(*, letter: str, words: letters.Words, by: User) -> LetterWords
     """Give a letter other words, from the next one on. Raises Refused for a field that it does not know."""
     try:
         for text in words.all:
-            letters.check(text, letters.LETTERS[letter])
+            letters.check(text, wordings.LETTERS[letter])
     except letters.Unknown as unknown:
         raise Refused(str(unknown)) from unknown
     parts = {"subject": words.subject, "heading": words.heading}

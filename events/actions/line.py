@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import User
-from events import answering, emails, line_letters, places, required, turns
+from events import answering, emails, line_letters, places, required, turns, ways
 from events.models import Approval, Booking, Event
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
@@ -33,13 +33,14 @@ def book(
     manager: dict[str, str] | None = None,
     booked_too: Collection[str] = (),
     despite: str = "",
+    way: str = "",
 ) -> Booking:
     """Give a person a place, or the next turn in the line where none can be had.
 
     Where managers are asked first, `manager` says whom to ask (`manager_name`, `manager_email`, `note`); without
     it, the agency's coordinator or the business team has decided already. `booked_too` are titles of events that the
-    same deed books, `despite` is the reason why somebody may come without what is needed first. Asking again changes
-    nothing and answers what there is. Raises Refused once the event has started or was called off, and for somebody
+    same deed books, `despite` is the reason why somebody may come without what is needed first. `way` is how they
+    wish to come where there are two ways; online, if nothing is said. Asking again changes nothing and answers what there is. Raises Refused once the event has started or was called off, and for somebody
     without what is needed first.
     """
     event = lock_event(event.pk)
@@ -56,6 +57,7 @@ def book(
     if event.needs_approval and manager is None and by == person:
         raise Refused("Say whom we may ask. Your manager says yes by email.")
     booking = Booking(event=event, person=person, agency=person.agency, asked_at=clock.now())
+    booking.way = (way or ways.ONLINE) if event.is_hybrid else ""
     if manager is not None:
         return _ask_manager(booking, by=by, **manager)
     seated, line = event.bookings.seats()
@@ -83,13 +85,23 @@ def _ask_manager(booking: Booking, *, by: User, **asked: str) -> Booking:
 
 def become(booking: Booking, state: str, *, by: User | None, verb: str = "", **noted: Any) -> None:
     """Change the state, with its audit row. Raises places.Impossible for a step that does not exist."""
-    booking.state = places.step(booking.state, state)
+    before, booking.state = booking.state, places.step(booking.state, state)
+    if state in places.HOLDING and before not in places.HOLDING:
+        _settle_way(booking)
     if state == places.BOOKED:
         booking.booked_at = clock.now()
     if state not in {places.REQUESTED, places.OFFERED}:
         booking.held_until = None
     booking.save()
     audit.record(by=by, verb=verb or f"events.{state}", thing=booking, event=booking.event.slug, **noted)
+
+
+def _settle_way(booking: Booking) -> None:
+    """Give a seat in the room with the place, where one was asked for and is left; else the place is online."""
+    if booking.way != ways.ROOM:
+        return
+    booking.way = ways.given(booking.way, seats_left=booking.event.seats_left)
+    booking.room_was_full = booking.way != ways.ROOM
 
 
 @transaction.atomic
@@ -258,7 +270,7 @@ def hand_over(*, booking: Booking, to: User, by: User) -> Booking:
     emails.handed_over(booking, to=to)
     if theirs is None:
         theirs = Booking(event=event, person=to, agency=to.agency, asked_at=clock.now())
-    theirs.event, theirs.person = event, to
+    theirs.event, theirs.person, theirs.way = event, to, booking.way
     become(theirs, places.BOOKED, by=by, verb="events.took_over", before=booking.pk)
     emails.booked(theirs)
     return theirs

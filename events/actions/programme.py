@@ -11,6 +11,7 @@ from accounts.models import User
 from events import emails
 from events.actions.interest import tell_next_date
 from events.actions.line import Ending, end, lock_event, move_up
+from events.actions.ways import follow_format
 from events.models import RESERVED_SLUGS, Event
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
@@ -56,18 +57,21 @@ def change_event(
     if event.is_called_off or event.has_ended:
         raise Refused("This event is over or was cancelled, so it can no longer be changed.")
     moved = [name for name in IN_THE_CALENDAR if name in details and details[name] != getattr(event, name)]
+    before = event.format
     for name, value in details.items():
         setattr(event, name, value)
     tell = bool(moved) and event.is_published
     event.sequence += tell
     event.save()
+    follow_format(event, before)
     event.topics.set(topics)
     event.audiences.set(audiences)
     audit.record(by=by, verb="events.changed", thing=event, calendar=moved, sequence=event.sequence)
     if tell:
         for booking in event.bookings.live().select_related("person"):
             booking.event = event
-            emails.changed(booking)
+            if moved != ["venue"] or booking.is_in_room:
+                emails.changed(booking)
     move_up(event)
     return event
 

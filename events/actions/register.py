@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts import record
 from accounts.models import RecordEntry, User
-from events import emails, joining, places, reminding
+from events import emails, joining, places, reminding, ways
 from events.actions.afterwards import thank_soon
 from events.actions.line import lock_event
 from events.models import Booking, Event, Presence
@@ -17,7 +17,7 @@ from portal.lib.refusals import Refused
 
 @transaction.atomic
 def mark_register(*, event: Event, marks: Mapping[str, str], by: User) -> int:
-    """Write who came; `marks` maps a booking's uuid to attended, partly or not_attended.
+    """Write who came; `marks` maps a booking's uuid to one of places.MARKS.
 
     Who attended gets the minutes on their training record. The same marks again change nothing; returns how many
     changed. Raises Refused before the start, and for a mark that nobody may give.
@@ -35,7 +35,7 @@ def write_marks(event: Event, marks: Mapping[str, str], *, by: User) -> int:
         if mark == booking.state:
             continue
         if mark not in places.MARKS:
-            raise Refused("Choose attended, attended in part or did not attend.")
+            raise Refused("Choose attended, attended in part, did not attend or excused.")
         _mark(event, booking, mark, by)
         changed += 1
     if changed:
@@ -54,6 +54,36 @@ def _mark(event: Event, booking: Booking, mark: str, by: User) -> None:
             raise Refused(f"{booking.person} has a certificate for this event, so the mark stays.") from proof
     if mark == places.ATTENDED:
         enter(event, booking.person)
+
+
+@transaction.atomic
+def walk_in(*, event: Event, person: User, reason: str, by: User, way: str = "") -> Booking:
+    """Write somebody down who came without a place, as attended; `reason` says why they were let in.
+
+    They are there already, so no number of places keeps them out: `is_overfull` says it afterwards. Who waited
+    for a place has it now, and nobody else moves. Raises Refused before the start, for an event that was called
+    off, and for who stands on the register.
+    """
+    event = lock_event(event.pk)
+    if not event.has_started or not event.is_published:
+        raise Refused("The register opens when the event starts.")
+    if event.bookings.on_register().filter(person=person).exists():
+        raise Refused(f"{person.name} stands on the register already.")
+    booking = event.bookings.live().filter(person=person).first()
+    if booking is None:
+        booking = Booking(person=person, agency=person.agency, asked_at=clock.now())
+    booking.event, booking.person = event, person
+    booking.walked_in, booking.reason, booking.held_until = True, reason, None
+    booking.way = (way or ways.ROOM) if event.is_hybrid else ""
+    booking.booked_at = clock.now()
+    before, booking.state = booking.state, places.step(booking.state, places.ATTENDED)
+    booking.save()
+    audit.record(
+        by=by, verb="events.walked_in", thing=booking, event=event.slug, before=before, reason=reason
+    )
+    enter(event, person)
+    thank_soon(event)
+    return booking
 
 
 def enter(event: Event, person: User) -> None:
@@ -75,6 +105,8 @@ def join(*, booking: Booking, by: User) -> Presence:
     """Log that somebody with a place opened the link. Raises Refused without a place or outside the window."""
     if not booking.is_booked or not booking.event.is_published:
         raise Refused("Only people with a place can join.")
+    if booking.is_in_room:
+        raise Refused("You have a place in the room, so there is no link to open.")
     if booking.event.join_window != joining.OPEN:
         raise Refused("The link is not open now.")
     presence = Presence.objects.create(booking=booking)

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts.models import User
 from events import joining, roomcode
-from events.actions.line import lock_event
+from events.actions.line import fresh, lock_event
 from events.models import Booking, Event, Presence
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
@@ -23,8 +23,8 @@ def check_in(*, booking: Booking, code: str, by: User) -> Presence:
     Raises Refused without a place, outside the window, and for a code that is not on the screen any more.
     """
     event = lock_event(booking.event_id)
-    booking = Booking.objects.get(pk=booking.pk)
-    if not booking.is_booked or not event.is_published or event.is_online:
+    booking = fresh(event, booking)
+    if not booking.is_booked or not event.is_published or not booking.is_in_room:
         raise Refused("Only people with a place in the room can check in.")
     if event.join_window != joining.OPEN:
         raise Refused("The room is not open now.")

@@ -7,10 +7,12 @@ from events.forms.bookings import (
     AskForm,
     BookForForm,
     ColleagueForm,
+    HandOverForm,
     HereForm,
     PersonForm,
     RegisterForm,
     TurnForm,
+    WalkInForm,
 )
 from events.forms.evaluation import CommentForm, EvaluationForm, StatementsForm
 from events.forms.figures import PeriodForm
@@ -18,6 +20,7 @@ from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
 from events.forms.letters import LetterForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
 from events.forms.series import MaterialsForm, ProgrammeForm, RepeatForm
+from events.forms.ways import WayForm
 
 __all__ = [
     "AccessForm",
@@ -31,6 +34,7 @@ __all__ = [
     "EvaluationForm",
     "EventForm",
     "ExemptionsForm",
+    "HandOverForm",
     "HereForm",
     "LedgerFilterForm",
     "LetterForm",
@@ -46,5 +50,7 @@ __all__ = [
     "StatementsForm",
     "TurnForm",
     "WaiveForm",
+    "WalkInForm",
+    "WayForm",
     "trainers",
 ]

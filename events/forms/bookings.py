@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
+from events.forms.ways import WithWay
 from events.models import Booking
 from events.places import MARKS
 from events.proposing import Rule, judge
@@ -81,10 +82,11 @@ class PersonForm(forms.Form):
         return address
 
 
-class BookForForm(identity.WithoutChildsDetails, PersonForm):
+class BookForForm(identity.WithoutChildsDetails, WithWay, PersonForm):
     """Somebody to book for by those who run the event, with a reason where what is needed first is missing."""
 
     free_text = ("despite",)
+    question = "How will they come?"
     despite = forms.CharField(
         label="Reason to book without what is needed first",
         max_length=NOTE,
@@ -94,7 +96,7 @@ class BookForForm(identity.WithoutChildsDetails, PersonForm):
     )
 
 
-class ColleagueForm(PersonForm):
+class HandOverForm(PersonForm):
     """A colleague of these agencies."""
 
     unknown = "Nobody of your agency with this address has an account. They can make one under Join."
@@ -108,6 +110,24 @@ class ColleagueForm(PersonForm):
         if self.person.agency is None or self.person.agency.pk not in self.agencies:
             raise ValidationError(self.unknown)
         return address
+
+
+class ColleagueForm(WithWay, HandOverForm):
+    """A colleague to book for."""
+
+    question = "How will they come?"
+
+
+class WalkInForm(identity.WithoutChildsDetails, WithWay, PersonForm):
+    """Somebody who came without a place, and why they were let in."""
+
+    free_text = ("reason",)
+    question = "How did they come?"
+    reason = forms.CharField(
+        max_length=NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Why they came without a place. The person and the business team can read it.",
+    )
 
 
 class TurnForm(identity.WithoutChildsDetails, forms.Form):
@@ -181,6 +201,6 @@ class RegisterForm(forms.Form):
 def _by_the_code(booking: Booking) -> str | None:
     """Who scanned the room's code in time is chosen as attended; the choice counts once it is saved."""
     seen = getattr(booking, "seen", None)
-    if booking.event.is_online or seen is None:
+    if not booking.is_in_room or seen is None:
         return None
     return judge([(seen, None)], booking.event.starts, booking.event.ends, Rule()).mark

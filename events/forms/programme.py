@@ -78,6 +78,7 @@ class EventForm(identity.WithoutChildsDetails, WithUkTimes, ModelForm[Event]):
             "content_note",
             "format",
             "venue",
+            "room_places",
             "join_url",
             "join_opens_minutes",
             "places",
@@ -110,12 +111,21 @@ class EventForm(identity.WithoutChildsDetails, WithUkTimes, ModelForm[Event]):
             "audiences": forms.CheckboxSelectMultiple,
             **{
                 name: forms.NumberInput(attrs={"class": "w-s"})
-                for name in ("places", "join_opens_minutes", "cpd_minutes", "cancel_days", "cancel_hour")
+                for name in (
+                    "places",
+                    "room_places",
+                    "join_opens_minutes",
+                    "cpd_minutes",
+                    "cancel_days",
+                    "cancel_hour",
+                )
             },
         }
         labels = {"charge_amount": "Charge for not coming, in pounds", "level": "Level", "agenda": "Agenda"}
         help_texts = {
             "takeaways": "One line each.",
+            "room_places": "Only where people come both ways, as each of them chooses. The others come online; all of "
+            "them count among the places. The room is told to who comes there, the link to the others.",
             "agenda": "One line each, the time first: 10:00 Three families, one pattern.",
             "needs": "One line each, for example: A private space to listen.",
             "level": "For example 2 or 3, as your framework counts.",
@@ -150,6 +160,8 @@ class EventForm(identity.WithoutChildsDetails, WithUkTimes, ModelForm[Event]):
         for time, name in (("begins", "starts"), ("finishes", "ends")):
             if given.get("day") and given.get(time):
                 given[name] = self.moment(time)
+        if given.get("format") == Event.Format.HYBRID and not given.get("room_places"):
+            self.add_error("room_places", "Say how many seats the room has.")
         if given.get("starts") and given.get("ends") and given["ends"] <= given["starts"]:
             self.add_error("finishes", "The end must be after the start.")
         return given

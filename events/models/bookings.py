@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Agency
-from events import places, turns
+from events import places, turns, ways
 from events.models.programme import Event
 from portal.lib import clock
 
@@ -121,6 +121,7 @@ class Booking(models.Model):
         ATTENDED = places.ATTENDED, "Attended"
         PARTLY = places.PARTLY, "Attended in part"
         NOT_ATTENDED = places.NOT_ATTENDED, "Did not attend"
+        EXCUSED = places.EXCUSED, "Excused"
         CANCELLED = places.CANCELLED, "Cancelled"
 
     class Ending(models.TextChoices):
@@ -134,6 +135,12 @@ class Booking(models.Model):
         HANDED_OVER = "handed-over", "Given to a colleague"
         CALLED_OFF = "called-off", "The event was cancelled"
 
+    class Way(models.TextChoices):
+        """How somebody comes to an event that is online and in a room."""
+
+        ONLINE = ways.ONLINE, "Online"
+        ROOM = ways.ROOM, "In the room"
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     event = models.ForeignKey(Event, models.PROTECT, related_name="bookings")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="bookings")
@@ -146,6 +153,18 @@ class Booking(models.Model):
     counts_from = models.DateTimeField(
         null=True, blank=True, help_text="Stands in the line as if asked then, after somebody was moved"
     )
+    way = models.CharField(
+        max_length=6,
+        choices=Way,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Empty where there is only one",
+    )
+    room_was_full = models.BooleanField(
+        "asked for the room when it was full", default=False, db_default=False
+    )
+    walked_in = models.BooleanField("came without a booking", default=False, db_default=False)
     times_put_back = models.PositiveSmallIntegerField(default=0, db_default=0)
     held_until = models.DateTimeField(
         null=True, blank=True, help_text="When a request for approval, or an offer, ends by itself"
@@ -167,7 +186,7 @@ class Booking(models.Model):
                 name="booking_once",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["booked", "attended", "partly", "not_attended"])
+                condition=~Q(state__in=["booked", "attended", "partly", "not_attended", "excused"])
                 | Q(booked_at__isnull=False),
                 name="booking_booked_has_time",
             ),
@@ -180,6 +199,18 @@ class Booking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} at {self.event}"
+
+    @property
+    def is_in_room(self) -> bool:
+        """Comes to the room, or wishes to; where there is only one way, by that."""
+        return self.way == ways.ROOM if self.event.is_hybrid else not self.event.is_online
+
+    @property
+    def where(self) -> str:
+        """Where this person goes, once they have a place: `online`, or the room."""
+        if not self.event.is_hybrid or self.state not in places.HOLDING:
+            return self.event.where
+        return self.event.venue if self.is_in_room else "online"
 
     @property
     def stands(self) -> dt.datetime:

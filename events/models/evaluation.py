@@ -7,7 +7,7 @@ from django.core import signing
 from django.db import models
 from django.db.models import Q
 
-from events import stages
+from events import places, stages
 from events.models.bookings import Booking
 from events.models.programme import Event
 from portal.lib import clock
@@ -44,7 +44,7 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
     def that_count(self) -> Self:
         """Of people who came: before the register is taken nobody did, and who did not come has no part in it."""
-        return self.filter(booking__state__in=stages.CAME)
+        return self.filter(booking__state__in=places.CAME)
 
 
 class Evaluation(models.Model):
@@ -145,4 +145,4 @@ class ManagerComment(models.Model):
     @property
     def is_open(self) -> bool:
         """It can still be answered."""
-        return self.answered_at is None and clock.now() < self.closes and self.booking.state in stages.CAME
+        return self.answered_at is None and clock.now() < self.closes and self.booking.state in places.CAME

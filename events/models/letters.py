@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from events import letters
+from events import letters, wordings
 
 
 class LetterWords(models.Model):
@@ -16,7 +16,7 @@ class LetterWords(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
-        return letters.LETTERS[self.letter].name if self.letter in letters.LETTERS else self.letter
+        return wordings.LETTERS[self.letter].name if self.letter in wordings.LETTERS else self.letter
 
     @property
     def words(self) -> letters.Words:
@@ -26,4 +26,4 @@ class LetterWords(models.Model):
     def of(cls, letter: str) -> letters.Words:
         """A letter's words as they are now."""
         row = cls.objects.filter(letter=letter).first()
-        return row.words if row else letters.LETTERS[letter].words
+        return row.words if row else wordings.LETTERS[letter].words

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q
 from django.urls import reverse
 
 from accounts.models import Agency
-from events import cancelling, joining, places, turns
+from events import cancelling, joining, places, turns, ways
 from events.agenda import Item, read
 from portal.lib import clock
 from resources.library.models import Audience, Topic
@@ -86,6 +86,7 @@ class Event(models.Model):
     class Format(models.TextChoices):
         ONLINE = "online", "Online"
         ROOM = "room", "In a room"
+        HYBRID = "hybrid", "Online and in a room"
 
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
@@ -103,6 +104,9 @@ class Event(models.Model):
     content_note = models.CharField(max_length=200, blank=True)
     format = models.CharField(max_length=10, choices=Format, default=Format.ONLINE)
     venue = models.CharField("where", max_length=200, blank=True)
+    room_places = models.PositiveSmallIntegerField(
+        "seats in the room", null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     level = models.CharField(max_length=20, blank=True)
     participatory = models.BooleanField("people take part, not only listen", default=False)
     cpd_minutes = models.PositiveSmallIntegerField("minutes for the training record")
@@ -201,7 +205,34 @@ class Event(models.Model):
 
     @property
     def is_online(self) -> bool:
+        """Online only."""
         return self.format == self.Format.ONLINE
+
+    @property
+    def is_hybrid(self) -> bool:
+        """Online and in a room, as each person chooses."""
+        return self.format == self.Format.HYBRID
+
+    @property
+    def where(self) -> str:
+        """What everybody may know of the place. That of a room which is one of two ways is told to who comes there."""
+        return {self.Format.ONLINE: "online", self.Format.HYBRID: "online or in a room"}.get(
+            self.Format(self.format), self.venue
+        )
+
+    @property
+    def where_in_full(self) -> str:
+        """The same for those who run it."""
+        return f"online or in a room: {self.venue}" if self.is_hybrid else self.where
+
+    @property
+    def seats_taken(self) -> int:
+        """Of the room of an event with two ways."""
+        return self.bookings.holding().filter(way=ways.ROOM).count()
+
+    @property
+    def seats_left(self) -> int:
+        return places.free(self.room_places or 0, self.seats_taken)
 
     @property
     def has_started(self) -> bool:
@@ -300,10 +331,12 @@ class Event(models.Model):
             found.append("Choose the trainer.")
         if not self.description:
             found.append("Describe the event.")
-        if self.is_online and not self.join_url:
+        if self.format != self.Format.ROOM and not self.join_url:
             found.append("Give the join link; only people with a place will see it.")
         if not self.is_online and not self.venue:
             found.append("Say where it takes place.")
+        if self.is_hybrid and not self.room_places:
+            found.append("Say how many seats the room has.")
         if self.has_started:
             found.append("Choose a start that has not passed.")
         return found

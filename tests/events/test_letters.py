@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import actions, letters
+from events import actions, letters, wordings
 from events.models import LetterWords
 from portal.lib.models import Email
 from portal.lib.text import to_html
@@ -21,12 +21,12 @@ OWN = {
 }
 
 
-@pytest.mark.parametrize("name", letters.LETTERS)
+@pytest.mark.parametrize("name", wordings.LETTERS)
 def test_every_default_knows_its_fields_and_has_a_sample(name):
-    letter = letters.LETTERS[name]
+    letter = wordings.LETTERS[name]
     for text in letter.words.all:
         letters.check(text, letter)
-    told = letters.with_fields(letter.words, letters.SAMPLE)
+    told = letters.with_fields(letter.words, wordings.SAMPLE)
     assert "{" not in "".join(told.all)
 
 
@@ -34,7 +34,7 @@ def test_an_unknown_field_is_named():
     with pytest.raises(
         letters.Unknown, match=r"“\{name\}” is no field of this letter\. It knows: \{first_name\}"
     ):
-        letters.check("Dear {name}", letters.LETTERS["left"])
+        letters.check("Dear {name}", wordings.LETTERS["left"])
 
 
 def test_what_is_filled_in_draws_nothing_of_its_own():
@@ -62,7 +62,10 @@ def test_a_line_whose_address_is_empty_is_left_out():
 @given(st.text(st.sampled_from("ab {}*[]()#-\\\n<&"), max_size=60))
 def test_a_value_of_any_signs_is_read_as_it_was_typed(value):
     told = letters.as_text(
-        letters.Words("", "", letters.body("x{title}x", {"title": value})), dict.fromkeys(letters.SAMPLE, "-")
+        letters.Words("", "", letters.body("x{title}x", {"title": value})),
+        dict.fromkeys(wordings.SAMPLE, "-"),
+        button="Open",
+        leads_to="-",
     )
     assert told.partition("\n\n")[0] == f"x{' '.join(value.split())}x"
 
@@ -83,7 +86,7 @@ def test_the_next_letter_has_the_new_words_and_still_the_event(signed_in, bea, p
     letter = booked(priya, tom)
     assert letter.subject == "Come: Noticing"
     assert '<h1 class="h1">Hello Priya</h1>\n<p>We look <strong>forward</strong> to' in letter.html
-    for words in ("Hello Priya", "Noticing\n", "The event page: ", "Ring us\n\nAny time."):
+    for words in ("Hello Priya", "Noticing\n", "Open the event page: ", "Ring us\n\nAny time."):
         assert words in letter.text
     assert "Bring" not in letter.text
 
@@ -127,7 +130,7 @@ def test_typed_html_is_words(signed_in, bea, priya, tom):
 def test_every_letter_has_its_page(signed_in, bea):
     browser = signed_in(bea)
     page = browser.get("/desk/events/letters/").content.decode()
-    for name in letters.LETTERS:
+    for name in wordings.LETTERS:
         assert f"/desk/events/letters/{name}/" in page
         assert browser.get(f"/desk/events/letters/{name}/").status_code == 200
     assert browser.get("/desk/events/letters/none/").status_code == 404

@@ -8,14 +8,14 @@ from events import places
 
 STATES = ["", *places.NEXT.keys() - {""}]
 MAY = {
-    ("", "requested"), ("", "waiting"), ("", "booked"),
-    ("requested", "approved"), ("requested", "booked"), ("requested", "cancelled"),
+    ("", "requested"), ("", "waiting"), ("", "booked"), ("", "attended"),
+    ("requested", "approved"), ("requested", "booked"), ("requested", "attended"), ("requested", "cancelled"),
     ("approved", "waiting"), ("approved", "booked"),
-    ("waiting", "offered"), ("waiting", "booked"), ("waiting", "cancelled"),
-    ("offered", "booked"), ("offered", "waiting"), ("offered", "cancelled"),
-    ("booked", "attended"), ("booked", "partly"), ("booked", "not_attended"),
+    ("waiting", "offered"), ("waiting", "booked"), ("waiting", "attended"), ("waiting", "cancelled"),
+    ("offered", "booked"), ("offered", "waiting"), ("offered", "attended"), ("offered", "cancelled"),
+    ("booked", "attended"), ("booked", "partly"), ("booked", "not_attended"), ("booked", "excused"),
     ("booked", "waiting"), ("booked", "cancelled"),
-    *itertools.permutations(["attended", "partly", "not_attended"], 2),
+    *itertools.permutations(["attended", "partly", "not_attended", "excused"], 2),
 }  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def event(*, state: str = "published", topics=(), audiences=(), **fields) -> Eve
 def booking(at: Event, someone: User, *, state: str = "booked", **fields) -> Booking:
     moment = clock.now()
     given = {"asked_at": moment, "agency": someone.agency}
-    if state in {"booked", "attended", "partly", "not_attended"}:
+    if state in {"booked", "attended", "partly", "not_attended", "excused"}:
         given["booked_at"] = moment
     if state == "cancelled":
         given["cancelled_at"] = moment

@@ -164,7 +164,9 @@ def test_a_manager_says_yes_without_an_account(portal, wide, context_at, check_p
     wide.get_by_role("button", name="Ask for a place").click()
     expect(wide.get_by_role("button", name="Remind my manager")).to_be_visible()
     check_page(wide)
-    page = letters.link(letters.newest(portal, "ruth.abara@example.org", "events/news")["text"], "approve/")
+    page = letters.link(
+        letters.newest(portal, "ruth.abara@example.org", "events/manager_asked")["text"], "approve/"
+    )
     manager = context_at(1280, 800, java_script_enabled=False)
     manager.goto(page)
     manager.get_by_role("button", name="Yes, they may come").click()

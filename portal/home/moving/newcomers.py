@@ -65,6 +65,7 @@ MARKS = {
     "did not attend": places.NOT_ATTENDED,
     "not attended": places.NOT_ATTENDED,
     "no": places.NOT_ATTENDED,
+    "excused": places.EXCUSED,
     "cancelled": places.CANCELLED,
 }
 IN_AN_AGENCY = {"": roles.PROFESSIONAL.key, roles.PROFESSIONAL.key: roles.PROFESSIONAL.key,
@@ -290,7 +291,9 @@ def _booking(table: Table, row: Row, emails: Collection[str], known: Known) -> B
     if not row["event"]:
         table.fault(row.number, "event", "There is no title.")
     if state is None:
-        table.fault(row.number, "state", "Write attended, attended in part, did not attend or cancelled.")
+        table.fault(
+            row.number, "state", "Write attended, attended in part, did not attend, excused or cancelled."
+        )
     if words.plain(row["participatory"]) not in words.YES | words.NO:
         table.fault(row.number, "participatory", "Answer yes or no.")
     if day is None or state is None:

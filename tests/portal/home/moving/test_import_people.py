@@ -177,7 +177,7 @@ WRONG = [
     ("people", {"agency": ""}, "agency: Say which agency this person belongs to."),
     ("bookings", {"date": "2199-05-02"}, "date: This day is not over. Only what is past can move in."),
     ("bookings", {"date": "May 2024"}, "date: Give the whole date: day, month and year."),
-    ("bookings", {"state": "maybe"}, "state: Write attended, attended in part, did not attend or cancelled."),
+    ("bookings", {"state": "maybe"}, "state: Write attended, attended in part, did not attend, excused or cancelled."),
     ("bookings", {"minutes": "long"}, "minutes: Write minutes as a whole number."),
     ("bookings", {"email": "no@example.org"}, "email: There is nobody with the address no@example.org in people.csv, nor in the portal."),
     ("certificates", {"number": "?"}, "number: A number has letters, digits, hyphens, dots and slashes."),
