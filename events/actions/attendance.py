@@ -15,7 +15,9 @@ from portal.lib import audit, jobs
 from portal.lib.models import AuditEntry
 from portal.lib.refusals import Refused
 
-AT_ONCE = 300  # a mark costs a few milliseconds; more than so many are saved by a job, in turns of so many
+AT_ONCE = (
+    300  # more than so many are saved by a job, in turns of so many: nobody waits, and the lock is short
+)
 SAVED = "events.attendance_saved"
 
 
@@ -83,7 +85,7 @@ def save_some_attendance(*, pk: int) -> bool:
     if event is None:
         return False
     event = lock_event(event.pk)
-    kept = AttendanceProposal.objects.select_related("by").filter(pk=pk, saving=True).first()
+    kept = AttendanceProposal.objects.select_related("by").defer("people").filter(pk=pk, saving=True).first()
     if kept is None:
         return False
     keys = sorted(kept.marks)[:AT_ONCE]

@@ -79,5 +79,5 @@ def keep_past_booking(*, event: Event, person: User, state: str, by: User | None
     )
     audit.record(by=by, verb="events.kept_booking", thing=booking, event=event.slug, state=state)
     if state == places.ATTENDED:
-        enter(event, person)
+        enter(event, [person])
     return booking

@@ -1,5 +1,6 @@
 """Writes who did what. Call it inside the transaction of the deed."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -8,6 +9,8 @@ from portal.lib.models import AuditEntry
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+
+    Deed = tuple[AbstractBaseUser | None, models.Model, dict[str, Any]]
 
 
 def name_of(thing: models.Model) -> str:
@@ -20,12 +23,24 @@ def record(*, by: "AbstractBaseUser | None", verb: str, thing: models.Model, **d
 
     Raises RuntimeError outside a transaction: a deed and its entry stand or fall together.
     """
+    (entry,) = record_each(verb=verb, deeds=[(by, thing, detail)])
+    return entry
+
+
+def record_each(*, verb: str, deeds: "Iterable[Deed]") -> list[AuditEntry]:
+    """Write one verb for several things, each with who did it and its detail, in one statement.
+
+    Raises RuntimeError outside a transaction, like `record`.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("audit.record belongs inside the transaction of the deed.")
-    return AuditEntry.objects.create(
-        by_id=by.pk if by is not None else None,
-        verb=verb,
-        thing=name_of(thing),
-        summary=str(thing)[:300],
-        detail=detail,
+    return AuditEntry.objects.bulk_create(
+        AuditEntry(
+            by_id=by.pk if by is not None else None,
+            verb=verb,
+            thing=name_of(thing),
+            summary=str(thing)[:300],
+            detail=detail,
+        )
+        for by, thing, detail in deeds
     )
