@@ -160,4 +160,5 @@ holds(
     kept_for=kept_for(),
     since="booking__event__ends",
     erase=_forget_access_needs,
+    remove=actions.forget_access_needs,
 )

@@ -60,9 +60,3 @@ def follow_up(subject: str, turn: jobs.Turn) -> None:
     for event in Event.objects.published().filter(evaluated=True, ends__range=(since, until)):
         if turn.alive:
             actions.follow_up(event=event)
-
-
-@jobs.every("events.forget_access_needs", dt.timedelta(days=1))
-def forget_access_needs(subject: str, turn: jobs.Turn) -> None:
-    """Access needs go some days after their event."""
-    actions.forget_access_needs()

@@ -117,7 +117,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 
 
 def run_the_night() -> None:
-    jobs.enqueue("events.forget_access_needs", str(clock.now()))
+    jobs.enqueue("plant.remove_overdue", str(clock.now()))
     drain("default")
 
 
