@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Agency
 from accounts.signed_in import SignedIn
-from events import actions, places, saying
+from events import actions, desk_line, places, saying
 from events.forms import BookForForm, CallOffForm, EventForm, LimitsForm, PlacesForm, TurnForm
 from events.models import AccessNeed, Booking, BookingQuerySet, Event
 from portal.lib import shell
@@ -90,25 +90,20 @@ def event(request: SignedIn, slug: str) -> HttpResponse:
 
 
 def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
-    bookings = _bookings(request, found).in_order().select_related("approval")
-    holding = [b for b in bookings if b.state in places.HOLDING and not b.is_offered]
-    offered = [b for b in bookings if b.is_offered]
-    in_line = [b for b in bookings if b.is_in_line]
-    words = saying.line_words(found)
+    people = desk_line.people(request.user, found)
     sectors = dict.fromkeys(Agency.Sector.labels, 0)
-    for booking in holding:
+    for booking in people.holding:
         label = booking.agency.get_sector_display() if booking.agency else Agency.Sector.OTHER.label
         sectors[label] += 1
     return {
         "event": found,
         "tab": "line",
         "form": form,
-        "holding": holding,
-        "offered": offered,
-        "line": [saying.turn(b, found) for b in offered]
-        + [saying.turn(b, found, words[b.pk], n) for n, b in enumerate(in_line, 1)],
+        "holding": people.holding,
+        "offered": people.offered,
+        "line": people.line,
         "access": AccessNeed.objects.said(found),
-        "free": places.free(found.places, len(holding) + len(offered)),
+        "free": places.free(found.places, len(people.holding) + len(people.offered)),
         "reserves": [] if found.reserves_are_over else list(found.reserves.all()),
         "sectors": sorted(((n, s) for s, n in sectors.items() if n), reverse=True),
         "obstacles": found.obstacles() if found.state == Event.State.DRAFT else [],

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.signed_in import SignedIn
 from events import figures, months
 from events.forms import PeriodForm
+from events.models import Series
 from portal.lib import clock, sheets
 from portal.lib.http import needs
 
@@ -20,11 +23,22 @@ A_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Period:
-    """From one day to another, both counted."""
+    """From one day to another, both counted; of one series, or of every event."""
 
     name: str
     since: dt.date
     until: dt.date
+    series: Series | None = None
+
+    @property
+    def query(self) -> str:
+        """What an address of the same figures ends with."""
+        asked = {"since": self.since.isoformat(), "until": self.until.isoformat()}
+        return urlencode(asked | ({"series": self.series.pk} if self.series else {}))
+
+    def figures(self, person: User) -> figures.Figures:
+        """Of the events that this person runs."""
+        return figures.of_period(person, self.since, self.until, self.series)
 
 
 def _usual(today: dt.date) -> list[Period]:
@@ -44,7 +58,8 @@ def _chosen(request: SignedIn) -> tuple[PeriodForm, Period]:
     given = "since" in request.GET or "until" in request.GET
     form = PeriodForm(request.GET if given else None, initial={"since": usual.since, "until": usual.until})
     if form.is_valid():
-        return form, Period("", form.cleaned_data["since"], form.cleaned_data["until"])
+        asked = form.cleaned_data
+        return form, Period("", asked["since"], asked["until"], asked["series"])
     return form, usual
 
 
@@ -53,7 +68,7 @@ def _chosen(request: SignedIn) -> tuple[PeriodForm, Period]:
 def page(request: SignedIn) -> HttpResponse:
     """The tables of a period, each with its drawing."""
     form, period = _chosen(request)
-    found = figures.of_period(request.user, period.since, period.until)
+    found = period.figures(request.user)
     context = {
         "form": form,
         "period": period,
@@ -69,7 +84,7 @@ def page(request: SignedIn) -> HttpResponse:
 
 def _table(request: SignedIn) -> tuple[str, list[list[sheets.Cell]]]:
     period = _chosen(request)[1]
-    found = figures.of_period(request.user, period.since, period.until)
+    found = period.figures(request.user)
     return f"events-{period.since}-to-{period.until}", figures.table(found)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
-from events import actions, emails
+from events import actions, emails, months
 from events.models import Booking, CalendarKey, Event
 from portal.lib import calendar, clock
 from portal.lib.http import idempotent
@@ -25,13 +25,13 @@ MOST = 500
 @conditional_page
 def programme(request: HttpRequest) -> HttpResponse:
     """What is announced, by the same filters as the list."""
-    events = Event.objects.published().with_counts().filter(ends__gte=clock.now() - PAST)
-    if topic := request.GET.get("topic"):
-        events = events.filter(topics__slug=topic)
-    found = list(events[:MOST])
-    if request.GET.get("places"):
-        found = [event for event in found if event.places_left and not event.has_started]
-    return _answer(emails.feed(found, "events"))
+    asked = request.GET
+    events = Event.objects.published().with_counts().narrowed(asked).filter(ends__gte=clock.now() - PAST)
+    if day := months.day(asked.get("day", "")):
+        events = events.filter(starts__date=day)
+    elif asked.get("when") == "past":
+        events = events.past()
+    return _answer(emails.feed(events[:MOST], "events"))
 
 
 @login_not_required

@@ -13,7 +13,7 @@ from django.db.models import Count, Q
 from accounts.models import Agency
 from events import charging, counting, places
 from events.counting import Counts, Line
-from events.models import Booking, Event, Exemption
+from events.models import Booking, Event, Exemption, Series
 from portal.lib import clock, sheets
 
 NO_AGENCY = "No agency"
@@ -41,11 +41,16 @@ class Cell:
     counts: Counts
 
 
-def of_period(person: Any, since: dt.date, until: dt.date) -> Figures:
-    """Of the announced events that this person runs and that start from the first to the last of these days."""
+def of_period(person: Any, since: dt.date, until: dt.date, series: Series | None = None) -> Figures:
+    """Of the announced events that this person runs and that start from the first to the last of these days.
+
+    `series` leaves those of one series only.
+    """
     announced = Event.objects.run_by(person).filter(
         published_at__isnull=False, starts__date__gte=since, starts__date__lte=until
     )
+    if series:
+        announced = announced.filter(series=series)
     found = list(announced.order_by("starts", "pk"))
     held = {event.pk: event for event in found if not event.is_called_off}
     lines = {pk: Line(name=event.title, places=event.places) for pk, event in held.items()}

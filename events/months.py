@@ -35,3 +35,11 @@ def chosen(text: str, today: dt.date) -> dt.date:
     if abs(year - today.year) <= 20 and 1 <= number <= 12:
         return dt.date(year, number, 1)
     return today.replace(day=1)
+
+
+def day(text: str) -> dt.date | None:
+    """The day that an address names, 2026-11-26; None where it names none."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -131,8 +131,8 @@ def approval(event: Event) -> str:
     return f"Your manager says yes by email, within {answering.WORKING_DAYS} working days"
 
 
-def facts(event: Event) -> list[Fact]:
-    """What a person should know before booking, shortest first."""
+def facts(event: Event, exempt: str = "") -> list[Fact]:
+    """What a person should know before booking, shortest first; `exempt` says who is never charged, by the ledger."""
     last = event.last_free_cancellation
     return [
         Fact("stairs", level(event)),
@@ -142,6 +142,7 @@ def facts(event: Event) -> list[Fact]:
         else Fact("video-camera-slash", "Not recorded"),
         Fact("calendar-x", f"Cancel free until {hours.short(last)}"),
         *([Fact("currency-gbp", f"Free; {event.price} if late or absent")] if event.price else []),
+        *([Fact("currency-gbp", exempt)] if event.price and exempt else []),
     ]
 
 
@@ -301,8 +302,10 @@ _LOOKS = {
 }
 
 
-def calendar(first: dt.date, events: Iterable[Any], mine: dict[int, Booking]) -> list[dict[str, Any]]:
-    """Two whole months from `first` with a mark on each day that has an event."""
+def calendar(
+    first: dt.date, events: Iterable[Any], mine: dict[int, Booking], kept: str = ""
+) -> list[dict[str, Any]]:
+    """Two whole months from `first` with a mark on each day that has an event; `kept` are the filters of the list."""
     days: dict[dt.date, list[Any]] = {}
     for event in events:
         days.setdefault(clock.in_london(event.starts).date(), []).append(event)
@@ -311,7 +314,7 @@ def calendar(first: dt.date, events: Iterable[Any], mine: dict[int, Booking]) ->
         {
             "first": month.first,
             "weeks": [
-                [_mark(day, days.get(day, []), mine, today) if day else None for day in week]
+                [_mark(day, days.get(day, []), mine, today, kept) if day else None for day in week]
                 for week in month.weeks
             ],
         }
@@ -319,7 +322,7 @@ def calendar(first: dt.date, events: Iterable[Any], mine: dict[int, Booking]) ->
     ]
 
 
-def _mark(day: dt.date, events: list[Any], mine: dict[int, Booking], today: dt.date) -> Mark:
+def _mark(day: dt.date, events: list[Any], mine: dict[int, Booking], today: dt.date, kept: str) -> Mark:
     if not events:
         return Mark(day, is_today=day == today)
     event = min(events, key=lambda e: e.pk not in mine)  # of several, the one with a booking
@@ -331,6 +334,7 @@ def _mark(day: dt.date, events: list[Any], mine: dict[int, Booking], today: dt.d
     elif booking and booking.is_live:
         look, words = "wait", "you are waiting"
     more = f", and {len(events) - 1} more that day" if len(events) > 1 else ""
-    url = event.get_absolute_url() if len(events) == 1 else f"{reverse('events:list')}?day={day.isoformat()}"
+    that_day = "&".join(filter(None, (f"day={day.isoformat()}", kept)))
+    url = event.get_absolute_url() if len(events) == 1 else f"{reverse('events:list')}?{that_day}"
     label = f"{'Today, ' if day == today else ''}{day.day} {day:%B}: {event.title}, {words}{more}"
     return Mark(day, look, label, url, is_today=day == today)

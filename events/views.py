@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.signed_in import SignedIn
 from events import actions, asking, emails, joining, months, places, required, saying
 from events.forms import AccessForm, AnswerForm, AskForm, HandOverForm, WayForm
-from events.models import Approval, Booking, CalendarKey, Event, EventQuerySet, Series
+from events.models import Approval, Booking, CalendarKey, Event, EventQuerySet, Exemption, Series
 from events.models.access import kept_for
 from portal.lib import calendar, clock, mail
 from portal.lib.http import find, form_page, idempotent, tried, unprocessable
 from resources.library import occasions
 from resources.library.models import Resource, Topic
+
+FILTERS = ("topic", "series", "places")  # what the list, the months beside it and the feed all follow
 
 
 def _live(user: Any) -> dict[int, Booking]:
@@ -44,6 +47,8 @@ def programme(request: HttpRequest) -> HttpResponse:
     first = months.chosen(request.GET.get("month", ""), clock.today())
     shown = Event.objects.published().visible_to(request.user).with_counts()
     own = [saying.own_row(booking) for booking in mine.values() if not booking.event.has_ended]
+    kept = {name: given for name in FILTERS if (given := request.GET.get(name))}
+    shown = shown.narrowed(kept)
     rows = [saying.row(found, mine.get(found.pk)) for found in _chosen(request, shown)]
     if not any(row.main for row in own):
         rows = saying.leading(rows)
@@ -53,39 +58,23 @@ def programme(request: HttpRequest) -> HttpResponse:
         {
             "months": saying.by_month(rows),
             "own": own,
-            "calendar": saying.calendar(first, _within(shown, first), mine),
+            "calendar": saying.calendar(first, _within(shown, first), mine, urlencode(kept)),
             "earlier": months.later(first, -2),
             "later": months.later(first, 2),
             "topics": Topic.objects.filter(events__in=Event.objects.published().coming()).distinct(),
-            "chosen": {
-                name: request.GET.get(name, "") for name in ("topic", "places", "when", "day", "series")
-            },
+            "chosen": {name: request.GET.get(name, "") for name in (*FILTERS, "when", "day")},
         },
     )
 
 
-def _chosen(request: HttpRequest, events: Any) -> list[Any]:
-    """The events of the list, by what the address asks for."""
-    asked = request.GET
+def _chosen(request: HttpRequest, events: Any) -> Any:
+    """The events of the list: of one day, past ones, or what is to come."""
     events = events.select_related("trainer").prefetch_related("audiences")
-    if topic := asked.get("topic"):
-        events = events.filter(topics__slug=topic)
-    if series := asked.get("series"):
-        events = events.filter(series__slug=series)
-    if day := _day(asked.get("day", "")):
-        events = events.filter(starts__date=day)
-    elif asked.get("when") == "past":
-        events = events.past().order_by("-starts", "-pk")[:50]
-    else:
-        events = events.coming()
-    return [e for e in events if not asked.get("places") or (e.places_left and not e.has_started)]
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+    if day := months.day(request.GET.get("day", "")):
+        return events.filter(starts__date=day)
+    if request.GET.get("when") == "past":
+        return events.past().order_by("-starts", "-pk")[:50]
+    return events.coming()
 
 
 def _within(events: Any, first: dt.date) -> Any:
@@ -112,6 +101,7 @@ def _page(
     counted = booking if booking and booking.state != places.CANCELLED else None
     outlook = saying.outlook(found, booking, request.user)
     needed = required.of(found, request.user)
+    exempt = Exemption.words() if found.price else ""
     lacks = [one.words for one in needed if not one.met]
     return {
         "event": found,
@@ -124,7 +114,8 @@ def _page(
         "standing": saying.standing(found, counted, left=outlook.left, waiting=outlook.waiting),
         "reason": saying.reason(found, outlook.word),
         "approval": saying.approval(found),
-        "facts": saying.facts(found),
+        "facts": saying.facts(found, exempt),
+        "exempt": exempt,
         "level": saying.level(found),
         "ahead": booking.turn - 1 if booking and booking.is_in_line else 0,  # type: ignore[attr-defined]  # annotated
         "may_book": request.user.has_perm("events.book_event", found),

@@ -1,4 +1,4 @@
-"""What a coordinator does at an event for colleagues of the own agency: book, and give up."""
+"""What a coordinator does at an event for colleagues of the own agency: book, pass a place on, give up."""
 
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signed_in import SignedIn
 from events import actions, saying
-from events.forms import ColleagueForm
+from events.forms import ColleagueForm, HandOverForm
 from events.models import Booking, BookingQuerySet, Event
 from portal.lib.http import find, form_page, idempotent, tried
 
@@ -45,6 +45,21 @@ def agency(request: SignedIn, slug: str) -> HttpResponse:
         return redirect("events:agency", found.slug)
     rows = [saying.colleague(booking, found) for booking in _ours(request, found)]
     return form_page(request, "events/agency.html", {"event": found, "form": form, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@idempotent("events.hand_over_colleague")
+def hand_over(request: SignedIn, slug: str, uuid: UUID) -> HttpResponse:
+    """Give a colleague's place to another one of the same agency; both are told."""
+    found = _event(request, slug)
+    booking = find(_ours(request, found).booked(), uuid=uuid)
+    form = HandOverForm(request.POST or None, agencies=[booking.agency_id])
+    if tried(form, lambda _: actions.hand_over(booking=booking, to=form.person, by=request.user)):
+        messages.success(request, f"{form.person.name} has the place, and both are told by email.")
+        return redirect("events:agency", found.slug)
+    return form_page(
+        request, "events/agency_hand_over.html", {"event": found, "booking": booking, "form": form}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,12 @@ class Exemption(models.Model):
     def __str__(self) -> str:
         return self.get_sector_display()
 
+    @classmethod
+    def words(cls) -> str:
+        """`Never charged: police; voluntary and charity.`; empty where everybody is charged."""
+        names = "; ".join(str(one).lower() for one in cls.objects.all())
+        return f"Never charged: {names}." if names else ""
+
 
 class Waiver(models.Model):
     """One charge that is not asked for, and why."""

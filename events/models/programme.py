@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.conf import settings
@@ -61,6 +62,17 @@ class EventQuerySet(models.QuerySet["Event"]):
         if user.has_perm("events.run_any"):
             return self
         return self.filter(trainer_id=user.pk) if user.has_perm("events.run") else self.none()
+
+    def narrowed(self, asked: Mapping[str, str]) -> Self:
+        """Of those with counts, what a topic, a series or `places` leaves. The list, its months and its feed ask here."""
+        found = self
+        if topic := asked.get("topic"):
+            found = found.filter(topics__slug=topic)
+        if series := asked.get("series"):
+            found = found.filter(series__slug=series)
+        if asked.get("places"):
+            found = found.filter(places__gt=F("taken") + F("asking"), starts__gt=clock.now())
+        return found
 
     def kin_of(self, event: "Event") -> Self:
         """The same event at other times, those of its series, and itself."""

@@ -64,6 +64,27 @@ def test_a_coordinator_asks_their_own_manager_like_everybody(signed_in, morgan):
     assert (answer.status_code, at.bookings.count()) == (422, 0)
 
 
+def test_a_coordinator_passes_a_place_on_within_the_agency_and_both_are_told(
+    signed_in, morgan, priya, sam, millbrook
+):
+    at = event()
+    mine, new = booking(at, priya), membership(person("Ada Ash"), millbrook).person
+    client, door = signed_in(morgan), f"{page(at)}{mine.uuid}/colleague/"
+    assert client.post(door, filled(email=sam.email)).status_code == 422  # of another agency
+    assert client.post(door, filled(email=new.email)).url == page(at)
+    assert list(at.bookings.order_by("pk").values_list("person", "state", "ending")) == [
+        (priya.pk, "cancelled", "handed-over"),
+        (new.pk, "booked", ""),
+    ]
+    assert letters() == ["events.handed-over", "events.booked"]
+
+
+def test_a_turn_in_the_line_is_not_passed_on(signed_in, morgan, priya):
+    at = event()
+    waits = booking(at, priya, state="waiting")
+    assert signed_in(morgan).get(f"{page(at)}{waits.uuid}/colleague/").status_code == 404
+
+
 def test_the_page_lists_the_own_agency_only(signed_in, morgan, priya, sam):
     at = event()
     booking(at, priya), booking(at, sam)

@@ -20,8 +20,9 @@ from tests.factories.events import event
 somebody = st.integers(0, 7)
 happenings = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(["book", "ask"]), somebody),
+        st.tuples(st.sampled_from(["book", "ask", "to_room"]), somebody),
         st.tuples(st.sampled_from(["cancel", "take", "late", "yes", "no", "seat", "off", "over"]), somebody),
+        st.tuples(st.just("way"), somebody, st.sampled_from(["online", "room"])),
         st.tuples(st.just("move"), somebody, st.integers(1, 4)),
         st.tuples(st.just("places"), st.integers(1, 5), st.sampled_from(["", *places.SURPLUS])),
         st.tuples(st.just("limit"), st.integers(1, 3)),
@@ -66,12 +67,17 @@ class World:
 class TheLine(TestCase):
     """Whatever happens in whatever order, the nine invariants hold."""
 
-    @given(happenings, st.sampled_from([0, 12]))
-    def test_it_is_fair_whatever_happens(self, happened, offer_hours):
+    @given(happenings, st.sampled_from([0, 12]), st.sampled_from(["online", "hybrid"]))
+    def test_it_is_fair_whatever_happens(self, happened, offer_hours, kind):
         partnership()
         houses = [agency(sector=sector) for sector in ("education", "health", "police")]
         people = [membership(person(f"P{n} Vale"), houses[n % 3]).person for n in range(8)]
-        world = World(event(places=3, offer_hours=offer_hours), people, person("Bea Lindqvist"), clock.now())
+        world = World(
+            event(places=3, offer_hours=offer_hours, format=kind, venue="Town Hall", room_places=1),
+            people,
+            person("Bea Lindqvist"),
+            clock.now(),
+        )
         for what, value, *more in happened:
             if what == "hours":
                 world.moment += dt.timedelta(hours=value)
@@ -92,9 +98,9 @@ def _do(world: World, what: str, value: int, *more) -> None:
     """One happening. What the room refuses is no fault; what it should have refused is."""
     at, bea = world.at, world.bea
     match what:
-        case "book":
+        case "book" | "to_room":
             who = world.people[value]
-            actions.book(event=at, person=who, by=who)
+            actions.book(event=at, person=who, by=who, way="room" if what == "to_room" else "")
         case "ask":
             who = world.people[value]
             manager = {"manager_name": "Ruth Abara", "manager_email": "ruth@example.org", "note": ""}
@@ -149,8 +155,10 @@ def _do_with(world: World, what: str, live: Booking, *more) -> None:
         case "move":
             actions.move(booking=live, to=more[0], reason="A reason.", by=bea)
             world.moved.add(live.pk)
+        case "way":
+            actions.change_way(booking=live, way=more[0], by=who)
         case "join":
-            may = live.is_booked and at.is_published and at.join_window == joining.OPEN
+            may = live.is_booked and at.is_published and at.join_window == joining.OPEN and live.way != "room"
             actions.join(booking=live, by=who)
             assert may  # 8: the link is open to people with a place, near the start
         case "yes" | "no":
@@ -182,6 +190,7 @@ def _hold(world: World) -> None:
     world.kept = min(world.kept, len(holding))
     # 1: never more than there are, but for what was decided by name.
     assert len(holding) <= max(at.places + extra, world.kept)
+    assert at.seats_taken <= (1 if at.is_hybrid else 0)  # and never more in the room than it has seats
     if at.is_published and not at.has_started:
         seated, asked = at.bookings.seats()
         # 2: nobody whose turn it is waits while a place is free.
@@ -224,5 +233,5 @@ def _each_step_once(rows: list[Booking]) -> None:
             state = places.step(state, after)
         assert state == booking.state
         mine = [key.partition(":")[0] for key in keys if key.endswith(str(booking.uuid))]
-        others = ("events.moved-", "events.passed-", "events.manager", "events.reminder")
+        others = ("events.moved-", "events.passed-", "events.manager", "events.reminder", "events.way-")
         assert sum(not key.startswith(others) for key in mine) <= len(path)

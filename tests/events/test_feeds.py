@@ -41,12 +41,62 @@ def test_the_programme_is_open_and_holds_what_is_announced(client):
     assert str(icalendar.Calendar.from_ical(answer.content)["METHOD"]) == "PUBLISH"
 
 
-def test_the_programme_follows_the_filters_of_the_list(client, priya):
-    event(title="Neglect", topics=["Neglect"])
-    full = event(title="Full", places=1)
+@pytest.fixture
+def autumn(priya):
+    """Events that differ in what the filters ask for: topic, series, places, day."""
+    day = clock.now() + dt.timedelta(days=3)
+    event(title="Plain", starts=day)
+    event(title="Neglect", topics=["Neglect"], starts=day)
+    theirs = actions.begin_series(title="Autumn", by=priya)
+    event(title="In the series", starts=day + dt.timedelta(days=1)).series.add(theirs)
+    full = event(title="Full", topics=["Neglect"], places=1, starts=day)
     booking(full, priya)
-    assert titles(client.get(FEED, {"topic": topic("Neglect").slug})) == ["Neglect"]
-    assert titles(client.get(FEED, {"places": "1"})) == ["Neglect"]
+    asked = event(title="All asked for", topics=["Neglect"], places=1, needs_approval=True, starts=day)
+    booking(asked, priya, state="requested", held_until=day)
+    event(title="Begun", topics=["Neglect"], starts=clock.now() - dt.timedelta(minutes=5))
+    return {"day": clock.in_london(day).date().isoformat()}
+
+
+FILTERS = [
+    ({}, {"Plain", "Neglect", "In the series", "Full", "All asked for", "Begun"}),
+    ({"topic": "neglect"}, {"Neglect", "Full", "All asked for", "Begun"}),
+    ({"series": "autumn"}, {"In the series"}),
+    ({"places": "1"}, {"Plain", "Neglect", "In the series"}),
+    ({"places": "1", "topic": "neglect"}, {"Neglect"}),
+    ({"topic": "neglect", "series": "autumn"}, set()),
+]
+
+
+@pytest.mark.parametrize(("asked", "expected"), FILTERS)
+def test_list_months_and_feed_follow_the_same_filters(client, autumn, asked, expected):
+    page = client.get("/events/", asked).context
+    listed = {row.event.title for _, rows in page["months"] for row in rows}
+    marks = [
+        mark
+        for month in page["calendar"]
+        for week in month["weeks"]
+        for mark in week
+        if mark is not None and mark.url
+    ]
+    on_days = sum(1 + int(mark.label.partition(", and ")[2].partition(" ")[0] or 0) for mark in marks)
+    assert listed == set(titles(client.get(FEED, asked))) == expected
+    assert on_days == len(expected)
+
+
+def test_a_day_of_the_months_keeps_the_filters(client, autumn):
+    page = client.get("/events/", {"topic": "neglect"}).content.decode()
+    assert f"/events/?day={autumn['day']}&amp;topic=neglect" in page
+    asked = {"topic": "neglect"} | autumn
+    listed = {row.event.title for _, rows in client.get("/events/", asked).context["months"] for row in rows}
+    assert listed == set(titles(client.get(FEED, asked))) == {"Neglect", "Full", "All asked for"}
+
+
+def test_past_events_have_their_list_and_feed(client):
+    event(title="Over", starts=clock.now() - dt.timedelta(days=9))
+    event(title="Coming")
+    asked = {"when": "past"}
+    listed = {row.event.title for _, rows in client.get("/events/", asked).context["months"] for row in rows}
+    assert listed == set(titles(client.get(FEED, asked))) == {"Over"}
 
 
 def test_the_list_leads_to_the_feed_with_its_filters(client):

@@ -90,6 +90,22 @@ def test_a_called_off_event_is_said_and_not_counted(year):
     assert (year.called_off, len(year.events)) == (1, 2)
 
 
+def test_one_series_alone_is_counted_on_the_page_and_in_its_files(year, signed_in, bea):
+    theirs = actions.begin_series(title="Spring term", by=bea)
+    theirs.events.add(year.events[0][0])
+    client, asked = signed_in(bea), CHOSEN | {"series": theirs.pk}
+    page = client.get(ADDRESS, asked)
+    assert [numbers(line) for _, line in page.context["figures"].events] == [numbers(year.events[0][1])]
+    assert (
+        f"figures.csv?since=2026-01-01&amp;until=2026-12-31&amp;series={theirs.pk}" in page.content.decode()
+    )
+    read = list(
+        csv.reader(io.StringIO(client.get(f"{ADDRESS}figures.csv", asked).content.decode("utf-8-sig")))
+    )
+    assert [row[1] for row in read if row[0] == "Event"] == ["Spring"]
+    assert read[-1][4] == "8"
+
+
 def test_first_and_last_day_are_counted_in_uk_time(bea):
     for starts in (on(6, 1, 0), on(6, 30, 23), on(7, 1, 0)):
         event(starts=starts)
@@ -141,5 +157,5 @@ def test_more_events_and_agencies_ask_no_more_of_the_database(
         booking(at, membership(person(f"Q{n} Vale"), agency()).person, state="attended")
     client = signed_in(bea)
     client.get(ADDRESS, CHOSEN)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(ADDRESS, CHOSEN)
