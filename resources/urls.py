@@ -25,4 +25,5 @@ desk_urlpatterns: list[URLResolver] = [
     path("posters/", include((posters.desk_urlpatterns, "desk_posters"))),
     path("videos/", include((videos.desk_urlpatterns, "desk_videos"))),
     path("learning/", include((learning.desk_urlpatterns, "desk_learning"))),
+    path("team/", include((learning.team_urlpatterns, "desk_team"))),
 ]

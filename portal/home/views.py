@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.home import front
 from portal.lib import clock
+from resources.learning import boards
 from resources.library.models import Resource
 
 
@@ -55,6 +56,7 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
             "unfinished": unfinished,
             "first": first,
             "booking": front.next_booking(person),
+            "set_for_me": boards.tasks_of(person),
             "record": front.record_since_april(person),
             "cards": (new or cards)[: front.NEWEST],
             "new": front.new_in_all(person) if new else 0,

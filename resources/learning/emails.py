@@ -1,9 +1,13 @@
 """The room's letters."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.urls import reverse
 
-from accounts.models import Certificate
-from portal.lib import mail
+from accounts.models import Agency, Certificate, User
+from portal.lib import clock, mail
+from portal.lib.models import Email
 from resources.learning.models import Enrolment
 
 
@@ -24,5 +28,29 @@ def completed(enrolment: Enrolment, certificate: Certificate | None) -> None:
             else "",
             "button_url": mail.address(reverse(page)),
             "button_label": "Open my certificates" if certificate else "Open my training record",
+        },
+    )
+
+
+def set_for_you(
+    person: User, agency: Agency, tasks: Sequence[Any], *, nudged_by: User | None = None
+) -> Email | None:
+    """Tell somebody what their agency set that is late or due soon: one letter a person a day, whoever asks for it.
+
+    `tasks` are those of the board. None where they had such a letter today.
+    """
+    return mail.post(
+        letter="learning/set_for_you",
+        to=person.email,
+        key=f"learning.set_for_you:{person.uuid}:{clock.today()}",
+        person=person,
+        context={
+            "person": person,
+            "agency": agency,
+            "nudged_by": nudged_by,
+            "late": [one for one in tasks if one.cell.is_late],
+            "soon": [one for one in tasks if not one.cell.is_late],
+            "button_url": mail.address(reverse("home:me") + "#set"),
+            "button_label": "See what is set for me",
         },
     )

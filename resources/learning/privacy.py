@@ -1,17 +1,22 @@
 """What the room holds about people."""
 
+import datetime as dt
 from typing import Any
 
 from portal.lib.privacy import holds, nothing_personal
+from resources.learning.assigning import merge_assignments
 from resources.learning.models import (
     Answer,
+    Assignment,
     Attempt,
     Bank,
     Course,
     Enrolment,
     Module,
+    NamedPerson,
     Question,
     Quiz,
+    Reminder,
     Step,
     StepDone,
 )
@@ -54,4 +59,26 @@ holds(
     person="attempt__enrolment__person",
     keep="As long as the attempt it belongs to. Authors see how many people got a question wrong, never who.",
     erase=_forget_answers,
+)
+holds(
+    Assignment,
+    person="set_by",
+    keep="As long as the agency: what was set, and by when, is its evidence. The name of who set it goes when the "
+    "person is erased.",
+    erase=lambda person: Assignment.objects.filter(set_by=person).update(set_by=None),
+    merge=merge_assignments,
+)
+holds(
+    NamedPerson,
+    person="person",
+    keep="As long as the account is open; after leaving the agency as history.",
+    erase=lambda person: NamedPerson.objects.filter(person=person).delete(),
+)
+holds(
+    Reminder,
+    person="person",
+    keep="One year, as the letter itself.",
+    kept_for=dt.timedelta(days=365),
+    since="sent_at",
+    erase=lambda person: Reminder.objects.filter(person=person).delete(),
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 import rules
 
-from accounts.rules import is_business_team, is_registered, is_trainer
+from accounts.rules import is_business_team, is_coordinator, is_registered, is_trainer
 
 
 @rules.predicate
@@ -20,3 +20,4 @@ def drafts(person: Any, course: Any) -> bool:
 rules.add_perm("learning.take", is_registered)
 rules.add_perm("learning.write", is_business_team | is_trainer)
 rules.add_perm("learning.change", is_business_team | (is_trainer & drafts))
+rules.add_perm("learning.set_for_team", is_business_team | is_coordinator)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.learning import desk, views
+from resources.learning import desk, desk_team, views
 
 urlpatterns = [
     path("", views.shelf, name="list"),
@@ -16,4 +16,14 @@ desk_urlpatterns = [
     path("", desk.index, name="list"),
     path("new/", desk.write, name="write"),
     path("<slug:slug>/", desk.edit, name="edit"),
+]
+team_urlpatterns = [
+    path("", desk_team.agencies, name="agencies"),
+    path("<uuid:key>/", desk_team.board, name="board"),
+    path("<uuid:key>/team.csv", desk_team.board_csv, name="board_csv"),
+    path("<uuid:key>/set/", desk_team.set_new, name="set"),
+    path("<uuid:key>/set/<uuid:item>/", desk_team.change, name="change"),
+    path("<uuid:key>/set/<uuid:item>/withdraw/", desk_team.withdraw, name="withdraw"),
+    path("<uuid:key>/nudge/", desk_team.nudge, name="nudge"),
+    path("<uuid:key>/nudge/<uuid:person>/", desk_team.nudge, name="nudge_person"),
 ]

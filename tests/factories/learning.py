@@ -1,10 +1,12 @@
 """Courses, and people who take them."""
 
+import datetime as dt
 import uuid
 
 from accounts import record
-from resources.learning import plan
-from resources.learning.models import Course, Enrolment, Module, Step
+from portal.lib import clock
+from resources.learning import assigning, plan
+from resources.learning.models import Assignment, Course, Enrolment, Module, Step
 from tests.factories.briefings import briefing
 from tests.factories.library import resource
 
@@ -78,3 +80,20 @@ def recorded(person, card, minutes: int = 15) -> None:
     thing = getattr(card, kind_of(card))
     kind = kind_of(card)
     record.enter(person=person, source=f"{kind}:{thing.uuid}", kind=kind, title=card.title, minutes=minutes)
+
+
+def assignment(
+    agency, card=None, *, by=None, people=(), teams=(), who="", days: int = 14, **fields
+) -> Assignment:
+    """A thing that is set for everybody, by two weeks from now, unless told otherwise; a new briefing if none is given."""
+    who = who or ("named" if people else "teams" if teams else "everybody")
+    made = assigning.set_for_team(
+        agency=agency,
+        resource=card or reading(),
+        by=by,
+        due=clock.today() + dt.timedelta(days=days),
+        target=assigning.Target(who, teams, people),
+        note=fields.pop("note", ""),
+    )
+    Assignment.objects.filter(pk=made.pk).update(**fields)
+    return Assignment.objects.get(pk=made.pk)

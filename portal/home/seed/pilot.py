@@ -12,6 +12,7 @@ from portal.home.seed import (
     posters,
     records,
     reviews,
+    teams,
     videos,
 )
 
@@ -30,3 +31,4 @@ def lay() -> None:
     courses.write(cast)
     events.run(cast)
     records.keep(cast)
+    teams.set_for_millbrook(cast)

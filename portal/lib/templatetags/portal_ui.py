@@ -4,7 +4,7 @@ from __future__ import annotations  # Django's generics cannot be subscripted wh
 
 import datetime as dt
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -281,6 +281,17 @@ def chart_area(
         every=2 if narrow else 1,
     )
     return mark_safe(drawing)  # noqa: S308
+
+
+@lru_cache(maxsize=4096)
+def _heat_cell(colour: str, words: str) -> str:
+    return format_html('<td><span class="{}">{}</span></td>', colour, words)
+
+
+@register.simple_tag
+def heat_cells(cells: Iterable[Any]) -> SafeString:
+    """The cells of a row of a heat grid; each has a `colour` and its `words`. Thousands of them are a page."""
+    return mark_safe("".join(_heat_cell(cell.colour, cell.words) for cell in cells))  # noqa: S308
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """A published course that Priya has begun, and a draft of Tom's."""
 
-from tests.factories.learning import course, document, enrolment, question, steps
+from tests.factories.learning import assignment, course, document, enrolment, question, reading, steps
 
 
 def things(people) -> dict[str, str]:
@@ -13,7 +13,12 @@ def things(people) -> dict[str, str]:
         state="draft",
         owner=people["tom"],
     )
+    home = people["morgan"].agency
+    item = assignment(home, reading(title="Set for Millbrook"), days=3)
     return {
+        "set_agency": str(home.uuid),
+        "set_item": str(item.uuid),
+        "set_person": str(people["priya"].uuid),
         "open_course": "open-course",
         "course_document": str(steps(begun)[0].pk),
         "course_question": str(steps(begun)[1].pk),
