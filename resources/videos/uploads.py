@@ -201,5 +201,11 @@ def _saved(request: SignedIn, sent: Upload, form: DetailsForm) -> HttpResponse:
         return redirect(page)
     if sent.state != Upload.State.OPEN:
         return HttpResponse(headers={"HX-Redirect": page})
-    context = {"form": form, "sent": sent, "saved": True, "waiting": sent.video.waiting_captions()}
+    context = {
+        "form": form,
+        "sent": sent,
+        "again": sent.video,
+        "saved": True,
+        "waiting": sent.video.waiting_captions(),
+    }
     return _details(request, context, status=200)

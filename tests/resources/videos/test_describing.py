@@ -1,0 +1,105 @@
+"""The page that sends a recording: its details while the file is under way."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from resources.videos.models import Caption, Video
+from tests.factories import videos as factory
+from tests.forms import filled
+
+pytestmark = pytest.mark.django_db
+
+VTT = "WEBVTT\n\n00:01.000 --> 00:03.000\nWhat did nobody ask?\n"
+DETAILS = {
+    "title": "Odell: the gap at eighteen",
+    "summary": "The months between services.",
+    "level": "Level 3",
+}
+
+
+def address(video: Video) -> str:
+    return reverse("desk_videos:video", args=[video.uuid])
+
+
+def new(client, **fields):
+    return client.post(reverse("videos:new"), filled(**fields))
+
+
+def test_details_are_saved_while_the_file_is_under_way(signed_in, tom):
+    sent = factory.upload(tom)
+    captions = SimpleUploadedFile("odell.vtt", VTT.encode(), content_type="text/vtt")
+    client = signed_in(tom)
+    answer = client.post(
+        reverse("videos:new"),
+        filled(**DETAILS, upload=str(sent.uuid), captions=captions),
+        headers={"HX-Request": "true"},
+    )
+    sent.video.resource.refresh_from_db()
+    assert (answer.status_code, sent.video.resource.title, Caption.objects.get().source_name) == (
+        200, DETAILS["title"], "odell.vtt",
+    )  # fmt: skip
+    assert ("<html" in answer.content.decode(), "Keep this page open" in answer.content.decode()) == (
+        False,
+        True,
+    )
+
+
+def cover(text: str) -> tuple[bool, bool]:
+    """Whether the panel of the cover holds a drawing, and whether it takes the place of the one before."""
+    panel = text[text.index('id="cover"') : text.index("</section>", text.index('id="cover"'))]
+    return "<img" in panel, "hx-swap-oob" in panel
+
+
+def test_the_cover_is_drawn_once_details_are_saved(signed_in, tom):
+    sent = factory.upload(tom)
+    client = signed_in(tom)
+    before = client.get(reverse("videos:new")).content.decode()
+    data = filled(**DETAILS, upload=str(sent.uuid))
+    after = client.post(reverse("videos:new"), data, headers={"HX-Request": "true"}).content.decode()
+    assert [cover(before), cover(after)] == [(False, False), (True, True)]
+
+
+def test_once_all_is_sent_saving_goes_on_to_the_desk(signed_in, tom):
+    sent = factory.upload(tom, state="completed", upload_id="joined")
+    client = signed_in(tom)
+    data = filled(**DETAILS, upload=str(sent.uuid))
+    answer = client.post(reverse("videos:new"), data, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == address(sent.video)
+
+
+def test_saving_without_a_script_goes_on_to_the_desk(signed_in, tom):
+    sent = factory.upload(tom)
+    assert new(signed_in(tom), **DETAILS, upload=str(sent.uuid)).url == address(sent.video)
+
+
+def test_details_without_a_file_are_kept_as_typed(signed_in, tom):
+    answer = new(signed_in(tom), **DETAILS, upload="")
+    assert (answer.status_code, DETAILS["title"] in answer.content.decode(), Video.objects.count()) == (
+        422,
+        True,
+        0,
+    )
+
+
+def test_details_belong_to_ones_own_file(signed_in, tom, bea):
+    sent = factory.upload(bea)
+    assert new(signed_in(tom), **DETAILS, upload=str(sent.uuid)).status_code == 404
+
+
+def test_the_page_says_without_a_script_that_it_needs_one(signed_in, tom):
+    text = signed_in(tom).get(reverse("videos:new")).content.decode()
+    assert "Sending a recording needs JavaScript." in text
+
+
+def test_only_who_may_upload_sees_the_page(signed_in, priya):
+    assert signed_in(priya).get(reverse("videos:new")).status_code == 404
+
+
+def test_another_file_begins_with_what_was_written(signed_in, tom):
+    failed = factory.video(owner=tom, state="failed", published=False, title="Kept words")
+    answer = signed_in(tom).get(reverse("videos:new") + f"?again={failed.uuid}")
+    assert ("Kept words" in answer.content.decode(), str(failed.uuid) in answer.content.decode()) == (
+        True,
+        True,
+    )
