@@ -102,7 +102,7 @@ if (document.fullscreenEnabled || film.webkitEnterFullscreen) {
 
 /* Keys, while the focus is in the player (never letters typed elsewhere). A button keeps its space, a choice its letters. */
 
-const KEYS = { j: () => step(-10), l: () => step(10), k: toggle, c: switchCaptions };
+const KEYS = { j: () => step(-10), l: () => step(10), k: toggle, c: switchCaptions, m: () => mute?.click(), f: () => full.hidden || full.click() };
 
 function meant(event) {
   const { key, target } = event;

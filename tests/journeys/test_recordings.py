@@ -224,6 +224,15 @@ def walk_the_bar(page: Page) -> None:
     for shown in ("false", "true"):
         page.keyboard.press("c")
         expect(captions).to_have_attribute("aria-pressed", shown)
+    sound = bar.get_by_role("slider", name="Volume")
+    for key, loud in (("ArrowDown", "0.9"), ("ArrowUp", "1"), ("m", "0"), ("m", "1")):
+        page.locator(".player").focus()
+        page.keyboard.press(key)
+        expect(sound).to_have_value(loud)
+    whole = bar.get_by_role("button", name="Full screen")
+    for open_now in ("true", "false"):
+        page.keyboard.press("f")
+        expect(whole).to_have_attribute("aria-pressed", open_now)
     place.focus()
     for key, then in (("k", "Pause"), ("Space", "Play")):
         page.keyboard.press(key)
