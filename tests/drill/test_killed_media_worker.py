@@ -21,6 +21,7 @@ from tests.running import Portal, running_portal
 VIDEOS, KILLS = 10, 5
 LONG = 640  # seconds of one of them: three chunks of each of its two rungs
 IN_THE_LONG = 3  # kills while it is made: a job has four turns, and a fourth kill would rightly give it up
+AT_FIRST = 5  # handed in with the long one; the others after it, so that there is work left to kill
 AGAIN = 60  # seconds in which work has to be taken up again
 PATIENCE = 2400
 
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.drill
 
 HAND_IN = """
 from resources.videos import sending
-for number, path in enumerate({paths!r}):
+for number, path in enumerate({paths!r}, {first}):
     video = sending.add_video(by=None, card={{"title": f"Drill {{number}}"}})
     with open(path, "rb") as file:
         sending.hand_in(video=video, file=file, by=None)
@@ -78,14 +79,14 @@ def until(true, what: str, patience: float) -> float:
     return time.monotonic() - began
 
 
-def kill(portal: Portal, line: psycopg.Connection) -> float:
-    """Kill whoever makes recordings at a moment of its work; returns the seconds until work goes on."""
+def kill(portal: Portal, line: psycopg.Connection, within: float) -> float:
+    """Kill whoever makes recordings in its first `within` seconds; returns the seconds until work goes on."""
     until(
         lambda: asked(line, "count(*) filter (where v.state in ('probing', 'transcoding', 'packaging'))"),
         "no work",
         PATIENCE,
     )
-    time.sleep(random.uniform(0, 20))
+    time.sleep(random.uniform(0, within))
     before = asked(line, "coalesce(sum(v.attempt), 0)")
     for pid in family(portal.process.pid, "-Q media") or family(portal.process.pid, "media"):
         try:
@@ -124,13 +125,14 @@ def test_recordings_survive_their_worker(tmp_path):
     clip(path, "-g", "250", seconds=20, size="640x360")
     paths = [str(long_one(tmp_path))] + [str(path)] * (VIDEOS - 1)
     with running_portal(tmp_path / "data", stage="empty") as portal:
-        portal.python(HAND_IN.format(paths=paths))
+        portal.python(HAND_IN.format(paths=paths[:AT_FIRST], first=0))
         with psycopg.connect(address(portal), autocommit=True) as line:
             seconds, chunks = [], {}
             for number in range(KILLS):
                 if number == IN_THE_LONG:
                     until(lambda: asked(line, LONG_IS_READY), "the long one is not ready", PATIENCE)
-                seconds.append(kill(portal, line))
+                    portal.python(HAND_IN.format(paths=paths[AT_FIRST:], first=AT_FIRST))
+                seconds.append(kill(portal, line, within=20 if number < IN_THE_LONG else 3))
                 chunks |= told(portal, CHUNKS)
             until(lambda: asked(line, "bool_and(v.state in ('ready', 'failed'))"), "not ready", PATIENCE)
         found, kept = told(portal, FOUND), told(portal, CHUNKS)
