@@ -142,6 +142,12 @@ def size(bucket: str, name: str) -> int:
         return _client(bucket).head_object(Bucket=_bucket(bucket), Key=name)["ContentLength"]
 
 
+def content_type(bucket: str, name: str) -> str:
+    """What the file was stored as."""
+    with _said_plainly():
+        return _client(bucket).head_object(Bucket=_bucket(bucket), Key=name)["ContentType"]
+
+
 def exists(bucket: str, name: str) -> bool:
     try:
         size(bucket, name)

@@ -110,16 +110,16 @@ S3_MEDIA_BUCKET = env.text("S3_MEDIA_BUCKET", "media")
 S3_QUARANTINE_BUCKET = env.text("S3_QUARANTINE_BUCKET", "quarantine")
 
 
-def _bucket(name: str, endpoint: str) -> dict[str, object]:
+def _bucket(name: str, endpoint: str, keys: str = "S3") -> dict[str, object]:
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": name,
             "endpoint_url": endpoint or None,
-            "access_key": env.text("S3_ACCESS_KEY_ID"),
-            "secret_key": env.text("S3_SECRET_ACCESS_KEY"),
-            "region_name": env.text("S3_REGION", "us-east-1"),
-            "addressing_style": env.text("S3_ADDRESSING", "path"),
+            "access_key": env.text(f"{keys}_ACCESS_KEY_ID"),
+            "secret_key": env.text(f"{keys}_SECRET_ACCESS_KEY"),
+            "region_name": env.text(f"{keys}_REGION", "us-east-1"),
+            "addressing_style": env.text(f"{keys}_ADDRESSING", "path"),
             "signature_version": "s3v4",
             "default_acl": None,
             "querystring_auth": True,
@@ -130,12 +130,17 @@ def _bucket(name: str, endpoint: str) -> dict[str, object]:
     }
 
 
+# Backups: what seals them, and another S3 where they do not go to a folder.
+BACKUP_PUBLIC_KEY = env.text("BACKUP_PUBLIC_KEY")
+BACKUP_S3_BUCKET = env.text("BACKUP_S3_BUCKET")
+
 STORAGES = {
     "default": _bucket(S3_MEDIA_BUCKET, S3_ENDPOINT_URL),
     "media": _bucket(S3_MEDIA_BUCKET, S3_ENDPOINT_URL),
     "quarantine": _bucket(S3_QUARANTINE_BUCKET, S3_ENDPOINT_URL),
     "media_signer": _bucket(S3_MEDIA_BUCKET, S3_PUBLIC_ENDPOINT_URL),
     "quarantine_signer": _bucket(S3_QUARANTINE_BUCKET, S3_PUBLIC_ENDPOINT_URL),
+    "backups": _bucket(BACKUP_S3_BUCKET, env.text("BACKUP_S3_ENDPOINT_URL"), "BACKUP_S3"),
     "staticfiles": {"BACKEND": "portal.lib.static.ModuleManifestStorage"},
 }
 STATIC_URL = "/static/"
@@ -163,7 +168,7 @@ CELERY = {
     "timezone": "UTC",
 }
 JOBS_LEASE = timedelta(seconds=30)
-JOBS_SWEEP_EVERY = timedelta(seconds=30)
+JOBS_SWEEP_EVERY = timedelta(seconds=10)  # with the lease, what a killed worker held waits 40 s at most
 
 AUTH_USER_MODEL = "accounts.User"
 SILENCED_SYSTEM_CHECKS = [

@@ -1,0 +1,1 @@
+"""Backups: taken, brought back, compared. Commands only; no page leads here."""

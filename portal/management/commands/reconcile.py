@@ -1,0 +1,37 @@
+"""`manage.py reconcile`: says where the store and the rows differ."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from portal.home.keeping import orphans
+from portal.lib import storage
+
+
+class Command(BaseCommand):
+    """Says first; removes only when asked, and only what has lain there for a day without a row."""
+
+    help = "Compare the file store with the database; --remove takes away files that no row names."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--remove", action="store_true", help="remove files that no row names")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            found = orphans.compare()
+            for name in found.orphans:
+                if options["remove"]:
+                    storage.delete(storage.MEDIA, name)
+                self.stdout.write(f"{'removed' if options['remove'] else 'no row names'}  {name}")
+        except storage.StorageUnavailable as away:
+            raise CommandError(str(away)) from away
+        for name in found.missing:
+            self.stdout.write(f"missing  {name}")
+        self.stdout.write(
+            f"{len(found.orphans)} files without a row, {len(found.missing)} rows without a file."
+        )
+        if found.missing:
+            raise CommandError(
+                "Some files are missing. Bring them back with `manage.py restore`.", returncode=1
+            )
