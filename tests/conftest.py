@@ -10,7 +10,7 @@ from tests.factories.accounts import agency, grant, membership, person
 
 # The same examples every time, so that a red run is the change's own fault. The drills look for new ones.
 settings.register_profile("check", derandomize=True, deadline=None)
-settings.register_profile("drill", max_examples=2000, deadline=None)
+settings.register_profile("drill", max_examples=int(os.environ.get("DRILL_EXAMPLES", "2000")), deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
 
 
