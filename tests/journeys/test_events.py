@@ -4,6 +4,7 @@ import datetime as dt
 
 from playwright.sync_api import expect
 
+from tests.events import teams
 from tests.journeys import letters
 
 SOON = """
@@ -167,11 +168,13 @@ def test_a_manager_says_yes_without_an_account(portal, wide, context_at, check_p
     page = letters.link(
         letters.newest(portal, "ruth.abara@example.org", "events/manager_asked")["text"], "approve/"
     )
+    wide.goto(page)  # as a mail scanner does, and anybody who looks before answering
+    check_page(wide)
     manager = context_at(1280, 800, java_script_enabled=False)
     manager.goto(page)
     manager.get_by_role("button", name="Yes, they may come").click()
     assert manager.locator("h1").inner_text() == "Thank you, Ruth Abara"
-    wide.reload()
+    wide.goto("/events/journey-asking/")
     expect(wide.locator("main")).to_contain_text("You’re booked")
     wide.goto(page)
     check_page(wide)
@@ -190,3 +193,136 @@ def test_the_business_team_sets_the_rules_of_a_line(portal, wide, check_page, si
     check_page(wide)
     wide.goto("/desk/events/charges/")
     check_page(wide)
+
+
+BEGIN = """
+import datetime as dt
+from events.models import Event
+from portal.lib import clock
+Event.objects.filter(slug={slug!r}).update(starts=clock.now() - dt.timedelta(minutes={ago}),
+    ends=clock.now() - dt.timedelta(minutes={ago}) + dt.timedelta(hours=1))
+"""
+
+
+def test_a_coordinator_books_for_a_colleague_and_passes_the_place_on(
+    portal, wide, context_at, check_page, sign_in
+):
+    event(portal, "journey-agency", "A journey for an agency")
+    sign_in(wide, "morgan@example.org")
+    wide.goto("/events/journey-agency/")
+    wide.get_by_role("link", name="Book for your agency").click()
+    check_page(wide)
+    wide.get_by_label("Their work email").fill("sam@example.org")
+    wide.get_by_role("button", name="Book", exact=True).click()
+    expect(wide.locator("main")).to_contain_text("Nobody of your agency with this address has an account.")
+    check_page(wide)
+    wide.get_by_label("Their work email").fill("priya@example.org")
+    wide.get_by_role("button", name="Book", exact=True).click()
+    expect(wide.locator("main")).to_contain_text("Priya Nair")
+    check_page(wide)
+    wide.get_by_role("link", name="Give to a colleague").click()
+    check_page(wide)
+    wide.get_by_label("Their work email").fill("morgan@example.org")
+    wide.get_by_role("button", name="Give the place").click()
+    expect(wide.locator("main")).to_contain_text("has the place, and both are told by email.")
+    check_page(wide)
+    told = letters.newest(portal, "priya@example.org", "events/handed_over")
+    assert told["subject"].startswith("Your place went to Morgan ")
+
+
+def test_a_trainer_takes_the_register_from_a_teams_file(portal, wide, context_at, check_page, sign_in):
+    event(portal, "journey-teams", "A journey with Teams", minutes=5)
+    person = context_at(390)
+    sign_in(person, "priya@example.org")
+    person.goto("/events/journey-teams/")
+    person.get_by_role("button", name="Book", exact=True).click()
+    expect(person.locator("main")).to_contain_text("You’re booked")
+    portal.python(BEGIN.format(slug="journey-teams", ago=120))
+    starts = dt.datetime.fromisoformat(
+        portal.python(
+            "from events.models import Event; print(Event.objects.get(slug='journey-teams').starts.isoformat())"
+        )
+        .strip()
+        .splitlines()[-1]
+    )
+    whole = ((starts, starts + dt.timedelta(hours=1)),)
+    content = teams.sectioned(
+        [teams.Guest("Priya Nair", "priya@example.org", whole), teams.Guest("Meeting Room 2", "", whole)]
+    )
+    sign_in(wide, "tom@example.org")
+    wide.goto("/desk/events/journey-teams/register/")
+    check_page(wide)
+
+    def bring() -> None:
+        wide.locator("input[type=file]").set_input_files(
+            {"name": "report.csv", "mimeType": "text/csv", "buffer": content}
+        )
+        wide.get_by_role("button", name="Read the report").click()
+        expect(wide.locator("main")).to_contain_text("Nothing is saved until you confirm.")
+        check_page(wide)
+
+    bring()
+    expect(wide.locator("main")).to_contain_text("“Meeting Room 2”")
+    assert states(portal, "journey-teams") == "booked"
+    wide.get_by_role("button", name="Save the register for 1 person").click()
+    expect(wide.locator("main")).to_contain_text("The register is saved. 1 changed.")
+    assert states(portal, "journey-teams") == "attended"
+    if not wide.locator("input[type=file]").is_visible():
+        wide.get_by_text("Bring in the report from Teams").click()
+    bring()
+    expect(wide.locator("main")).to_contain_text("Saving it again changes nothing.")
+    wide.get_by_role("button", name="Save the register for 1 person").click()
+    expect(wide.locator("main")).to_contain_text("The register is saved. 0 changed.")
+    wide.get_by_role("link", name="Somebody came without a place").click()
+    check_page(wide)
+    wide.get_by_label("Their work email").fill("sam@example.org")
+    wide.get_by_label("Reason").fill("Sent by his manager this morning.")
+    wide.get_by_role("button", name="Write them down").click()
+    expect(wide.locator("main")).to_contain_text("Came without a place: Sent by his manager this morning.")
+    check_page(wide)
+    assert states(portal, "journey-teams") == "attended attended"
+
+
+def states(portal, slug: str) -> str:
+    code = f"from events.models import Booking; print(*Booking.objects.filter(event__slug={slug!r}).values_list('state', flat=True))"
+    return portal.python(code).strip().splitlines()[-1]
+
+
+def test_a_professional_comes_to_the_room_of_a_hybrid_event_and_shows_it_by_its_code(
+    portal, narrow, wide, check_page, sign_in
+):
+    event(portal, "journey-room", "A journey to a room")
+    portal.python(
+        "from events.models import Event; Event.objects.filter(slug='journey-room').update("
+        "format='hybrid', venue='Town Hall, Westhaven', room_places=2)"
+    )
+    sign_in(narrow, "priya@example.org")
+    narrow.goto("/events/journey-room/")
+    check_page(narrow)
+    narrow.get_by_role("button", name="Book", exact=True).click()
+    expect(narrow.locator("main")).to_contain_text("Say online or in the room.")
+    check_page(narrow)
+    narrow.get_by_label("Online", exact=True).check()
+    narrow.get_by_role("button", name="Book", exact=True).click()
+    expect(narrow.locator("main")).to_contain_text("You come online.")
+    assert "Town Hall" not in narrow.locator("main").inner_text()
+    narrow.get_by_role("button", name="Come to the room instead").click()
+    expect(narrow.locator("main")).to_contain_text("You come to the room: Town Hall, Westhaven.")
+    check_page(narrow)
+    portal.python(BEGIN.format(slug="journey-room", ago=5))
+    sign_in(wide, "tom@example.org")
+    wide.goto("/desk/events/journey-room/room/")
+    check_page(wide)
+    code = wide.locator(".big").inner_text()
+    narrow.goto("/events/journey-room/")
+    narrow.get_by_role("link", name="I am here").click()
+    check_page(narrow)
+    narrow.locator("input[name=code]").fill(code)
+    narrow.locator("main form button").first.click()
+    check_page(narrow)
+    narrow.locator("main form button").first.click()
+    expect(narrow.locator("main")).to_contain_text("We have noted that you are here.")
+    wide.goto("/desk/events/journey-room/register/")
+    expect(wide.locator("main")).to_contain_text("Scanned the room’s code")
+    check_page(wide)
+    assert wide.locator("input[type=radio][value=attended]").first.is_checked()
