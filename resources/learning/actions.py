@@ -13,7 +13,7 @@ from portal.lib import audit, clock
 from resources.briefings.actions import READING_MINUTES
 from resources.briefings.models import Briefing
 from resources.learning import emails, plan, standing
-from resources.learning.models import Course, Enrolment, Module, Step, StepDone
+from resources.learning.models import Course, Enrolment, Module, Quiz, Step, StepDone
 from resources.learning.standing import Standing
 from resources.library import actions as library
 from resources.library import occasions, search
@@ -81,7 +81,8 @@ def _put_steps(course: Course, parts: Sequence[plan.Part]) -> None:
                 step.kind, step.title, step.question = Step.Kind.REFLECTION, line.title, line.question
                 step.key = step.key or f"{plan.REFLECTION}:{uuid.uuid4()}"
             else:
-                step.kind, step.key = Step.Kind.EVENT, line.thing
+                quiz = line.thing.startswith(Quiz.PREFIX)
+                step.kind, step.key = Step.Kind.QUIZ if quiz else Step.Kind.EVENT, line.thing
                 step.title = names.get(line.thing, step.title)
             step.save()
     Module.objects.filter(course=course, order__gt=len(parts)).delete()
@@ -90,9 +91,10 @@ def _put_steps(course: Course, parts: Sequence[plan.Part]) -> None:
 
 
 def _names(things: Iterable[int | str]) -> dict[str, str]:
-    """What the programme calls its events; a name is kept, for the day when the event is no longer there."""
-    found = occasions.gathered(thing for thing in things if isinstance(thing, str))
-    return {one.key: one.name[:160] for one in found}
+    """What quizzes and events are called; a name is kept, for the day when the event is no longer there."""
+    keys = [thing for thing in things if isinstance(thing, str)]
+    quizzes = {quiz.key: quiz.title for quiz in Quiz.objects.named(keys)}
+    return quizzes | {one.key: one.name[:160] for one in occasions.gathered(keys)}
 
 
 def _kinds(things: Iterable[int]) -> dict[int, Step.Kind]:

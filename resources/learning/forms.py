@@ -12,7 +12,7 @@ from accounts.record_forms import ReflectionForm
 from portal.lib.forms import ModelForm
 from portal.lib.identity import NO_DETAILS_HINT, WithoutChildsDetails
 from resources.learning import plan
-from resources.learning.models import Course, Step
+from resources.learning.models import Course, Quiz, Step
 from resources.library import occasions
 from resources.library.forms import CardForm
 from resources.library.models import Resource
@@ -240,7 +240,7 @@ def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseSte
     steps = Step.objects.filter(module__course=course).select_related("module", "resource") if course else []
     titles = {str(step.thing): str(step) for step in steps}
     sent = _sent(data)
-    choices = _choices(find, set(sent.values()))
+    choices = _choices(find, set(sent.values()), course)
     titles |= {thing: name for thing, name, _ in choices if thing in sent.values()}
     initial = _as_saved(steps) if data is None else _as_sent(data, sent)
     made = StepFormSet(
@@ -257,7 +257,7 @@ def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseSte
     return formset
 
 
-def _choices(find: str, sent: set[str]) -> list[tuple[str, str, str]]:
+def _choices(find: str, sent: set[str], course: Course | None) -> list[tuple[str, str, str]]:
     """What an empty line offers, and what was chosen already: what is sent for it, its name, its kind in words."""
     cards = list(offered(find)[:MOST_OFFERED])
     events = occasions.gatherings(find, MOST_OFFERED)
@@ -269,6 +269,7 @@ def _choices(find: str, sent: set[str]) -> list[tuple[str, str, str]]:
         events += [one for one in occasions.gathered(sent - known) if one.is_open]
     return [
         (plan.REFLECTION, "A question to reflect on", ""),
+        *((quiz.key, quiz.title, "Quiz") for quiz in Quiz.objects.filter(course=course)),
         *((one.key, one.name, "Event") for one in events),
         *((str(card.pk), card.title, str(card.get_kind_display())) for card in cards),
     ]
@@ -296,7 +297,7 @@ def _as_saved(steps: Iterable[Step]) -> list[dict[str, Any]]:
 _THING = re.compile(r"steps-(\d{1,4})-thing", re.ASCII)
 
 
-_NAMES = re.compile(r"[0-9]{1,18}|(event|series|reflection):[0-9a-f-]{1,36}", re.ASCII)
+_NAMES = re.compile(r"[0-9]{1,18}|(event|series|reflection|quiz):[0-9a-f-]{1,36}", re.ASCII)
 
 
 def _sent(data: Any) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """What a course needs before it is published."""
 
-from resources.learning.models import Course, Step
+from resources.learning.models import Course, Quiz, Step
 from resources.library import occasions
 from resources.library.models import Resource
 from resources.library.publishing import gate
@@ -23,11 +23,14 @@ def steps_stand_open(resource: Resource) -> list[str]:
     if not any(step.required for step in steps):
         todo.append("Add at least one step that must be done.")
     events = {one.key: one for one in occasions.gathered(step.key for step in steps)}
+    empty = {quiz.key for quiz in Quiz.objects.named(step.key for step in steps) if not quiz.many}
     for step in steps:
         if step.resource:
             todo += _open(resource, step.resource)
         elif step.kind == Step.Kind.EVENT and not (step.key in events and events[step.key].is_open):
             todo.append(f"Announce a date of “{step}” first, or take it out of the steps.")
+        elif step.key in empty:
+            todo.append(f"Write a question for “{step}” first, or take it out of the steps.")
     return todo
 
 

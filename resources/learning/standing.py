@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Min
 from django.urls import reverse
 
 from accounts.models import RecordEntry, User
 from resources.briefings.actions import READING_MINUTES
 from resources.learning import progress
-from resources.learning.models import Course, Enrolment, Step, StepDone
+from resources.learning.models import Attempt, Course, Enrolment, Quiz, Step, StepDone
 from resources.library import occasions
 from resources.library.occasions import Gathering
 
@@ -127,13 +128,21 @@ def _standings(person: User, pairs: Sequence[tuple[Course, Enrolment | None]]) -
     recorded: dict[str, dt.datetime] = dict(
         RecordEntry.objects.filter(person=person, source__in=sources).values_list("source", "created_at")
     )
-    found = _Found(shown, events, marked, recorded)
+    found = _Found(shown, events, marked, recorded | _passed(person, every))
     return [_standing(course, enrolment, steps[course.pk], found) for course, enrolment in pairs]
+
+
+def _passed(person: User, steps: Iterable[Step]) -> dict[str, dt.datetime]:
+    """When this person first passed the quizzes among these steps, by their keys."""
+    quizzes = [step.key.removeprefix(Quiz.PREFIX) for step in steps if step.kind == Step.Kind.QUIZ]
+    first = Attempt.objects.visible_to(person).filter(quiz__uuid__in=quizzes, passed=True)
+    when = first.values_list("quiz__uuid").annotate(Min("finished_at")) if quizzes else ()
+    return {f"{Quiz.PREFIX}{quiz}": at for quiz, at in when}
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What was read for all the courses at once."""
+    """What was read for all the courses at once. `recorded` holds the quizzes that were passed, too."""
 
     shown: set[int]
     events: dict[str, Gathering]
@@ -165,13 +174,16 @@ class _Found:
             return step.resource.get_absolute_url()
         if step.kind == Step.Kind.EVENT:
             return self.events[step.key].url if step.key in self.events else ""
-        return reverse("learning:reflect", args=[slug, step.pk])
+        page = "learning:quiz" if step.kind == Step.Kind.QUIZ else "learning:reflect"
+        return reverse(page, args=[slug, step.pk])
 
 
 def _sources(step: Any, events: dict[str, Gathering]) -> Iterable[str]:
     """What the training record may call a step (from `with_source`); an event is there by any of its dates."""
     if step.kind == Step.Kind.EVENT:
         return events[step.key].sources if step.key in events else ()
+    if step.kind == Step.Kind.QUIZ:
+        return (step.key,)
     return (step.source,) if step.source else ()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.learning import desk, desk_team, views
+from resources.learning import desk, desk_team, views, views_quiz
 
 urlpatterns = [
     path("", views.shelf, name="list"),
@@ -11,6 +11,11 @@ urlpatterns = [
     path("<slug:slug>/go-on/", views.go_on, name="go_on"),
     path("<slug:slug>/steps/<int:step>/done/", views.say_done, name="say_done"),
     path("<slug:slug>/steps/<int:step>/reflection/", views.reflect, name="reflect"),
+    path("<slug:slug>/quiz/<int:step>/", views_quiz.quiz, name="quiz"),
+    path("<slug:slug>/quiz/<int:step>/begin/", views_quiz.begin, name="quiz_begin"),
+    path("<slug:slug>/attempts/<uuid:key>/", views_quiz.attempt, name="attempt"),
+    path("<slug:slug>/attempts/<uuid:key>/close/", views_quiz.close, name="attempt_close"),
+    path("<slug:slug>/attempts/<uuid:key>/<int:place>/", views_quiz.question, name="question"),
 ]
 desk_urlpatterns = [
     path("", desk.index, name="list"),

@@ -146,7 +146,7 @@ class Step(models.Model):
     """One thing to do: a card of the library, or what has none and stands here by its `key`.
 
     A briefing, a video and an event are done when the training record says so, a document at one's own word, a
-    reflection when something was written.
+    reflection when something was written, a quiz when it is passed.
     """
 
     class Kind(models.TextChoices):
@@ -155,6 +155,7 @@ class Step(models.Model):
         DOCUMENT = "document", "Document"
         REFLECTION = "reflection", "Reflection"
         EVENT = "event", "Event"
+        QUIZ = "quiz", "Quiz"
 
     module = models.ForeignKey(Module, models.CASCADE, related_name="steps")
     order = models.PositiveSmallIntegerField()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -46,15 +47,29 @@ class QuizQuerySet(models.QuerySet["Quiz"]):
         """Those of the courses on this person's desk."""
         return self.filter(course__in=Course.objects.editable_by(user))
 
+    def named(self, keys: Iterable[Any]) -> Self:
+        """Those that these steps' keys name; other keys name none."""
+        return self.filter(uuid__in=[found for key in keys if (found := _uuid_in(str(key)))])
+
+
+def _uuid_in(key: str) -> uuid.UUID | None:
+    """The uuid in a step's key, or None where it is no quiz's."""
+    try:
+        return uuid.UUID(key.removeprefix(Quiz.PREFIX)) if key.startswith(Quiz.PREFIX) else None
+    except ValueError:
+        return None
+
 
 class Quiz(models.Model):
-    """Questions with a pass mark, for one course.
+    """Questions with a pass mark, as a step of one course.
 
     It belongs to the course and not to one version of it: steps of several versions may stand on it, and an attempt
     keeps the questions that it began with, so that changing the quiz changes nobody's attempt. It is no card of the
     library, since nobody looks for a quiz by itself. It asks its own questions in their order, then `draw` questions
     of a bank at random. `minutes` is the time for one attempt, `attempts` how many a learner has; empty is no limit.
     """
+
+    PREFIX = "quiz:"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     course = models.ForeignKey(Course, models.CASCADE, related_name="quizzes")
@@ -89,6 +104,17 @@ class Quiz(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def key(self) -> str:
+        """How a course's steps call it."""
+        return f"{self.PREFIX}{self.uuid}"
+
+    @property
+    def many(self) -> int:
+        """How many questions an attempt asks."""
+        of_bank = self.bank.questions.count() if self.bank else 0
+        return self.questions.count() + min(self.draw, of_bank)
 
 
 class Question(models.Model):

@@ -1,11 +1,15 @@
 """A published course that Priya has begun, and a draft of Tom's."""
 
+from resources.learning import answering
 from tests.factories.learning import assignment, course, document, enrolment, question, reading, steps
+from tests.factories.quizzes import quiz, single
 
 
 def things(people) -> dict[str, str]:
     begun = course(document(title="Course document"), question(), slug="open-course", title="Open course")
-    enrolment(people["priya"], begun)
+    mine = enrolment(people["priya"], begun)
+    asked = quiz(begun, single())
+    attempt = answering.begin_attempt(enrolment=mine, quiz=asked, by=people["priya"])
     course(
         document(title="Document of a draft course"),
         slug="draft-course",
@@ -22,5 +26,7 @@ def things(people) -> dict[str, str]:
         "open_course": "open-course",
         "course_document": str(steps(begun)[0].pk),
         "course_question": str(steps(begun)[1].pk),
+        "course_quiz": str(steps(begun)[2].pk),
+        "attempt": str(attempt.uuid),
         "draft_course": "draft-course",
     }
