@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.home import annual, desk, health, sitemaps, views
+from portal.home import annual, desk, evidence, health, sitemaps, views
 
 urlpatterns = [
     path("", views.landing, name="landing"),
@@ -12,6 +12,10 @@ urlpatterns = [
     path("desk/annual/annual.xlsx", annual.as_xlsx, name="annual_xlsx"),
     path("desk/annual/annual.csv", annual.as_csv, name="annual_csv"),
     path("desk/annual/annual.pdf", annual.as_pdf, name="annual_pdf"),
+    path("desk/evidence/", evidence.page, name="evidence"),
+    path("desk/evidence/evidence.xlsx", evidence.as_xlsx, name="evidence_xlsx"),
+    path("desk/evidence/evidence.csv", evidence.as_csv, name="evidence_csv"),
+    path("desk/evidence/evidence.pdf", evidence.as_pdf, name="evidence_pdf"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap"),

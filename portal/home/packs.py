@@ -1,0 +1,59 @@
+"""Chapters of tables as files: the page, the spreadsheet, the CSV and the PDF are made of the very same ones."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.http import HttpResponse
+
+from accounts.context import partnership
+from portal.lib import annual, clock, sheets
+from portal.lib.typst_draw import compile_pdf
+
+Chapters = Sequence[tuple[str, Sequence[annual.Table]]]
+
+_TEMPLATE = Path(__file__).resolve().parent / "typst" / "annual.typ"
+
+
+def as_xlsx(name: str, chapters: Chapters) -> HttpResponse:
+    """A sheet for each table."""
+    return sheets.book_answer(name, [(one.title, one.lines) for _, told in chapters for one in told])
+
+
+def as_csv(name: str, chapters: Chapters) -> HttpResponse:
+    """All tables below each other, each under its title."""
+    rows: list[Any] = []
+    for chapter, told in chapters:
+        for one in told:
+            rows += [[f"{chapter}: {one.title}"], *one.lines, []]
+    return sheets.csv_answer(name, rows)
+
+
+def as_pdf(name: str, chapters: Chapters, *, title: str, span: str) -> HttpResponse:
+    """The same to print, tagged. Raises CannotDraw for a letter that no font has."""
+    house = partnership()
+    data = {
+        "title": title,
+        "span": span,
+        "issuer": house.full_name if house else "",
+        "chapters": [
+            {"name": chapter, "tables": [_plain(one) for one in told]} for chapter, told in chapters
+        ],
+    }
+    answer = HttpResponse(compile_pdf(_TEMPLATE, data, timestamp=clock.now()), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
+
+
+def _plain(one: annual.Table) -> dict[str, Any]:
+    return {
+        "title": one.title,
+        "heading": list(one.heading),
+        "rows": [[_words(cell) for cell in row] for row in one.rows],
+        "total": [_words(cell) for cell in one.total],
+        "note": one.note,
+    }
+
+
+def _words(cell: annual.Cell) -> str:
+    return "" if cell is None else str(cell)
