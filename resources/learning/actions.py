@@ -10,6 +10,7 @@ from accounts import certificates, record
 from accounts.actions import reflect as keep_reflection
 from accounts.models import RecordEntry, User
 from portal.lib import audit, clock
+from portal.lib.refusals import Refused
 from resources.briefings.actions import READING_MINUTES
 from resources.briefings.models import Briefing
 from resources.learning import emails, plan, standing
@@ -28,7 +29,10 @@ def write_course(
     """Begin a course as a draft: its card, what it is, and its steps."""
     whole = _minutes(about["minutes"], parts)
     resource = library.add_resource(by=by, kind=Resource.Kind.COURSE, minutes=whole, **card)
-    made = Course.objects.create(resource=resource, **about)
+    made = Course.objects.create(
+        resource=resource, **{name: value for name, value in about.items() if name != "needs"}
+    )
+    made.needs.set(about.get("needs", ()))
     _put_steps(made, parts)
     audit.record(by=by, verb="learning.written", thing=made)
     return made
@@ -38,14 +42,48 @@ def write_course(
 def change_course(
     *, course: Course, by: User, card: dict[str, Any], about: dict[str, Any], parts: Sequence[plan.Part]
 ) -> None:
-    """Change a course. What people have done of the steps that stay, stays; who has completed it, has."""
+    """Change a course. Who has begun it goes on with the steps that they began; other steps are a new version."""
     whole = _minutes(about["minutes"], parts)
+    course.version = _held(course).version
     library.change_resource(resource=course.resource, by=by, minutes=whole, **card)
     for name, value in about.items():
-        setattr(course, name, value)
+        if name == "needs":
+            course.needs.set(value)
+        else:
+            setattr(course, name, value)
+    if _plan(course) != _as_plan(parts) and course.enrolments.filter(version=course.version).exists():
+        course.version += 1
     course.save()
     _put_steps(course, parts)
-    audit.record(by=by, verb="learning.changed", thing=course)
+    audit.record(by=by, verb="learning.changed", thing=course, version=course.version)
+
+
+def _held(course: Course) -> Course:
+    """The row of a course, held until the transaction ends: nobody begins it while its steps are changed."""
+    return Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+
+
+def _plan(course: Course) -> list[tuple[Any, ...]]:
+    steps = course.steps.select_related("module")
+    return [
+        (
+            step.module.order,
+            step.module.title,
+            step.thing,
+            step.required,
+            step.question and step.title,
+            step.question,
+        )
+        for step in steps
+    ]
+
+
+def _as_plan(parts: Sequence[plan.Part]) -> list[tuple[Any, ...]]:
+    return [
+        (number, part.title, line.thing, line.required, line.title, line.question)
+        for number, part in enumerate(parts, 1)
+        for line in part.lines
+    ]
 
 
 def _minutes(own: int, parts: Sequence[plan.Part]) -> int:
@@ -66,11 +104,11 @@ def _put_steps(course: Course, parts: Sequence[plan.Part]) -> None:
     """Make the steps what the plan says, and let the search find the course by their titles."""
     wanted = {line.thing for part in parts for line in part.lines}
     kinds, names = _kinds(_cards(parts)), _names(wanted)
-    have = {step.thing: step for step in Step.objects.filter(module__course=course)}
+    have = {step.thing: step for step in course.steps}
     Step.objects.filter(pk__in=[step.pk for thing, step in have.items() if thing not in wanted]).delete()
     for number, part in enumerate(parts, 1):
         module, _ = Module.objects.update_or_create(
-            course=course, order=number, defaults={"title": part.title}
+            course=course, version=course.version, order=number, defaults={"title": part.title}
         )
         for place, line in enumerate(part.lines, 1):
             step = have.get(line.thing) or Step()
@@ -79,15 +117,16 @@ def _put_steps(course: Course, parts: Sequence[plan.Part]) -> None:
                 step.resource_id, step.kind = line.thing, kinds[line.thing]
             elif line.thing.startswith(plan.REFLECTION):
                 step.kind, step.title, step.question = Step.Kind.REFLECTION, line.title, line.question
-                step.key = step.key or f"{plan.REFLECTION}:{uuid.uuid4()}"
+                new = line.thing == plan.REFLECTION
+                step.key = f"{plan.REFLECTION}:{uuid.uuid4()}" if new else line.thing
             else:
                 quiz = line.thing.startswith(Quiz.PREFIX)
                 step.kind, step.key = Step.Kind.QUIZ if quiz else Step.Kind.EVENT, line.thing
                 step.title = names.get(line.thing, step.title)
             step.save()
-    Module.objects.filter(course=course, order__gt=len(parts)).delete()
-    steps = Step.objects.filter(module__course=course).select_related("resource")
-    search.index(course.resource, [search.Part("Steps", ". ".join(str(step) for step in steps))])
+    Module.objects.filter(course=course, version=course.version, order__gt=len(parts)).delete()
+    titles = ". ".join(str(step) for step in course.steps.select_related("resource"))
+    search.index(course.resource, [search.Part("Steps", titles)])
 
 
 def _names(things: Iterable[int | str]) -> dict[str, str]:
@@ -108,8 +147,15 @@ def _kinds(things: Iterable[int]) -> dict[int, Step.Kind]:
 
 @transaction.atomic
 def begin(*, course: Course, by: User) -> Enrolment:
-    """Begin a course. Beginning again changes nothing; steps done before count at once."""
-    enrolment, new = Enrolment.objects.get_or_create(person=by, course=course)
+    """Begin the newest version of a course. Beginning again changes nothing; steps done before count at once.
+
+    Raises Refused while another course has to be completed first.
+    """
+    enrolment = Enrolment.objects.filter(person=by, course=course).first()
+    if enrolment is None and (first := course.first_for(by)):
+        raise Refused(f"Complete “{first[0]}” first.")
+    version = _held(course).version
+    enrolment, new = Enrolment.objects.get_or_create(person=by, course=course, defaults={"version": version})
     if new:
         audit.record(by=by, verb="learning.began", thing=enrolment)
     take_stock(enrolment=enrolment, by=by)
@@ -117,10 +163,56 @@ def begin(*, course: Course, by: User) -> Enrolment:
 
 
 @transaction.atomic
+def begin_anew(*, enrolment: Enrolment, by: User) -> Enrolment:
+    """Begin a course again whose time is over: the weeks count from now, and the steps are the newest.
+
+    What was done stays done where the step is still asked. Raises Refused where there is nothing to begin again.
+    """
+    course = _held(enrolment.course)
+    held = (
+        Enrolment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("course")
+        .get(pk=enrolment.pk)
+    )
+    if not held.is_late:
+        raise Refused("The time for this course is not over.")
+    done = {row.step.thing: row.done_at for row in held.done.select_related("step")}
+    audit.record(
+        by=by,
+        verb="learning.began_anew",
+        thing=held,
+        before=held.started_at.isoformat(),
+        version=held.version,
+    )
+    held.started_at, held.version = clock.now(), course.version
+    held.save(update_fields=["started_at", "version"])
+    StepDone.objects.bulk_create(
+        (
+            StepDone(enrolment=held, step=step, done_at=done[step.thing])
+            for step in held.steps
+            if step.thing in done
+        ),
+        ignore_conflicts=True,
+    )
+    take_stock(enrolment=held, by=by)
+    return held
+
+
+def _check_open(enrolment: Enrolment, step: Step) -> None:
+    """Raises Refused where a step waits for others, or the time for the course is over."""
+    if why := standing.of_enrolment(enrolment).may_do(step):
+        raise Refused(why)
+
+
+@transaction.atomic
 def say_done(*, enrolment: Enrolment, step: Step, by: User) -> Standing:
-    """Mark a document at the learner's own word. Only a document: everything else the training record says."""
+    """Mark a document at the learner's own word. Only a document: everything else the training record says.
+
+    Raises Refused where the step is not open yet, or no more.
+    """
     if step.kind != Step.Kind.DOCUMENT:
         raise ValueError(f"A {step.kind} is done when the training record says so.")
+    _check_open(enrolment, step)
     _, new = StepDone.objects.get_or_create(enrolment=enrolment, step=step)
     if new:
         audit.record(by=by, verb="learning.said_done", thing=enrolment, step=step.pk)
@@ -132,7 +224,9 @@ def reflect(*, enrolment: Enrolment, step: Step, by: User, text: str, shared: bo
     """Put what a learner wrote into their training record, as a line without minutes, and go on.
 
     The course keeps that something was written, never the words: they are the person's own, like any reflection.
+    Raises Refused where the step is not open yet, or no more.
     """
+    _check_open(enrolment, step)
     entry = record.enter(
         person=by,
         source=step.key,
@@ -176,7 +270,8 @@ def _complete(enrolment: Enrolment, by: User | None) -> None:
     each once however many courses hold it, so that no hour of a person's record is counted twice.
     """
     course = enrolment.course
-    enrolment.completed_at = clock.now()
+    # A server's clock may have been set back since: nobody completes a course before they began it.
+    enrolment.completed_at = max(clock.now(), enrolment.started_at)
     enrolment.save(update_fields=["completed_at"])
     entry = record.enter(
         person=enrolment.person,

@@ -22,7 +22,7 @@ from resources.learning.forms import (
     offered,
     step_formset,
 )
-from resources.learning.models import Course
+from resources.learning.models import Course, Enrolment
 from resources.library import offering, publishing
 from resources.library.models import Resource
 from resources.library.two_editors import Difference, differences, differing, saved_now
@@ -130,6 +130,7 @@ def _editor(
             "obstacles": publishing.obstacles(course.resource),
             "way": offering.way(Resource.objects.get(pk=course.resource_id), request.user),
             "counts": Course.objects.with_counts().get(pk=course.pk),
+            "taken": Enrolment.objects.by_version(course),
             "differences": _both(card, about, steps, course),
         }
     if request.method == "POST":

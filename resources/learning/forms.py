@@ -55,17 +55,52 @@ class CourseForm(ModelForm[Course]):
 
     class Meta:
         model = Course
-        fields: ClassVar[list[str]] = ["level", "minutes", "weeks", "certificate"]
+        fields: ClassVar[list[str]] = [
+            "level",
+            "minutes",
+            "weeks",
+            "closes",
+            "in_order",
+            "needs",
+            "certificate",
+        ]
+        widgets: ClassVar[dict[str, Any]] = {"needs": forms.CheckboxSelectMultiple}
         labels: ClassVar[dict[str, str]] = {
             "minutes": "Minutes of its own",
             "weeks": "Weeks to complete it in",
+            "closes": "It closes when the weeks are over",
+            "in_order": "In order: a step opens when the required ones before it are done",
+            "needs": "To be completed first",
             "certificate": "A certificate for everyone who completes it",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "level": "For example 2 or 3, as your framework counts.",
             "minutes": "Reading its documents, and time to think. Its briefings and recordings add theirs by themselves, so leave them out.",
             "weeks": "Counted from the day a person begins. Leave it empty for no limit.",
+            "closes": "Whoever is late then begins anew, and what they have done stays done. Otherwise they may still finish.",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Course.objects.exclude(pk=self.instance.pk).exclude(resource__state=Resource.State.ARCHIVED)
+        needs = self.fields["needs"]
+        if isinstance(needs, forms.ModelMultipleChoiceField):
+            needs.queryset = others.select_related("resource").order_by("resource__title")
+
+    def clean_needs(self) -> Any:
+        """No course has to be completed before itself, by however long a way."""
+        needs = self.cleaned_data["needs"]
+        if self.instance.pk is None:
+            return needs
+        asks: dict[int, list[int]] = {}
+        for course, needed in Course.needs.through.objects.values_list("from_course", "to_course"):
+            asks.setdefault(course, []).append(needed)
+        for one in needs:
+            if plan.circles(asks | {self.instance.pk: [one.pk]}, self.instance.pk):
+                raise ValidationError(
+                    f"“{one}” has to be completed after this course, so it cannot come first as well."
+                )
+        return needs
 
     def clean(self) -> dict[str, Any]:
         """A certificate states the course's own minutes, so there must be some."""
@@ -237,7 +272,7 @@ def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseSte
 
     What was sent keeps its own lines, however somebody else changed the steps meanwhile.
     """
-    steps = Step.objects.filter(module__course=course).select_related("module", "resource") if course else []
+    steps = course.steps.select_related("module", "resource") if course else []
     titles = {str(step.thing): str(step) for step in steps}
     sent = _sent(data)
     choices = _choices(find, set(sent.values()), course)

@@ -15,11 +15,7 @@ def steps_stand_open(resource: Resource) -> list[str]:
     todo = []
     if resource.visibility == Resource.Visibility.PUBLIC:
         todo.append("Choose who may take it: registered professionals, or named agencies.")
-    steps = list(
-        Step.objects.filter(module__course=course)
-        .select_related("resource")
-        .prefetch_related("resource__agencies")
-    )
+    steps = list(course.steps.select_related("resource").prefetch_related("resource__agencies"))
     if not any(step.required for step in steps):
         todo.append("Add at least one step that must be done.")
     events = {one.key: one for one in occasions.gathered(step.key for step in steps)}
@@ -31,6 +27,8 @@ def steps_stand_open(resource: Resource) -> list[str]:
             todo.append(f"Announce a date of “{step}” first, or take it out of the steps.")
         elif step.key in empty:
             todo.append(f"Write a question for “{step}” first, or take it out of the steps.")
+    for needed in course.needs.select_related("resource").prefetch_related("resource__agencies"):
+        todo += _open(resource, needed.resource)
     return todo
 
 

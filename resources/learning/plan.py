@@ -1,6 +1,6 @@
 """The plan of a course as its author types it: numbered lines become parts with steps. Pure: no Django."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 REFLECTION = "reflection"
@@ -40,6 +40,20 @@ def parts(lines: Iterable[Line]) -> list[Part]:
             found.append(Part(title))
         found[-1].lines.append(line)
     return found
+
+
+def circles(asks: Mapping[int, Iterable[int]], start: int) -> bool:
+    """Whether a course would have to be completed before itself. `asks` names what each asks for first."""
+    seen: set[int] = set()
+    ahead = list(asks.get(start, ()))
+    while ahead:
+        one = ahead.pop()
+        if one == start:
+            return True
+        if one not in seen:
+            seen.add(one)
+            ahead += asks.get(one, ())
+    return False
 
 
 def twice(lines: Iterable[Line]) -> set[int | str]:

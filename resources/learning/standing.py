@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import Min
 from django.urls import reverse
 
 from accounts.models import RecordEntry, User
+from portal.lib import clock
 from resources.briefings.actions import READING_MINUTES
 from resources.learning import progress
 from resources.learning.models import Attempt, Course, Enrolment, Quiz, Step, StepDone
@@ -34,6 +35,11 @@ class Line:
         return self.state == progress.State.DONE
 
     @property
+    def waits(self) -> bool:
+        """Whether steps before it have to be done first."""
+        return self.state == progress.State.WAITS
+
+    @property
     def by_own_word(self) -> bool:
         """Whether it is done by the reader's saying so, and not by the training record."""
         return self.step.kind == Step.Kind.DOCUMENT
@@ -49,7 +55,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Standing:
-    """A course, and where one person stands in it; `enrolment` is None before they begin."""
+    """A course, and where one person stands in it; `enrolment` is None before they begin.
+
+    `first` is what they have to complete before that.
+    """
 
     course: Course
     enrolment: Enrolment | None
@@ -57,6 +66,7 @@ class Standing:
     parts: list[Part]
     minutes: int
     done_at: dict[int, dt.datetime]
+    first: list[Course] = field(default_factory=list)
 
     @property
     def lines(self) -> list[Line]:
@@ -66,7 +76,7 @@ class Standing:
     @property
     def next(self) -> Line | None:
         """The step to go on with, or None."""
-        if self.is_completed:
+        if self.is_completed or self.is_over:
             return None
         return next((line for line in self.lines if line.step.pk == self.progress.next), None)
 
@@ -79,6 +89,23 @@ class Standing:
     def is_completed(self) -> bool:
         """Whether it was completed once; steps that came later change nothing."""
         return self.enrolment is not None and self.enrolment.completed_at is not None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is over, so that it has to be begun anew."""
+        return self.enrolment is not None and self.enrolment.is_over
+
+    def may_do(self, step: Step) -> str:
+        """Why a step cannot be done now, in a sentence; empty where it can."""
+        if self.is_over:
+            return "The time for this course is over. Begin anew to go on: what you have done stays done."
+        if any(line.step.pk == step.pk and line.waits for line in self.lines):
+            return (
+                f"This step opens later. Next is “{self.next.step}”."
+                if self.next
+                else "This step opens later."
+            )
+        return ""
 
     @property
     def minutes_left(self) -> int:
@@ -99,7 +126,8 @@ def of_course(person: User, course: Course) -> Standing:
     enrolment = Enrolment.objects.visible_to(person).filter(course=course).first()
     if enrolment is not None:
         enrolment.course = course
-    return _standings(person, [(course, enrolment)])[0]
+        return _standings(person, [(course, enrolment)])[0]
+    return replace(_standings(person, [(course, None)])[0], first=course.first_for(person))
 
 
 def of_enrolment(enrolment: Enrolment) -> Standing:
@@ -110,10 +138,11 @@ def of_enrolment(enrolment: Enrolment) -> Standing:
 def _standings(person: User, pairs: Sequence[tuple[Course, Enrolment | None]]) -> list[Standing]:
     """Read the steps, what is marked and what is recorded: as many queries for ten courses as for one."""
     courses = [course for course, _ in pairs]
-    of_these = Step.objects.filter(module__course__in=courses)
-    steps: dict[int, list[Any]] = defaultdict(list)
+    versions = {version for course, mine in pairs for version in (course.version, _version(course, mine))}
+    of_these = Step.objects.filter(module__course__in=courses, module__version__in=versions)
+    steps: dict[tuple[int, int], list[Any]] = defaultdict(list)
     for step in of_these.with_source().select_related("module", "resource__video"):
-        steps[step.module.course_id].append(step)
+        steps[step.module.course_id, step.module.version].append(step)
     shown = set(of_these.visible_to(person).values_list("pk", flat=True))
     begun = [enrolment for _, enrolment in pairs if enrolment is not None]
     marked = {
@@ -129,7 +158,20 @@ def _standings(person: User, pairs: Sequence[tuple[Course, Enrolment | None]]) -
         RecordEntry.objects.filter(person=person, source__in=sources).values_list("source", "created_at")
     )
     found = _Found(shown, events, marked, recorded | _passed(person, every))
-    return [_standing(course, enrolment, steps[course.pk], found) for course, enrolment in pairs]
+    return [
+        _standing(
+            course,
+            mine,
+            steps[course.pk, _version(course, mine)],
+            found,
+            now={step.thing for step in steps[course.pk, course.version]},
+        )
+        for course, mine in pairs
+    ]
+
+
+def _version(course: Course, enrolment: Enrolment | None) -> int:
+    return enrolment.version if enrolment else course.version
 
 
 def _passed(person: User, steps: Iterable[Step]) -> dict[str, dt.datetime]:
@@ -187,10 +229,13 @@ def _sources(step: Any, events: dict[str, Gathering]) -> Iterable[str]:
     return (step.source,) if step.source else ()
 
 
-def _standing(course: Course, enrolment: Enrolment | None, steps: list[Any], found: _Found) -> Standing:
+def _standing(
+    course: Course, enrolment: Enrolment | None, steps: list[Any], found: _Found, *, now: set[int | str]
+) -> Standing:
+    """`now` is what the newest version asks: what it no longer does, and is not there, nobody has to do."""
     done_at = {}
     for step in steps if enrolment is not None else []:
-        if when := found.done_at(step):
+        if (when := found.done_at(step)) and _in_time(enrolment, when):
             done_at[step.pk] = when
     far = progress.of(
         (
@@ -200,10 +245,12 @@ def _standing(course: Course, enrolment: Enrolment | None, steps: list[Any], fou
                 step.required,
                 done=step.pk in done_at,
                 open=found.is_open(step),
+                excused=not found.is_open(step) and step.thing not in now,
             )
             for step in steps
         ),
         begun=enrolment is not None,
+        in_order=course.in_order,
     )
     return Standing(
         course=course,
@@ -213,6 +260,13 @@ def _standing(course: Course, enrolment: Enrolment | None, steps: list[Any], fou
         minutes=course.minutes + sum(found.minutes(step) for step in steps if step.required),
         done_at=done_at,
     )
+
+
+def _in_time(enrolment: Enrolment | None, when: dt.datetime) -> bool:
+    """Whether something was done before a course closed, by the server's clock."""
+    if enrolment is None or not enrolment.is_over or enrolment.due_on is None:
+        return True
+    return clock.in_london(when).date() <= enrolment.due_on
 
 
 def _parts(

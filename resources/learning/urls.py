@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.shelf, name="list"),
     path("<slug:slug>/", views.course, name="course"),
     path("<slug:slug>/begin/", views.begin, name="begin"),
+    path("<slug:slug>/begin-anew/", views.begin_anew, name="begin_anew"),
     path("<slug:slug>/go-on/", views.go_on, name="go_on"),
     path("<slug:slug>/steps/<int:step>/done/", views.say_done, name="say_done"),
     path("<slug:slug>/steps/<int:step>/reflection/", views.reflect, name="reflect"),

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, form_page, idempotent
+from portal.lib.http import find, form_page, idempotent, tried
+from portal.lib.refusals import Refused
 from resources.learning import actions, standing
 from resources.learning.forms import AnswerForm
 from resources.learning.models import Course, Enrolment, Step
@@ -47,7 +48,22 @@ def _mine(request: SignedIn, slug: str) -> Enrolment:
 @idempotent("learning.begin")
 def begin(request: SignedIn, slug: str) -> HttpResponse:
     """Begin the course."""
-    actions.begin(course=_open(request, slug), by=request.user)
+    try:
+        actions.begin(course=_open(request, slug), by=request.user)
+    except Refused as no:
+        messages.error(request, str(no))
+    return redirect("learning:course", slug=slug)
+
+
+@require_POST
+@idempotent("learning.begin_anew")
+def begin_anew(request: SignedIn, slug: str) -> HttpResponse:
+    """Begin the course again, whose time is over."""
+    try:
+        actions.begin_anew(enrolment=_mine(request, slug), by=request.user)
+        messages.success(request, "You have begun anew. What you had done stays done.")
+    except Refused as no:
+        messages.error(request, str(no))
     return redirect("learning:course", slug=slug)
 
 
@@ -65,10 +81,12 @@ def go_on(request: SignedIn, slug: str) -> HttpResponse:
 def say_done(request: SignedIn, slug: str, step: int) -> HttpResponse:
     """A person says that they have read a document."""
     enrolment = _mine(request, slug)
-    documents = Step.objects.visible_to(request.user).filter(module__course=enrolment.course)
-    read = find(documents, pk=step, kind=Step.Kind.DOCUMENT)
-    found = actions.say_done(enrolment=enrolment, step=read, by=request.user)
-    _say(request, found, was=str(read.pk))
+    read = find(enrolment.steps.visible_to(request.user), pk=step, kind=Step.Kind.DOCUMENT)
+    try:
+        found = actions.say_done(enrolment=enrolment, step=read, by=request.user)
+        _say(request, found, was=str(read.pk))
+    except Refused as no:
+        messages.error(request, str(no))
     return redirect("learning:course", slug=slug)
 
 
@@ -77,15 +95,19 @@ def say_done(request: SignedIn, slug: str, step: int) -> HttpResponse:
 def reflect(request: SignedIn, slug: str, step: int) -> HttpResponse:
     """A question to the learner. What was written stands in the training record, and is read and changed there."""
     enrolment = _mine(request, slug)
-    of_course = Step.objects.visible_to(request.user).filter(module__course=enrolment.course)
-    asked = find(of_course, pk=step, kind=Step.Kind.REFLECTION)
+    asked = find(enrolment.steps, pk=step, kind=Step.Kind.REFLECTION)
     written = request.user.record.filter(source=asked.key).first()
     if request.method == "GET" and written:
         return redirect("accounts:reflection", key=written.uuid)
     form = AnswerForm(request.POST or None, question=asked.question)
-    if request.method == "POST" and form.is_valid():
-        found = actions.reflect(enrolment=enrolment, step=asked, by=request.user, **form.cleaned_data)
-        _say(request, found, was=str(asked.pk))
+    if request.method == "POST" and tried(
+        form,
+        lambda given: _say(
+            request,
+            actions.reflect(enrolment=enrolment, step=asked, by=request.user, **given),
+            was=str(asked.pk),
+        ),
+    ):
         return redirect("learning:course", slug=slug)
     where = standing.of_course(request.user, enrolment.course)
     line = next(line for line in where.lines if line.step.pk == asked.pk)

@@ -25,6 +25,9 @@ def course(
     minutes: int = 10,
     certificate: bool = True,
     weeks=None,
+    closes: bool = False,
+    in_order: bool = False,
+    needs=(),
     **card,
 ) -> Course:
     """A published course of these cards and steps: in one part without a title, unless `parts` gives titles and cards."""
@@ -35,7 +38,10 @@ def course(
         minutes=minutes,
         certificate=certificate,
         weeks=weeks,
+        closes=closes,
+        in_order=in_order,
     )
+    made.needs.set(needs)
     for number, (title, cards) in enumerate(parts or [("", things)], 1):
         module = Module.objects.create(course=made, order=number, title=title)
         for place, one in enumerate(cards, 1):
@@ -68,7 +74,8 @@ def coming_to(key: str, title: str = "Asking well, live") -> Step:
 
 
 def steps(made: Course) -> list[Step]:
-    return list(Step.objects.filter(module__course=made))
+    """Those of its newest version."""
+    return list(Course.objects.get(pk=made.pk).steps)
 
 
 def enrolment(person, made: Course, **fields) -> Enrolment:

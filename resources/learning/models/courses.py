@@ -36,7 +36,12 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def with_a_closed_step(self) -> Self:
         """Published ones that nobody new can complete: a required step is not published."""
-        required = Step.objects.filter(module__course=OuterRef("pk"), required=True, resource__isnull=False)
+        required = Step.objects.filter(
+            module__course=OuterRef("pk"),
+            module__version=OuterRef("version"),
+            required=True,
+            resource__isnull=False,
+        )
         closed = required.exclude(resource__state=Resource.State.PUBLISHED)
         return self.filter(Exists(closed), resource__state=Resource.State.PUBLISHED)
 
@@ -44,7 +49,10 @@ class CourseQuerySet(models.QuerySet["Course"]):
         """Each with its number of steps, and of people who have begun and completed it."""
         begun = Enrolment.objects.filter(course=OuterRef("pk"))
         return self.annotate(
-            step_count=_count(Step.objects.filter(module__course=OuterRef("pk")), "module__course"),
+            step_count=_count(
+                Step.objects.filter(module__course=OuterRef("pk"), module__version=OuterRef("version")),
+                "module__course",
+            ),
             begun_count=_count(begun, "course"),
             completed_count=_count(begun.filter(completed_at__isnull=False), "course"),
         )
@@ -60,6 +68,9 @@ class Course(models.Model):
 
     `minutes` are the course's own: reading its documents, thinking it over. The minutes of its briefings and
     recordings enter the training record with each of them, and are never counted again here.
+
+    `version` is the number of the steps that whoever begins now gets. Steps that somebody has begun are never changed:
+    their author's changes are the next version, and everybody finishes the one that they began.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -68,6 +79,14 @@ class Course(models.Model):
     minutes = models.PositiveSmallIntegerField("minutes of its own", default=0)
     certificate = models.BooleanField("a certificate for who completes it", default=True)
     weeks = models.PositiveSmallIntegerField("weeks to complete it in", null=True, blank=True)
+    closes = models.BooleanField("it closes when the weeks are over", default=False, db_default=False)
+    in_order = models.BooleanField(
+        "a step opens when those before it are done", default=False, db_default=False
+    )
+    needs = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="needed_by", verbose_name="to be completed first"
+    )
+    version = models.PositiveSmallIntegerField(default=1, db_default=1, editable=False)
 
     objects = CourseQuerySet.as_manager()
 
@@ -95,17 +114,31 @@ class Course(models.Model):
         """How the training record calls its completion."""
         return f"course:{self.uuid}"
 
+    @property
+    def steps(self) -> "StepQuerySet":
+        """Those that whoever begins now gets."""
+        return Step.objects.filter(module__course=self, module__version=self.version)
+
+    def first_for(self, person: Any) -> list["Course"]:
+        """What this person has to complete before they can begin. What they could not take is not asked of them."""
+        asked = Course.objects.open_to(person).filter(needed_by=self).select_related("resource")
+        done = Enrolment.objects.filter(person=person, completed_at__isnull=False)
+        return list(asked.exclude(pk__in=done.values("course")).order_by("resource__title"))
+
 
 class Module(models.Model):
     """A part of a course, with a title or without."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="modules")
+    version = models.PositiveSmallIntegerField(default=1, db_default=1)
     order = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["order"]
-        constraints = [models.UniqueConstraint(fields=["course", "order"], name="module_order_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["course", "version", "order"], name="module_order_once_a_version")
+        ]
 
     def __str__(self) -> str:
         return self.title or f"Part {self.order}"
@@ -200,9 +233,14 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """A person's own: who learns what is nobody else's to read."""
         return self.filter(person_id=user.pk)
 
+    def by_version(self, course: Course) -> list[dict[str, int]]:
+        """How many have begun and completed each version of a course, the newest first."""
+        rows: Any = self.filter(course=course).order_by("-version").values("version")  # each with its counts
+        return list(rows.annotate(begun=Count("pk"), completed=Count("completed_at")))
+
     def with_news(self) -> Self:
         """Those not completed, whose person's record holds a step that is not marked, or that have nothing left to do."""
-        steps = Step.objects.filter(module__course=OuterRef("course"))
+        steps = Step.objects.filter(module__course=OuterRef("course"), module__version=OuterRef("version"))
         marked = StepDone.objects.filter(enrolment=OuterRef(OuterRef("pk")), step=OuterRef("pk"))
         recorded = RecordEntry.objects.filter(person=OuterRef(OuterRef("person")), source=OuterRef("source"))
         left = steps.filter(~Exists(marked), required=True)
@@ -223,6 +261,7 @@ class Enrolment(models.Model):
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
     course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
+    version = models.PositiveSmallIntegerField("of the steps", default=1, db_default=1)
     started_at = models.DateTimeField(default=clock.now)
     completed_at = models.DateTimeField(null=True, blank=True)
 
@@ -257,6 +296,16 @@ class Enrolment(models.Model):
     def is_late(self) -> bool:
         """Not completed, and the day to complete it by is over."""
         return self.completed_at is None and self.due_on is not None and self.due_on < clock.today()
+
+    @property
+    def is_over(self) -> bool:
+        """Late in a course that closes then: what is done from now on does not count until it is begun anew."""
+        return self.is_late and self.course.closes
+
+    @property
+    def steps(self) -> StepQuerySet:
+        """Those of the version that was begun."""
+        return Step.objects.filter(module__course=self.course_id, module__version=self.version)
 
     def certificate(self) -> Certificate | None:
         """The certificate that stands for it, or None."""

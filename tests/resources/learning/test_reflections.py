@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import RecordEntry, Reflection
 from resources.learning import actions, plan
-from resources.learning.models import Step, StepDone
+from resources.learning.models import StepDone
 from tests.factories.accounts import partnership
 from tests.factories.learning import course, document, enrolment, question, steps
 from tests.forms import filled
@@ -113,11 +113,13 @@ def test_the_page_goes_on_with_the_question(signed_in, priya, asked):
     assert html.count(f'href="{address(asked)}"') == 3  # the button, and the outline at both widths
 
 
-def test_changing_the_words_of_a_question_keeps_what_was_done(priya, bea, asked):
+def test_a_question_with_other_words_is_for_who_begins_then_and_what_was_written_stays(priya, bea, asked):
     step = steps(asked)[0]
     actions.reflect(enrolment=asked.enrolments.get(), step=step, by=priya, text=WORDS, shared=False)
     lines = [plan.Line(1, "", step.key, title="A new title", question="And now?")]
     about = {"level": "2", "minutes": 10, "weeks": None, "certificate": True}
     actions.change_course(course=asked, by=bea, card={}, about=about, parts=plan.parts(lines))
-    assert [(one.title, one.question) for one in Step.objects.all()] == [("A new title", "And now?")]
-    assert StepDone.objects.count() == 1
+    assert [(one.title, one.question, one.key) for one in steps(asked)] == [
+        ("A new title", "And now?", step.key)
+    ]
+    assert [row.step for row in StepDone.objects.all()] == [step]
