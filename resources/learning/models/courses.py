@@ -127,7 +127,10 @@ class Course(models.Model):
 
 
 class Module(models.Model):
-    """A part of a course, with a title or without."""
+    """A part of one version of a course, with a title or without.
+
+    That `order` is there once in a version is kept by the lock on the course under which parts are written.
+    """
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="modules")
     version = models.PositiveSmallIntegerField(default=1, db_default=1)
@@ -136,9 +139,6 @@ class Module(models.Model):
 
     class Meta:
         ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["course", "version", "order"], name="module_order_once_a_version")
-        ]
 
     def __str__(self) -> str:
         return self.title or f"Part {self.order}"
