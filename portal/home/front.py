@@ -11,6 +11,7 @@ from accounts.models import RecordEntry, User
 from events import saying
 from events.models import Booking, Event, EventQuerySet
 from portal.lib import clock, storage
+from resources.learning import standing
 from resources.library.marks import marked, new_to
 from resources.library.models import Resource
 from resources.posters.fields import FULL
@@ -92,6 +93,11 @@ def unfinished(person: User) -> Viewing | None:
         video__resource__in=Resource.objects.visible_to(person).published(),
     )
     return begun.select_related("video__resource").order_by("-heard_at").first()
+
+
+def courses_under_way(person: User) -> list[standing.Standing]:
+    """The courses that this person has begun and not completed, each with the step to go on with."""
+    return [one for one in standing.courses_of(person) if not one.is_completed]
 
 
 def record_since_april(person: User) -> dict[str, float]:

@@ -56,6 +56,7 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
             "unfinished": unfinished,
             "first": first,
             "booking": front.next_booking(person),
+            "courses": front.courses_under_way(person),
             "set_for_me": boards.tasks_of(person),
             "record": front.record_since_april(person),
             "cards": (new or cards)[: front.NEWEST],

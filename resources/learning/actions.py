@@ -58,6 +58,37 @@ def change_course(
     audit.record(by=by, verb="learning.changed", thing=course, version=course.version)
 
 
+@transaction.atomic
+def copy_course(*, course: Course, by: User) -> Course:
+    """Begin a course as a draft of this person's, with the words and newest steps of another.
+
+    Its questions to reflect on are new ones, answered anew. A quiz belongs to its course and is not copied.
+    """
+    kept = (Step.Kind.REFLECTION, Step.Kind.EVENT)
+    parts: list[plan.Part] = []
+    module = None
+    for step in course.steps.select_related("module"):
+        if not step.resource_id and step.kind not in kept:
+            continue
+        if step.module_id != module:
+            module = step.module_id
+            parts.append(plan.Part(step.module.title))
+        thing = plan.REFLECTION if step.kind == Step.Kind.REFLECTION else step.thing
+        parts[-1].lines.append(plan.Line(None, "", thing, step.required, step.title, step.question))
+    old = course.resource
+    card = {name: getattr(old, name) for name in ("summary", "content_note", "visibility")}
+    many = {name: list(getattr(old, name).all()) for name in ("topics", "audiences", "agencies")}
+    about = {name: getattr(course, name) for name in _COPIED} | {"needs": list(course.needs.all())}
+    made = write_course(
+        by=by, card=card | many | {"title": f"Copy of {old.title}"[:160]}, about=about, parts=parts
+    )
+    audit.record(by=by, verb="learning.copied", thing=made, of=course.source)
+    return made
+
+
+_COPIED = ("level", "minutes", "weeks", "closes", "in_order", "certificate")
+
+
 def _held(course: Course) -> Course:
     """The row of a course, held until the transaction ends: nobody begins it while its steps are changed."""
     return Course.objects.select_for_update(no_key=True).get(pk=course.pk)

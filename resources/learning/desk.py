@@ -7,13 +7,13 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import shell
 from portal.lib.http import find, idempotent, needs, unprocessable
-from resources.learning import actions, plan
+from resources.learning import actions
 from resources.learning.forms import (
     MOST_OFFERED,
     BaseStepFormSet,
@@ -78,7 +78,7 @@ def write(request: SignedIn) -> HttpResponse:
     steps = step_formset(sent, course=None, find=request.GET.get("find", ""))
     if request.method == "POST" and all([card.is_valid(), about.is_valid(), steps.is_valid()]):
         made = actions.write_course(
-            by=request.user, card=card.card(), about=about.about(), parts=plan.parts(steps.lines)
+            by=request.user, card=card.card(), about=about.about(), parts=steps.parts()
         )
         messages.success(request, "Saved as a draft.")
         return redirect("desk_learning:edit", slug=made.resource.slug)
@@ -99,11 +99,22 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
             by=request.user,
             card=card.card(),
             about=about.about(),
-            parts=plan.parts(steps.lines),
+            parts=steps.parts(move := request.POST.get("move", "")),
         )
         messages.success(request, "Saved.")
-        return redirect("desk_learning:edit", slug=course.resource.slug)
+        at = f"#step-{move.partition(' ')[2]}" if move else ""
+        return redirect(reverse("desk_learning:edit", args=[course.resource.slug]) + at)
     return _editor(request, card, about, steps, course)
+
+
+@require_POST
+@needs("learning.write")
+@idempotent("learning.copy")
+def copy(request: SignedIn, slug: str) -> HttpResponse:
+    """Begin a new course with the words and the steps of this one."""
+    made = actions.copy_course(course=_own(request, slug), by=request.user)
+    messages.success(request, "Copied as a draft. Nobody has begun it, and this one stays as it is.")
+    return redirect("desk_learning:edit", slug=made.resource.slug)
 
 
 def _editor(

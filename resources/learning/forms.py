@@ -178,6 +178,11 @@ class StepForm(WithoutChildsDetails, forms.Form):
         self.may_ask = not here or here.startswith(plan.REFLECTION)
 
     @property
+    def here(self) -> str:
+        """What is sent for the step that is there; empty for a new line."""
+        return str(self.initial.get("thing") or "")
+
+    @property
     def place(self) -> int:
         """The number in the box, valid or not; a line without one goes to the end."""
         number = str(self["order"].value() or "")
@@ -228,6 +233,21 @@ class BaseStepFormSet(StepFormSetBase):
         return [
             form.line() for form in self.forms if form.cleaned_data.get("thing") and not self._going(form)
         ]
+
+    def parts(self, move: str = "") -> list[plan.Part]:
+        """The plan; call after `is_valid`. `move` is what a button said: `up 12`, `part-down event:<uuid>`."""
+        parts = plan.parts(self.lines)
+        how, _, sent = move.partition(" ")
+        thing = int(sent) if sent.isdecimal() else sent
+        moves = {
+            "up": plan.moved,
+            "down": plan.moved,
+            "part-up": plan.part_moved,
+            "part-down": plan.part_moved,
+        }
+        if how in moves and any(line.thing == thing for part in parts for line in part.lines):
+            return moves[how](parts, thing, up=how.endswith("up"))
+        return parts
 
     @property
     def outline(self) -> str:

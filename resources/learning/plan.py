@@ -42,6 +42,40 @@ def parts(lines: Iterable[Line]) -> list[Part]:
     return found
 
 
+def moved(given: Iterable[Part], thing: int | str, *, up: bool) -> list[Part]:
+    """The plan with one line a place higher or lower: into the part beside it where it stands at the edge of its own.
+
+    The only line of a part takes the part with it. At the top and at the bottom nothing changes.
+    """
+    found = [Part(part.title, list(part.lines)) for part in given]
+    here, place = next(
+        (number, place)
+        for number, part in enumerate(found)
+        for place, line in enumerate(part.lines)
+        if line.thing == thing
+    )
+    lines, step = found[here].lines, -1 if up else 1
+    if 0 <= place + step < len(lines):
+        lines[place], lines[place + step] = lines[place + step], lines[place]
+    elif len(lines) == 1:
+        return part_moved(found, thing, up=up)
+    elif 0 <= here + step < len(found):
+        found[here + step].lines.insert(len(found[here + step].lines) if up else 0, lines.pop(place))
+    return found
+
+
+def part_moved(given: Iterable[Part], thing: int | str, *, up: bool) -> list[Part]:
+    """The plan with the part of a line a place higher or lower. A part without a title stays the first: it has none
+    because no title stands above it.
+    """
+    found = list(given)
+    here = next(n for n, part in enumerate(found) if any(line.thing == thing for line in part.lines))
+    there = here + (-1 if up else 1)
+    if 0 <= there < len(found) and found[min(here, there)].title:
+        found[here], found[there] = found[there], found[here]
+    return found
+
+
 def circles(asks: Mapping[int, Iterable[int]], start: int) -> bool:
     """Whether a course would have to be completed before itself. `asks` names what each asks for first."""
     seen: set[int] = set()

@@ -22,6 +22,7 @@ desk_urlpatterns = [
     path("", desk.index, name="list"),
     path("new/", desk.write, name="write"),
     path("<slug:slug>/", desk.edit, name="edit"),
+    path("<slug:slug>/copy/", desk.copy, name="copy"),
 ]
 team_urlpatterns = [
     path("", desk_team.agencies, name="agencies"),

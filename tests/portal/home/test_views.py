@@ -9,11 +9,13 @@ from accounts import record
 from accounts.models import RecordEntry, User
 from portal.lib import clock, shell
 from portal.lib.models import Email, Job
+from resources.learning import actions as learning
 from resources.posters.models import Poster, PosterSize
 from resources.videos.models import Viewing
 from tests.factories.accounts import partnership, person
 from tests.factories.briefings import briefing
 from tests.factories.events import booking, event
+from tests.factories.learning import course, document
 from tests.factories.library import resource
 from tests.factories.reviews import review
 from tests.factories.videos import video
@@ -191,11 +193,19 @@ def test_my_page_asks_as_often_for_three_of_each_as_for_one(signed_in, priya, dj
     client = signed_in(priya)
     shelves(1)
     client.get("/me/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/me/")
     shelves(3)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/me/")
+
+
+def test_my_page_goes_on_with_a_course_where_one_stopped(signed_in, priya):
+    made = course(document(title="First"), document(title="Second"), title="Asking well")
+    begun = learning.begin(course=made, by=priya)
+    learning.say_done(enrolment=begun, step=begun.steps[0], by=priya)
+    (shown,) = signed_in(priya).get("/me/").context["courses"]
+    assert (str(shown.course), shown.progress.done, str(shown.next.step)) == ("Asking well", 1, "Second")
 
 
 def test_the_newest_card_is_featured_and_not_repeated(signed_in, priya):

@@ -14,7 +14,7 @@ from resources.learning.forms import MOST_OFFERED
 from resources.learning.models import Course, Step
 from resources.library.models import Resource
 from tests.factories.accounts import partnership
-from tests.factories.learning import course, document, enrolment, reading, steps
+from tests.factories.learning import course, document, enrolment, question, reading, steps
 from tests.factories.library import resource
 from tests.forms import filled
 
@@ -309,3 +309,30 @@ def test_a_step_that_went_from_course_and_readers_meanwhile_is_to_be_taken_out(s
     )
     out = client.post(address, typed(line(first), line(second, DELETE="on"), initial=2))
     assert (out.status_code, [step.resource for step in steps(made)]) == (302, [first])
+
+
+def test_a_button_moves_a_step_down_and_saves_what_was_typed(signed_in, bea):
+    one, two = document(), document()
+    made = course(one, two, state="draft")
+    answer = edit(
+        signed_in(bea), made, line(one, order=1), line(two, order=2), title="Typed", move=f"down {one.pk}"
+    )
+    made.resource.refresh_from_db()
+    assert ([step.resource for step in steps(made)], made.resource.title) == ([two, one], "Typed")
+    assert answer.url.partition("#")[2] == f"step-{one.pk}"
+
+
+def test_a_copy_is_a_draft_of_whoever_made_it_with_questions_of_its_own(signed_in, bea):
+    first = course(document())
+    made = course(document(), question(), title="Asking well", weeks=4, in_order=True, needs=[first])
+    signed_in(bea).post(reverse("desk_learning:copy", args=[made.resource.slug]), filled())
+    copied = Course.objects.get(resource__title="Copy of Asking well")
+    mine, theirs = steps(copied), steps(made)
+    assert (copied.resource.state, copied.resource.owner, copied.weeks, copied.in_order) == (
+        "draft",
+        bea,
+        4,
+        True,
+    )
+    assert ([str(one) for one in mine], list(copied.needs.all())) == ([str(one) for one in theirs], [first])
+    assert mine[1].key != theirs[1].key
