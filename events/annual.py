@@ -25,15 +25,23 @@ COLUMNS: Mapping[str, Mapping[str, Any]] = {
 @annual.chapter("Virtual learning events", order=10)
 def tell(span: Span) -> Iterable[Table]:
     """Capacity, attended, did not attend, cancelled, never placed; by event and by agency; evaluation."""
-    events = Event.objects.filter(
+    bookings = bookings_of(span)
+    yield _by_event(_events(span))
+    yield _by_agency(bookings)
+    yield evaluation(bookings)
+
+
+def _events(span: Span) -> EventQuerySet:
+    return Event.objects.filter(
         starts__gte=_morning(span.first),
         starts__lt=_morning(span.last + dt.timedelta(days=1)),
         state="published",
     )
-    bookings = Booking.objects.filter(event__in=events)
-    yield _by_event(events)
-    yield _by_agency(bookings)
-    yield _evaluation(bookings)
+
+
+def bookings_of(span: Span) -> BookingQuerySet:
+    """Every booking at an event of a quarter or a year."""
+    return Booking.objects.filter(event__in=_events(span))
 
 
 def _morning(day: dt.date) -> dt.datetime:
@@ -94,7 +102,8 @@ def _by_agency(bookings: BookingQuerySet) -> Table:
     )
 
 
-def _evaluation(bookings: BookingQuerySet) -> Table:
+def evaluation(bookings: BookingQuerySet) -> Table:
+    """What those who came say before and after, with small numbers hidden."""
     came = bookings.filter(state__in=places.CAME)
     answered = dict(
         Evaluation.objects.filter(booking__in=came).order_by().values_list("stage").annotate(Count("pk"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.home import annual, desk, evidence, health, sitemaps, views
+from portal.home import annual, desk, evidence, health, insights, sitemaps, views
 
 urlpatterns = [
     path("", views.landing, name="landing"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("desk/annual/annual.xlsx", annual.as_xlsx, name="annual_xlsx"),
     path("desk/annual/annual.csv", annual.as_csv, name="annual_csv"),
     path("desk/annual/annual.pdf", annual.as_pdf, name="annual_pdf"),
+    path("desk/insights/", insights.page, name="insights"),
+    path("desk/insights/insights.csv", insights.as_csv, name="insights_csv"),
     path("desk/evidence/", evidence.page, name="evidence"),
     path("desk/evidence/evidence.xlsx", evidence.as_xlsx, name="evidence_xlsx"),
     path("desk/evidence/evidence.csv", evidence.as_csv, name="evidence_csv"),

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 
-from accounts.models import RecordEntry
-from resources.briefings.models import Briefing
+from accounts.models import Agency, RecordEntry
+from resources.briefings.models import Briefing, Delivery
 from resources.library import occasions
 from resources.library.models import Reach, Resource, Tally
 from resources.library.occasions import Held
@@ -70,3 +70,26 @@ def _finished(cards: Iterable[Resource]) -> Counter[int]:
     for row in entries.annotate(people=Count("pk")):
         counts[of_source[row["source"]]] += row["people"]
     return counts
+
+
+@dataclass(frozen=True)
+class ReviewReach:
+    """A review, and the team sessions in which a briefing about it was delivered, with the people who were there."""
+
+    title: str
+    sessions: int
+    people: int
+
+
+def of_reviews(agency: Agency | None = None) -> list[ReviewReach]:
+    """Every review that reached a team, most people first: in one agency, or in all of them. One query."""
+    held = Delivery.objects.standing().filter(agency=agency) if agency else Delivery.objects.standing()
+    found = (
+        held.order_by()
+        .filter(briefing__resource__wholes__whole__kind=Resource.Kind.REVIEW)
+        .annotate(review=F("briefing__resource__wholes__whole__title"))
+        .values("review")
+        .annotate(sessions=Count("pk"), told=Sum("people"))
+        .order_by("-told", "review")
+    )
+    return [ReviewReach(row["review"], row["sessions"], row["told"]) for row in found]
