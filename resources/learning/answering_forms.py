@@ -49,6 +49,15 @@ class AnswerForm(forms.Form):
         elif asked.kind == Kind.MATCHING:
             self._pair(quiz_picking.offered(asked, seed=seed))
 
+    @classmethod
+    def tried(cls, asked: Asked, way: tuple[int, ...], data: Any = None) -> Self:
+        """The form of a question that its author tries; a way that leads nowhere begins anew."""
+        try:
+            asked.passage_after(way)
+        except ValueError:
+            way = ()
+        return cls(data, asked=asked, seed="tried", so_far=way)
+
     @property
     def passage(self) -> str:
         """Where a scenario has led to."""

@@ -137,6 +137,7 @@ def _editor(
     }
     if course:
         context |= {
+            "quizzes": list(course.quizzes.all()),
             "kept": Resource.objects.get(pk=course.resource_id),  # the form has put what was typed on its own
             "obstacles": publishing.obstacles(course.resource),
             "way": offering.way(Resource.objects.get(pk=course.resource_id), request.user),

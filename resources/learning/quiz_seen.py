@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from portal.lib import clock
-from resources.learning import quiz_telling
+from resources.learning import quiz_marking, quiz_telling
 from resources.learning.models import Answer, Attempt, Enrolment, Quiz
-from resources.learning.quiz_asking import Asked
+from resources.learning.quiz_asking import Asked, Given
+from resources.learning.quiz_marking import Mark
 from resources.library.models import Resource
 
 
@@ -60,11 +61,25 @@ def seen(rows: Iterable[Answer], person: User) -> list[Seen]:
     return [_seen(row, asked, open_to.get(asked.read_again or 0)) for row, asked in found]
 
 
+def tried(asked: Asked, given: Given, person: User) -> Seen:
+    """A question that its author tries, with what was answered if it is whole. Nothing is stored."""
+    try:
+        mark = quiz_marking.mark(asked, given)
+    except quiz_marking.NotAnAnswer:
+        mark = None
+    shown = Resource.objects.published().visible_to(person)
+    again = shown.filter(pk=asked.read_again).first() if asked.read_again else None
+    return _made(1, asked, given, mark, again)
+
+
 def _seen(row: Answer, asked: Asked, again: Resource | None) -> Seen:
-    mark = row.mark()
-    lines = quiz_telling.lines(asked, row.said()) if row.given or mark else []
+    return _made(row.place, asked, row.said(), row.mark(), again)
+
+
+def _made(place: int, asked: Asked, given: Given, mark: Mark | None, again: Resource | None) -> Seen:
+    lines = quiz_telling.lines(asked, given) if mark or given != Given() else []
     return Seen(
-        place=row.place,
+        place=place,
         asked=asked,
         lines=lines,
         is_answered=mark is not None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from resources.learning import desk, desk_team, views, views_quiz
+from resources.learning import desk, desk_quiz, desk_team, views, views_quiz
 
 urlpatterns = [
     path("", views.shelf, name="list"),
@@ -23,6 +23,35 @@ desk_urlpatterns = [
     path("new/", desk.write, name="write"),
     path("<slug:slug>/", desk.edit, name="edit"),
     path("<slug:slug>/copy/", desk.copy, name="copy"),
+    path("<slug:slug>/quizzes/new/", desk_quiz.quiz_write, name="quiz_write"),
+    path("<slug:slug>/quizzes/<int:pk>/", desk_quiz.quiz_edit, name="quiz_edit"),
+    path("<slug:slug>/quizzes/<int:pk>/figures/", desk_quiz.quiz_figures, name="quiz_figures"),
+    path("<slug:slug>/quizzes/<int:pk>/figures.csv", desk_quiz.quiz_figures_csv, name="quiz_figures_csv"),
+    path(
+        "<slug:slug>/quizzes/<int:pk>/questions/<slug:kind>/new/",
+        desk_quiz.question_write,
+        name="question_write",
+    ),
+    path(
+        "<slug:slug>/quizzes/<int:pk>/questions/<int:question>/",
+        desk_quiz.question_edit,
+        name="question_edit",
+    ),
+    path(
+        "<slug:slug>/quizzes/<int:pk>/questions/<int:question>/preview/",
+        desk_quiz.question_preview,
+        name="question_preview",
+    ),
+    path(
+        "<slug:slug>/quizzes/<int:pk>/questions/<int:question>/move/",
+        desk_quiz.question_move,
+        name="question_move",
+    ),
+    path(
+        "<slug:slug>/quizzes/<int:pk>/questions/<int:question>/remove/",
+        desk_quiz.question_remove,
+        name="question_remove",
+    ),
 ]
 team_urlpatterns = [
     path("", desk_team.agencies, name="agencies"),

@@ -1,6 +1,6 @@
-"""The pilot's course: a briefing to read and a recording to watch. It is published once the recording is."""
+"""The pilot's course: a briefing to read, a recording to watch and a quiz. It is published once the recording is."""
 
-from portal.home.seed import cards, videos, wording
+from portal.home.seed import cards, quizzes, videos, wording
 from portal.home.seed.people import Cast
 from resources.learning import actions
 from resources.learning.plan import Line, Part
@@ -34,4 +34,5 @@ def write(cast: Cast) -> None:
             Part("Watch", [Line(2, "Watch", steps[videos.SLUG].pk)]),
         ],
     )
+    quizzes.write(course, by=cast.bea)
     cards.publish_when_ready(course.resource, wording.past(PUBLISHED), by=cast.bea, recording=True)

@@ -10,13 +10,14 @@ def things(people) -> dict[str, str]:
     mine = enrolment(people["priya"], begun)
     asked = quiz(begun, single())
     attempt = answering.begin_attempt(enrolment=mine, quiz=asked, by=people["priya"])
-    course(
+    draft = course(
         document(title="Document of a draft course"),
         slug="draft-course",
         title="Draft course",
         state="draft",
         owner=people["tom"],
     )
+    written = quiz(draft, single())
     home = people["morgan"].agency
     item = assignment(home, reading(title="Set for Millbrook"), days=3)
     return {
@@ -28,5 +29,7 @@ def things(people) -> dict[str, str]:
         "course_question": str(steps(begun)[1].pk),
         "course_quiz": str(steps(begun)[2].pk),
         "attempt": str(attempt.uuid),
+        "draft_quiz": str(written.pk),
+        "draft_asked": str(written.questions.get().pk),
         "draft_course": "draft-course",
     }
