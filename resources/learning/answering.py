@@ -24,13 +24,26 @@ class TimeIsOver(Refused):
     """The time for the attempt is over, so that nothing more can be answered in it."""
 
 
+class CourseIsClosed(Refused):
+    """The course closed when its weeks were over: nothing counts until it is begun anew."""
+
+    def __init__(self) -> None:
+        super().__init__("The course’s time is over, so this does not count. Begin the course anew to go on.")
+
+
 @transaction.atomic
 def begin_attempt(*, enrolment: Enrolment, quiz: Quiz, by: User) -> Attempt:
     """Begin an attempt, or go on with the one under way. Its questions and their words are fixed from here on.
 
     Raises Refused where no attempt is left, or nothing to ask.
     """
-    held = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    held = (
+        Enrolment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("course")
+        .get(pk=enrolment.pk)
+    )
+    if held.is_over:
+        raise CourseIsClosed
     mine = Attempt.objects.filter(enrolment=held, quiz=quiz)
     under_way = mine.filter(finished_at=None).first()
     if under_way and not under_way.is_over(clock.now()):
@@ -68,10 +81,14 @@ def answer(*, attempt: Attempt, place: int, given: Given, by: User) -> Answer:
     """Keep an answer and mark it; the last one ends the attempt. The same answer again changes nothing.
 
     A scenario's `given` is the whole way so far: it grows by one choice at a time, and is marked at its end. Raises
-    AnsweredAlready where another answer stands, TimeIsOver after the attempt's time, quiz_marking.NotAnAnswer for
+    AnsweredAlready where another answer stands, CourseIsClosed and TimeIsOver after their times, quiz_marking.NotAnAnswer for
     what answers nothing.
     """
-    held = Attempt.objects.select_for_update(no_key=True).get(pk=attempt.pk)
+    held = (
+        Attempt.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("enrolment__course")
+        .get(pk=attempt.pk)
+    )
     row = Answer.objects.get(attempt=held, place=place)
     asked, before = row.read(), row.said()
     way = asked.kind == Kind.SCENARIO
@@ -79,6 +96,8 @@ def answer(*, attempt: Attempt, place: int, given: Given, by: User) -> Answer:
         return row
     if row.answered_at or (way and given.picks[:-1] != before.picks):
         raise AnsweredAlready("You answered this already, perhaps in another tab. That answer stands.")
+    if held.enrolment.is_over:
+        raise CourseIsClosed
     if held.is_over(clock.now()):
         raise TimeIsOver("The time for this attempt is over, so this answer was not counted.")
     if not (way and _goes_on(asked, given)):

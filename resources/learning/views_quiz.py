@@ -117,6 +117,9 @@ def _answered(request: SignedIn, mine: Attempt, row: Answer, form: AnswerForm) -
     except answering.AnsweredAlready as no:
         stale = {"why": str(no), "sent": quiz_telling.in_short(row.read(), form.given())}
         return _page(request, mine, row, AnswerForm.of(row), status=409, stale=stale)
+    except answering.CourseIsClosed as no:
+        messages.info(request, str(no))
+        return redirect("learning:course", slug=slug)
     except answering.TimeIsOver as no:
         answering.close(attempt=mine, by=request.user)
         messages.info(request, f"{no} The attempt has ended with what you had answered.")

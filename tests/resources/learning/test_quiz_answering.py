@@ -210,6 +210,18 @@ def test_after_the_courses_own_time_the_answer_counts_and_the_page_says_that_it_
     assert (page.count("you can still finish it"), Answer.objects.filter(got=1).count()) == (1, 1)
 
 
+def test_after_a_course_closed_nothing_is_kept_and_it_is_said(priya, signed_in):
+    made = course(weeks=1)
+    type(made).objects.update(closes=True)
+    late = enrolment(priya, made)
+    one = attempt_at(late, quiz(made, single()))
+    type(late).objects.update(started_at=clock.now() - dt.timedelta(weeks=5))
+    client = signed_in(priya)
+    page = client.post(address("question", one, 1), filled(picks="0"), follow=True).content.decode()
+    assert page.count("The course’s time is over, so this does not count.") == 1
+    assert (Answer.objects.get().given, StepDone.objects.count()) == ({}, 0)
+
+
 def test_a_question_that_changes_meanwhile_stays_as_it_was_in_the_attempt(begun, made, signed_in):
     asked = quiz(made, single("As it was"))
     one = attempt_at(begun, asked)
