@@ -229,7 +229,7 @@ def begin_anew(*, enrolment: Enrolment, by: User) -> Enrolment:
     return held
 
 
-def _check_open(enrolment: Enrolment, step: Step) -> None:
+def check_open(enrolment: Enrolment, step: Step) -> None:
     """Raises Refused where a step waits for others, or the time for the course is over."""
     if why := standing.of_enrolment(enrolment).may_do(step):
         raise Refused(why)
@@ -243,7 +243,7 @@ def say_done(*, enrolment: Enrolment, step: Step, by: User) -> Standing:
     """
     if step.kind != Step.Kind.DOCUMENT:
         raise ValueError(f"A {step.kind} is done when the training record says so.")
-    _check_open(enrolment, step)
+    check_open(enrolment, step)
     _, new = StepDone.objects.get_or_create(enrolment=enrolment, step=step)
     if new:
         audit.record(by=by, verb="learning.said_done", thing=enrolment, step=step.pk)
@@ -257,7 +257,7 @@ def reflect(*, enrolment: Enrolment, step: Step, by: User, text: str, shared: bo
     The course keeps that something was written, never the words: they are the person's own, like any reflection.
     Raises Refused where the step is not open yet, or no more.
     """
-    _check_open(enrolment, step)
+    check_open(enrolment, step)
     entry = record.enter(
         person=by,
         source=step.key,

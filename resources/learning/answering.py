@@ -35,7 +35,8 @@ class CourseIsClosed(Refused):
 def begin_attempt(*, enrolment: Enrolment, quiz: Quiz, by: User) -> Attempt:
     """Begin an attempt, or go on with the one under way. Its questions and their words are fixed from here on.
 
-    Raises Refused where no attempt is left, or nothing to ask.
+    Raises Refused where the quiz waits for other steps, the time for the course is over, no attempt is left, or
+    there is nothing to ask.
     """
     held = (
         Enrolment.objects.select_for_update(no_key=True, of=("self",))
@@ -50,6 +51,8 @@ def begin_attempt(*, enrolment: Enrolment, quiz: Quiz, by: User) -> Attempt:
         return under_way
     if under_way:
         close(attempt=under_way, by=by)
+    if step := held.steps.filter(key=quiz.key).first():
+        actions.check_open(held, step)
     number = mine.count() + 1
     if quiz.attempts is not None and number > quiz.attempts:
         raise Refused("You have had every attempt that this quiz gives.")

@@ -114,6 +114,15 @@ def test_no_more_attempts_than_the_quiz_gives(begun, made, signed_in):
     assert (page.count("You have had every attempt that this quiz gives."), Attempt.objects.count()) == (2, 1)
 
 
+def test_a_quiz_that_waits_for_another_step_is_not_begun(priya, signed_in):
+    made = course(document(title="First"), in_order=True)
+    asked = quiz(made, single())
+    enrolment(priya, made)
+    at = reverse("learning:quiz_begin", args=[made.resource.slug, steps(made)[1].pk])
+    page = signed_in(priya).post(at, filled(), follow=True).content.decode()
+    assert (page.count("This step opens later. Next is “First”."), asked.taken.count()) == (1, 0)
+
+
 def test_a_quiz_without_questions_begins_nothing(begun, made):
     with pytest.raises(answering.Refused, match="no questions at the moment"):
         attempt_at(begun, quiz(made))
