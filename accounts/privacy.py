@@ -26,7 +26,7 @@ from accounts.models import (
     User,
 )
 from accounts.proofs import forget_later
-from portal.lib.privacy import holds, nothing_personal
+from portal.lib.privacy import holds, nothing_personal, removes
 
 WHILE_HERE = "As long as the account is open."
 
@@ -45,8 +45,7 @@ def _close(person: User) -> None:
     person.save()
 
 
-def _forget_certificates(person: User) -> None:
-    Certificate.objects.filter(person=person).delete()
+_forget_certificates = removes(Certificate)
 
 
 def _forget_papers(person: User) -> None:
@@ -74,14 +73,14 @@ holds(
     Membership,
     person="person",
     keep="As long as the account is open; ended ones too, because they say who could see what when.",
-    erase=lambda person: Membership.objects.filter(person=person).delete(),
+    erase=removes(Membership),
     merge=merge_memberships,
 )
 holds(
     Grant,
     person="person",
     keep="As long as the account is open; ended ones too.",
-    erase=lambda person: Grant.objects.filter(person=person).delete(),
+    erase=removes(Grant),
 )
 holds(
     SafeguardingLead,
@@ -101,7 +100,7 @@ holds(
     Reflection,
     person="entry__person",
     keep=WHILE_HERE + " Nobody else reads it unless it is shared.",
-    erase=lambda person: Reflection.objects.filter(entry__person=person).delete(),
+    erase=removes(Reflection, "entry__person"),
 )
 nothing_personal(Framework, "What is asked of everybody in a kind of work.")
 nothing_personal(Requirement, "What is asked of everybody in a kind of work.")
@@ -115,7 +114,7 @@ holds(
     EmailAddress,
     person="user",
     keep=WHILE_HERE,
-    erase=lambda person: EmailAddress.objects.filter(user=person).delete(),
+    erase=removes(EmailAddress, "user"),
 )
 holds(
     EmailConfirmation,
@@ -127,13 +126,13 @@ holds(
     person="user",
     keep="Until it is taken off.",
     export=_second_steps,
-    erase=lambda person: Authenticator.objects.filter(user=person).delete(),
+    erase=removes(Authenticator, "user"),
 )
 holds(
     SocialAccount,
     person="user",
     keep="As long as sign-in with the employer's account is joined to this one.",
-    erase=lambda person: SocialAccount.objects.filter(user=person).delete(),
+    erase=removes(SocialAccount, "user"),
 )
 holds(
     SocialToken, person="account__user", keep="Not stored: the portal calls no provider on anybody's behalf."

@@ -27,7 +27,7 @@ from events.models import (
 )
 from events.models.access import kept_for
 from events.models.attendance import DAYS_KEPT
-from portal.lib.privacy import holds, nothing_personal
+from portal.lib.privacy import holds, nothing_personal, removes
 
 
 def _give_up_what_is_to_come(person: Any) -> None:
@@ -37,36 +37,12 @@ def _give_up_what_is_to_come(person: Any) -> None:
             actions.cancel(booking=booking, by=person, tell=False)
 
 
-def _end_calendar(person: Any) -> None:
-    CalendarKey.objects.filter(person=person).delete()
-
-
-def _forget_who_joined(person: Any) -> None:
-    Presence.objects.filter(booking__person=person).delete()
-
-
 def _move_agency(old: Any, new: Any) -> None:
     Booking.objects.filter(agency=old).update(agency=new)
 
 
-def _forget_interests(person: Any) -> None:
-    Interest.objects.filter(person=person).delete()
-
-
-def _forget_managers(person: Any) -> None:
-    Approval.objects.filter(booking__person=person).delete()
-
-
 def _forget_words(person: Any) -> None:
     Evaluation.objects.filter(booking__person=person).update(words="", quotable=False)
-
-
-def _forget_comments(person: Any) -> None:
-    ManagerComment.objects.filter(booking__person=person).delete()
-
-
-def _forget_access_needs(person: Any) -> None:
-    AccessNeed.objects.filter(booking__person=person).delete()
 
 
 nothing_personal(Series, "Events that belong together.")
@@ -78,7 +54,7 @@ holds(
     keep="One year: whoever was not told of a next date by then no longer waits for one.",
     kept_for=dt.timedelta(days=365),
     since="asked_at",
-    erase=_forget_interests,
+    erase=removes(Interest),
 )
 nothing_personal(Exemption, "Sectors that pay nothing.")
 holds(
@@ -99,7 +75,7 @@ holds(
     CalendarKey,
     person="person",
     keep="As long as the account: which of a person's calendar addresses holds.",
-    erase=_end_calendar,
+    erase=removes(CalendarKey),
 )
 nothing_personal(LetterWords, "The partnership's own words in letters.")
 nothing_personal(Reserve, "How many places are kept for a sector.")
@@ -109,7 +85,7 @@ holds(
     keep="One year after the request: who said yes explains a charge. It names the manager.",
     kept_for=dt.timedelta(days=365),
     since="asked_at",
-    erase=_forget_managers,
+    erase=removes(Approval, "booking__person"),
 )
 nothing_personal(Event, "The programme; its trainer's name is public.")
 holds(
@@ -127,7 +103,7 @@ holds(
     keep="One year: it helps with the register, and proves nothing later.",
     kept_for=dt.timedelta(days=365),
     since="at",
-    erase=_forget_who_joined,
+    erase=removes(Presence, "booking__person"),
 )
 nothing_personal(Statement, "What everybody at an event is asked to rate.")
 holds(
@@ -151,7 +127,7 @@ holds(
     keep="Three years after it was asked for. It names the manager.",
     kept_for=dt.timedelta(days=3 * 365),
     since="asked_at",
-    erase=_forget_comments,
+    erase=removes(ManagerComment, "booking__person"),
 )
 holds(
     AccessNeed,
@@ -159,6 +135,6 @@ holds(
     keep="Thirty days after the event (a setting): only those who run it see what somebody needs.",
     kept_for=kept_for(),
     since="booking__event__ends",
-    erase=_forget_access_needs,
+    erase=removes(AccessNeed, "booking__person"),
     remove=actions.forget_access_needs,
 )

@@ -51,6 +51,25 @@ def nothing_personal(model: type[models.Model], why: str) -> None:
     register[model] = Holding(model, why=why)
 
 
+def removes(model: type[models.Model], person: str = "person") -> Callable[[Any], None]:
+    """How rows leave that are one person's alone: they go. `person` is the lookup from a row to its person."""
+
+    def erase(one: Any) -> None:
+        model._default_manager.filter(**{person: one}).delete()
+
+    return erase
+
+
+def unnames(model: type[models.Model], *fields: str) -> Callable[[Any], None]:
+    """How rows leave that are evidence: they stay, and the person goes from these fields of theirs."""
+
+    def erase(one: Any) -> None:
+        for field in fields:
+            model._default_manager.filter(**{field: one}).update(**{field: None})
+
+    return erase
+
+
 def overdue(holding: Holding, now: dt.datetime) -> "models.QuerySet[Any] | None":
     """The rows of one model that were kept for long enough; None where nothing is counted in days."""
     if holding.kept_for is None:

@@ -2,22 +2,13 @@
 
 from typing import Any
 
-from portal.lib.privacy import holds, nothing_personal
+from portal.lib.privacy import holds, nothing_personal, removes, unnames
 from resources.briefings.models import Briefing, Delivery, Presence, Reading, Section, TeamAction
-
-
-def _forget_recorder(person: Any) -> None:
-    """The session stays as the agency's evidence, the name goes."""
-    Delivery.objects.filter(recorded_by=person).update(recorded_by=None)
 
 
 def _move_to(old: Any, new: Any) -> None:
     """An agency that goes into another takes its evidence along."""
     Delivery.objects.filter(agency=old).update(agency=new)
-
-
-def _forget_presence(person: Any) -> None:
-    Presence.objects.filter(person=person).delete()
 
 
 nothing_personal(Briefing, "The partnership's own words.")
@@ -27,13 +18,13 @@ holds(
     Delivery,
     person="recorded_by",
     keep="Six years, as evidence for the agency's audits; the name goes when the person is erased.",
-    erase=_forget_recorder,
+    erase=unnames(Delivery, "recorded_by"),
     merge=_move_to,
 )
 holds(
     Presence,
     person="person",
     keep="As long as the session, or until the person takes themselves off or is erased.",
-    erase=_forget_presence,
+    erase=removes(Presence),
 )
 nothing_personal(TeamAction, "What a team will do; its owner is a role or a first name that the team wrote.")

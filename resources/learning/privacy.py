@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from portal.lib.privacy import holds, nothing_personal
+from portal.lib.privacy import holds, nothing_personal, removes, unnames
 from resources.learning.assigning import merge_assignments
 from resources.learning.models import (
     Answer,
@@ -40,7 +40,7 @@ holds(
     Bank,
     person="owner",
     keep="As long as quizzes draw from it; without an owner it is the business team's.",
-    erase=lambda person: Bank.objects.filter(owner=person).update(owner=None),
+    erase=unnames(Bank, "owner"),
 )
 holds(
     Attempt,
@@ -65,14 +65,14 @@ holds(
     person="set_by",
     keep="As long as the agency: what was set, and by when, is its evidence. The name of who set it goes when the "
     "person is erased.",
-    erase=lambda person: Assignment.objects.filter(set_by=person).update(set_by=None),
+    erase=unnames(Assignment, "set_by"),
     merge=merge_assignments,
 )
 holds(
     NamedPerson,
     person="person",
     keep="As long as the account is open; after leaving the agency as history.",
-    erase=lambda person: NamedPerson.objects.filter(person=person).delete(),
+    erase=removes(NamedPerson),
 )
 holds(
     Reminder,
@@ -80,5 +80,5 @@ holds(
     keep="One year, as the letter itself.",
     kept_for=dt.timedelta(days=365),
     since="sent_at",
-    erase=lambda person: Reminder.objects.filter(person=person).delete(),
+    erase=removes(Reminder),
 )

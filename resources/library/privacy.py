@@ -1,10 +1,7 @@
 """Whose data the library holds: who owns a card and who uploaded a file. What is read is counted, never by whom."""
 
-from collections.abc import Callable
-from typing import Any
-
 from accounts.models import Agency
-from portal.lib.privacy import holds, nothing_personal
+from portal.lib.privacy import holds, nothing_personal, removes, unnames
 from resources.library.models import (
     Audience,
     Bundle,
@@ -33,30 +30,6 @@ from resources.library.models import (
 )
 
 
-def _disown(person: Any) -> None:
-    for part in ("owner", "deputy", "words_by", "sent_by", "approved_by"):
-        Resource.objects.filter(**{part: person}).update(**{part: None})
-
-
-def _forget_uploader(person: Any) -> None:
-    DocumentVersion.objects.filter(uploaded_by=person).update(uploaded_by=None)
-
-
-def _forget(model: Any) -> Callable[[Any], None]:
-    def erase(person: Any) -> None:
-        model.objects.filter(person=person).delete()
-
-    return erase
-
-
-def _forget_who_accepted(person: Any) -> None:
-    FileFinding.objects.filter(accepted_by=person).update(accepted_by=None)
-
-
-def _forget_decider(person: Any) -> None:
-    Decision.objects.filter(made_by=person).update(made_by=None)
-
-
 def _move_named(old: Agency, new: Agency) -> None:
     """What the old agency was named for, the new one is named for."""
     for card in Resource.objects.filter(agencies=old):
@@ -68,45 +41,45 @@ holds(
     Resource,
     person="owner",
     keep="As long as the card; the names of who looks after it, wrote and approved it go when the person is erased.",
-    erase=_disown,
+    erase=unnames(Resource, "owner", "deputy", "words_by", "sent_by", "approved_by"),
     merge=_move_named,
 )
 holds(
     DocumentVersion,
     person="uploaded_by",
     keep="As long as the file; the uploader's name goes when the person is erased.",
-    erase=_forget_uploader,
+    erase=unnames(DocumentVersion, "uploaded_by"),
 )
 holds(
     SavedSearch,
     person="person",
     keep="Until its owner deletes it, or is erased.",
-    erase=_forget(SavedSearch),
+    erase=removes(SavedSearch),
 )
 holds(ToldOf, person="search__person", keep="As long as the saved search that told of it.")
 nothing_personal(Synonym, "Words that mean the same.")
 nothing_personal(FruitlessSearch, "Words and counts by day, without people; a year old, they go.")
-holds(Follow, person="person", keep="Until it is ended, or the account is closed.", erase=_forget(Follow))
-holds(Digest, person="person", keep="As long as the account is open.", erase=_forget(Digest))
-holds(Saved, person="person", keep="Until it is taken off, or the account is closed.", erase=_forget(Saved))
+holds(Follow, person="person", keep="Until it is ended, or the account is closed.", erase=removes(Follow))
+holds(Digest, person="person", keep="As long as the account is open.", erase=removes(Digest))
+holds(Saved, person="person", keep="Until it is taken off, or the account is closed.", erase=removes(Saved))
 holds(
     SharedList,
     person="person",
     keep="As long as the account is open: a list that was withdrawn is shown to its owner only.",
-    erase=_forget(SharedList),
+    erase=removes(SharedList),
 )
 holds(
     FileFinding,
     person="accepted_by",
     keep="As long as the file; the name of who answered for it goes when the person is erased.",
-    erase=_forget_who_accepted,
+    erase=unnames(FileFinding, "accepted_by"),
 )
 nothing_personal(DocumentPage, "Text of published files, in which no child\u2019s details were found.")
 holds(
     Decision,
     person="made_by",
     keep="As long as the card; the name of who decided goes when the person is erased.",
-    erase=_forget_decider,
+    erase=unnames(Decision, "made_by"),
 )
 nothing_personal(Topic, "Themes.")
 nothing_personal(Audience, "Kinds of readers, not readers.")

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from portal.lib import clock
-from portal.lib.privacy import holds, nothing_personal
+from portal.lib.privacy import holds, nothing_personal, removes, unnames
 from resources.posters import actions
 from resources.posters.models import (
     AgencyLogo,
@@ -17,14 +17,6 @@ from resources.posters.models import (
     PosterSize,
     SavedWords,
 )
-
-
-def _forget_uploader(person: Any) -> None:
-    PosterSize.objects.filter(uploaded_by=person).update(uploaded_by=None)
-
-
-def _forget_maker(person: Any) -> None:
-    PosterCopy.objects.filter(person=person).update(person=None)
 
 
 def _move_copies(old: Any, new: Any) -> None:
@@ -50,7 +42,7 @@ holds(
     PosterSize,
     person="uploaded_by",
     keep="As long as the artwork; the uploader's name goes when the person is erased.",
-    erase=_forget_uploader,
+    erase=unnames(PosterSize, "uploaded_by"),
 )
 holds(
     PosterCopy,
@@ -58,14 +50,14 @@ holds(
     keep="Three years: a poster hangs long. Which poster, which edition and which entry of the lead; not the file.",
     kept_for=dt.timedelta(days=3 * 365),
     since="made_at",
-    erase=_forget_maker,
+    erase=unnames(PosterCopy, "person"),
     merge=_move_copies,
 )
 holds(
     SavedWords,
     person="person",
     keep="Until the person has it forgotten, or the account is closed.",
-    erase=lambda person: SavedWords.objects.filter(person=person).delete(),
+    erase=removes(SavedWords),
 )
 holds(
     PosterPack,
@@ -77,7 +69,7 @@ holds(
     AgencyLogo,
     person="kept_by",
     keep="As long as the agency wants it on its posters; the name of who gave it goes when the person is erased.",
-    erase=lambda person: AgencyLogo.objects.filter(kept_by=person).update(kept_by=None),
+    erase=unnames(AgencyLogo, "kept_by"),
     merge=_move_logo,
 )
 nothing_personal(Poster, "The words of posters; a lead's details are never kept with one.")

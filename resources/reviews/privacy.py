@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from portal.lib.privacy import holds, nothing_personal
+from portal.lib.privacy import holds, nothing_personal, unnames
 from resources.reviews.models import (
     Action,
     ChecklistItem,
@@ -36,15 +36,6 @@ def _own_agencies(model: Any) -> Any:
     return merge
 
 
-def _forget(model: Any, *fields: str) -> Any:
-    def erase(person: Any) -> None:
-        """The deed stays, the name goes."""
-        for field in fields:
-            model.objects.filter(**{field: person}).update(**{field: None})
-
-    return erase
-
-
 def _closings(person: Any) -> Iterable[dict[str, Any]]:
     mine = Q(closed_by=person) | Q(reopened_by=person) | Q(recorded_by=person)
     return map(dict, RecommendationClosing.objects.filter(mine).values())
@@ -64,28 +55,28 @@ holds(
     person="approved_by",
     keep=KEPT,
     export=_recommendations,
-    erase=_forget(Recommendation, "approved_by", "owner_person", "asked_to_close"),
+    erase=unnames(Recommendation, "approved_by", "owner_person", "asked_to_close"),
     merge=_own_agencies(Recommendation),
 )
 holds(
-    Action, person="recorded_by", keep=KEPT, erase=_forget(Action, "recorded_by"), merge=_own_agencies(Action)
+    Action, person="recorded_by", keep=KEPT, erase=unnames(Action, "recorded_by"), merge=_own_agencies(Action)
 )
 holds(
     RecommendationClosing,
     person="closed_by",
     keep=KEPT,
     export=_closings,
-    erase=_forget(RecommendationClosing, "closed_by", "reopened_by", "recorded_by"),
+    erase=unnames(RecommendationClosing, "closed_by", "reopened_by", "recorded_by"),
 )
 holds(
     OwnerUpdate,
     person="answered_by",
     keep=KEPT,
     export=_updates,
-    erase=_forget(OwnerUpdate, "answered_by", "asked_by"),
+    erase=unnames(OwnerUpdate, "answered_by", "asked_by"),
 )
-holds(ChecklistTick, person="by", keep=KEPT, erase=_forget(ChecklistTick, "by"))
-holds(Evidence, person="added_by", keep=KEPT, erase=_forget(Evidence, "added_by"))
+holds(ChecklistTick, person="by", keep=KEPT, erase=unnames(ChecklistTick, "by"))
+holds(Evidence, person="added_by", keep=KEPT, erase=unnames(Evidence, "added_by"))
 nothing_personal(GuidancePage, "The partnership's own words, and where they come from.")
 nothing_personal(
     Review, "A review under a name that is not the child's; the reviewer's name is published with it."

@@ -3,25 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from portal.lib.privacy import holds, nothing_personal
+from portal.lib.privacy import holds, nothing_personal, unnames
 from resources.videos.models import Caption, Chapter, Rendition, Upload, Video, Viewing
 
 nothing_personal(Rendition, "Files made from a recording.")
 nothing_personal(Chapter, "Titles of parts of a recording.")
 
 
-def _unname_exemptions(person: Any) -> None:
-    Video.objects.filter(exempt_by=person).update(exempt_by=None)
-
-
 def _exemptions_of(person: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in Video.objects.filter(exempt_by=person).values("uuid", "exempt_at")]
-
-
-def _unname(person: Any) -> None:
-    """The captions are the partnership's and stay; who put them in and approved them goes."""
-    Caption.objects.filter(added_by=person).update(added_by=None)
-    Caption.objects.filter(approved_by=person).update(approved_by=None)
 
 
 def _captions_of(person: Any) -> list[dict[str, Any]]:
@@ -36,14 +26,14 @@ holds(
     person="exempt_by",
     keep="As long as the recording: who decided that it needs no captions is part of its publishing.",
     export=_exemptions_of,
-    erase=_unname_exemptions,
+    erase=unnames(Video, "exempt_by"),
 )
 holds(
     Caption,
     person="added_by",
     keep="As long as the recording: who approved its captions is part of its publishing.",
     export=_captions_of,
-    erase=_unname,
+    erase=unnames(Caption, "added_by", "approved_by"),
 )
 holds(
     Upload,
