@@ -105,18 +105,15 @@ def newest_files(shelf: Shelf) -> list[Kept]:
 
 def prune(shelf: Shelf, keep: dt.timedelta) -> list[str]:
     """Take away backups older than `keep`, but never the newest, and files that no backup names; returns the stamps."""
-    taken = stamps(shelf)
+    taken = [manifest_of(shelf, stamp) for stamp in stamps(shelf)]
     oldest = clock.now() - keep
-    old = [stamp for stamp in taken[:-1] if manifest_of(shelf, stamp).taken_at < oldest]
+    old = [manifest.stamp for manifest in taken[:-1] if manifest.taken_at < oldest]
     for stamp in old:
         # The manifest first: what is left without it is no backup.
         for name in (MANIFEST, DATABASE):
             shelf.remove(f"{stamp}/{name}")
     named = {
-        sealed_name(kept.name)
-        for stamp in taken
-        if stamp not in old
-        for kept in manifest_of(shelf, stamp).files
+        sealed_name(kept.name) for manifest in taken if manifest.stamp not in old for kept in manifest.files
     }
     for name in shelf.sizes("files/"):
         if name not in named:
