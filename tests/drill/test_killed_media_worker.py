@@ -41,7 +41,7 @@ LONG_IS_READY = "bool_or(r.title = 'Drill 0' and v.state = 'ready')"
 CHUNKS = """
 import json
 from portal.lib import storage
-print(json.dumps({f.name: f.changed_at.isoformat() for f in storage.stored(storage.MEDIA, "videos/") if "/work/" in f.name}))
+print(json.dumps({f.name: f.changed_at.isoformat() for f in storage.stored(storage.MEDIA, "videos/") if "work" in f.name.split("/")}))
 """
 
 # Everything that readers would get: rungs of the version that plays, and whether each is whole in the store.
