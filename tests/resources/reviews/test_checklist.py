@@ -10,6 +10,7 @@ from resources.reviews.models import ChecklistItem, ChecklistTick
 from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.forms import filled
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/reviews/ellery"
@@ -32,10 +33,6 @@ def ellery():
 @pytest.fixture
 def family():
     return ChecklistItem.objects.create(text="The family knows the day", order=10)
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_a_review_waits_until_every_check_is_ticked(ellery, family, bea):

@@ -9,13 +9,10 @@ from portal.lib.models import AuditEntry
 from tests.factories import reviews as make
 from tests.factories.accounts import agency, partnership
 from tests.forms import filled
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/reviews/perrin/recommendations"
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 @pytest.fixture

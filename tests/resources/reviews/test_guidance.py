@@ -10,6 +10,7 @@ from resources.library.models import Bundle, Document, DocumentVersion
 from tests.factories import reviews as make
 from tests.factories.accounts import lead, partnership
 from tests.factories.library import resource
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -30,10 +31,6 @@ def notify():
 @pytest.fixture
 def referring():
     return make.guidance("Suggest a case", card={"slug": "referring-a-case"}, shape="referral", body="")
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_the_index_lists_what_is_published(client, notify):

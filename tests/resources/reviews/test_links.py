@@ -14,6 +14,7 @@ from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.factories.library import page, resource
 from tests.portal.lib.test_outside import site  # noqa: F401  a fixture
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 TURN = type("Turn", (), {"alive": True})()
@@ -22,10 +23,6 @@ TURN = type("Turn", (), {"alive": True})()
 @pytest.fixture(autouse=True)
 def northmere():
     return partnership()
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_links_are_gathered_from_guidance_pages_and_cards():

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from portal.lib import clock
 from tests.factories import reviews as make
 from tests.factories.accounts import agency, partnership
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/reviews/recommendations/open"
@@ -43,10 +44,6 @@ def plan(millbrook):
 
 def rows(answer) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def numbers(client, query: str = "") -> list[str]:

@@ -8,6 +8,7 @@ from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.factories.library import with_file
 from tests.forms import filled
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,6 @@ def northmere():
 @pytest.fixture
 def ellery():
     return make.review("Ellery", findings="Nobody asked.", card={"topics": ["Young carers"]})
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 FORMATS = {

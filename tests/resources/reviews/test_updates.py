@@ -16,6 +16,7 @@ from tests.factories import reviews as make
 from tests.factories.accounts import agency, membership, partnership, person
 from tests.factories.library import pdf
 from tests.forms import filled
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 OURS = "/desk/reviews/recommendations/ours/"
@@ -40,10 +41,6 @@ def asked(ellery, millbrook, morgan):
 
 def days(count: int) -> dt.date:
     return clock.today() + dt.timedelta(days=count)
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_the_desk_asks_and_every_coordinator_of_the_owner_gets_a_letter(

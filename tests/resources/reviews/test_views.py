@@ -10,6 +10,7 @@ from resources.library.models import OldAddress, Tally
 from tests.factories import reviews as make
 from tests.factories.accounts import agency, partnership
 from tests.factories.library import resource
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -22,10 +23,6 @@ def northmere():
 @pytest.fixture
 def ellery():
     return make.review("Ellery", findings="Nobody asked.\nNobody looked.", reviewer="Dr Amara Oyelaran")
-
-
-def text(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def test_a_visitor_reads_a_published_review(client, ellery):
