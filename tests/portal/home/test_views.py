@@ -19,15 +19,12 @@ from tests.factories.learning import course, document
 from tests.factories.library import resource
 from tests.factories.reviews import review
 from tests.factories.videos import video
+from tests.reading import text
 
 
 @pytest.fixture(autouse=True)
 def northmere(db):
     return partnership()
-
-
-def words_of(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def poster(title: str, *, drawn: bool = True):
@@ -50,7 +47,7 @@ def shelves(number: int) -> None:
 def test_the_landing_says_what_there_is(client):
     resource("review", title="Ellery", topics=["Young carers"])
     event(title="Noticing neglect early")
-    words = words_of(client.get("/"))
+    words = text(client.get("/"))
     assert [
         said in words for said in ("Ellery", "Noticing neglect early", "Young carers", "2 places left")
     ] == [True] * 4
@@ -69,7 +66,7 @@ def test_the_landing_asks_as_often_for_three_of_each_as_for_one(client, django_a
 def test_the_landing_hides_what_is_not_open(client):
     resource("briefing", title="For the registered", visibility="registered")
     resource("briefing", title="Still a draft", state="draft")
-    words = words_of(client.get("/"))
+    words = text(client.get("/"))
     assert [said in words for said in ("For the registered", "Still a draft")] == [False, False]
 
 
@@ -77,7 +74,7 @@ def test_the_newest_review_stands_before_the_briefing_of_the_same_day(client):
     day = clock.now() - dt.timedelta(days=3)
     resource("briefing", title="In seven minutes", published_at=day)
     resource("review", title="The review itself", published_at=day)
-    words = words_of(client.get("/"))
+    words = text(client.get("/"))
     assert words.index("The review itself") < words.index("In seven minutes")
 
 
@@ -85,12 +82,12 @@ def test_a_full_event_says_so_and_that_people_wait(client, priya, sam, morgan):
     full = event(places=1)
     booking(full, priya)
     booking(full, sam, state="waiting")
-    assert "Full, 1 waiting" in words_of(client.get("/"))
+    assert "Full, 1 waiting" in text(client.get("/"))
 
 
 def test_an_event_that_is_over_is_not_coming(client):
     event(title="Long ago", starts=clock.now() - dt.timedelta(days=2))
-    words = words_of(client.get("/"))
+    words = text(client.get("/"))
     assert ("Long ago" in words, "No events are planned at the moment" in words) == (False, True)
 
 
@@ -111,17 +108,17 @@ def test_without_three_drawn_posters_there_is_no_broken_picture(client):
 
 
 def test_before_the_first_poster_is_ready_the_page_says_so(client):
-    assert "The posters are being prepared" in words_of(client.get("/"))
+    assert "The posters are being prepared" in text(client.get("/"))
 
 
 def test_without_a_telephone_number_the_page_still_says_whom_to_ring(client, northmere):
     northmere.front_door_phone = ""
     northmere.save()
-    assert "ring children’s social care, or 999" in words_of(client.get("/"))
+    assert "ring children’s social care, or 999" in text(client.get("/"))
 
 
 def test_who_is_signed_in_gets_my_page_at_the_front_door(signed_in, priya):
-    words = words_of(signed_in(priya).get("/"))
+    words = text(signed_in(priya).get("/"))
     assert (", Priya</h1>" in words, "Create an account" in words) == (True, False)
 
 
@@ -131,31 +128,31 @@ def test_who_is_signed_in_gets_my_page_at_the_front_door(signed_in, priya):
 )
 def test_the_greeting_knows_the_hour_in_the_uk(hour, greeting, signed_in, priya, time_machine):
     time_machine.move_to(dt.datetime.combine(clock.today(), dt.time(hour, 30), tzinfo=clock.LONDON))
-    assert greeting in words_of(signed_in(priya).get("/me/"))
+    assert greeting in text(signed_in(priya).get("/me/"))
 
 
 def test_my_page_shows_the_next_event_and_how_it_stands(signed_in, priya):
     booking(event(title="In a month"), priya)
     soon = event(title="In a week", starts=clock.now() + dt.timedelta(days=7))
     booking(soon, priya, state="waiting")
-    words = words_of(signed_in(priya).get("/me/"))
+    words = text(signed_in(priya).get("/me/"))
     assert ("In a week" in words, "Waiting list" in words, "In a month" in words) == (True, True, False)
 
 
 def test_my_page_shows_no_event_of_somebody_else(signed_in, priya, sam):
     booking(event(title="Not mine"), sam)
-    assert "Nothing booked." in words_of(signed_in(priya).get("/me/"))
+    assert "Nothing booked." in text(signed_in(priya).get("/me/"))
 
 
 def test_an_event_given_up_is_no_longer_my_next(signed_in, priya):
     booking(event(), priya, state="cancelled")
-    assert "Nothing booked." in words_of(signed_in(priya).get("/me/"))
+    assert "Nothing booked." in text(signed_in(priya).get("/me/"))
 
 
 def test_my_page_goes_on_where_a_recording_was_left(signed_in, priya):
     seen = video(title="Ellery, narrated")
     Viewing.objects.create(person=priya, video=seen, version=1, position_seconds=42)
-    assert "Resume at 0:42" in words_of(signed_in(priya).get("/me/"))
+    assert "Resume at 0:42" in text(signed_in(priya).get("/me/"))
 
 
 def test_a_recording_seen_to_its_end_is_not_offered_again(signed_in, priya):
@@ -168,7 +165,7 @@ def test_a_recording_seen_to_its_end_is_not_offered_again(signed_in, priya):
         completed_at=clock.now(),
         completed_version=1,
     )
-    assert "Resume at" not in words_of(signed_in(priya).get("/me/"))
+    assert "Resume at" not in text(signed_in(priya).get("/me/"))
 
 
 def test_my_record_counts_this_training_year_only(signed_in, priya):
@@ -186,7 +183,7 @@ def test_my_record_counts_this_training_year_only(signed_in, priya):
             participatory=taking_part,
             completed_on=day,
         )
-    assert "2 h, of them 1.5 h participatory" in words_of(signed_in(priya).get("/me/"))
+    assert "2 h, of them 1.5 h participatory" in text(signed_in(priya).get("/me/"))
 
 
 def test_my_page_asks_as_often_for_three_of_each_as_for_one(signed_in, priya, django_assert_num_queries):
@@ -210,7 +207,7 @@ def test_my_page_goes_on_with_a_course_where_one_stopped(signed_in, priya):
 
 def test_the_newest_card_is_featured_and_not_repeated(signed_in, priya):
     resource("briefing", title="Only once")
-    assert words_of(signed_in(priya).get("/me/")).count("Only once</a>") == 1
+    assert text(signed_in(priya).get("/me/")).count("Only once</a>") == 1
 
 
 def test_my_page_says_what_is_new_since_the_last_visit(signed_in, priya):
@@ -218,7 +215,7 @@ def test_my_page_says_what_is_new_since_the_last_visit(signed_in, priya):
     resource("briefing", title="Long known", published_at=clock.now() - dt.timedelta(days=30))
     for title in ("First", "Second", "Third"):
         resource("briefing", title=title)
-    words = words_of(signed_in(priya).get("/me/"))
+    words = text(signed_in(priya).get("/me/"))
     said = ("New since your last visit", "See all 3", "Long known")
     assert [one in words for one in said] == [True, True, False]
 
@@ -227,7 +224,7 @@ def test_who_was_here_after_everything_came_gets_the_newest(signed_in, priya):
     User.objects.filter(pk=priya.pk).update(visited_before=clock.now() - dt.timedelta(days=7))
     for title in ("First", "Second"):
         resource("briefing", title=title, published_at=clock.now() - dt.timedelta(days=30))
-    words = words_of(signed_in(priya).get("/me/"))
+    words = text(signed_in(priya).get("/me/"))
     assert ("New since your last visit" in words, "New in the library" in words) == (False, True)
 
 
@@ -237,19 +234,19 @@ def test_my_page_leads_to_what_i_saved_and_what_i_follow(signed_in, priya):
 
 
 def test_an_empty_library_says_so(signed_in, priya):
-    assert "Nothing here yet" in words_of(signed_in(priya).get("/me/"))
+    assert "Nothing here yet" in text(signed_in(priya).get("/me/"))
 
 
 def test_who_waits_for_an_agencys_answer_is_told(client):
     newcomer = person("Jess Penrose")
     client.force_login(newcomer)
-    assert "Your agency has not said yes yet." in words_of(client.get("/me/"))
+    assert "Your agency has not said yes yet." in text(client.get("/me/"))
 
 
 def test_the_desk_shows_what_needs_this_person(signed_in, bea, tom):
     resource("report", title="Read me", state="in-review", owner=tom)
     waits = shell.needs_of(bea)
-    words = words_of(signed_in(bea).get("/desk/"))
+    words = text(signed_in(bea).get("/desk/"))
     assert ([need.title in words for need in waits], len(waits) > 0) == ([True] * len(waits), True)
 
 
@@ -258,7 +255,7 @@ def test_the_week_of_the_desk_holds_what_is_published_and_embargoes_that_end(sig
     resource("report", title="Set for Tuesday", state="in-review", owner=tom, publish_at=soon)
     resource("review", title="Held back", state="draft", embargo_until=soon)
     resource("report", title="Set for later", state="in-review", owner=tom, publish_at=later)
-    week = words_of(signed_in(bea).get("/desk/")).partition("This week")[2]
+    week = text(signed_in(bea).get("/desk/")).partition("This week")[2]
     assert [
         said in week for said in ("Set for Tuesday</a>: is published", "Held back</a>: its embargo ends")
     ] == [
@@ -276,7 +273,7 @@ def test_a_trainer_sees_no_other_persons_plans(signed_in, bea, tom):
         owner=bea,
         embargo_until=clock.now() + dt.timedelta(days=2),
     )
-    assert "Held back" not in words_of(signed_in(tom).get("/desk/"))
+    assert "Held back" not in text(signed_in(tom).get("/desk/"))
 
 
 def test_the_desk_is_not_there_for_a_professional(signed_in, priya):
@@ -284,7 +281,7 @@ def test_the_desk_is_not_there_for_a_professional(signed_in, priya):
 
 
 def test_a_trainer_is_not_shown_letters_and_jobs(signed_in, tom):
-    assert "How the portal is" not in words_of(signed_in(tom).get("/desk/"))
+    assert "How the portal is" not in text(signed_in(tom).get("/desk/"))
 
 
 def test_the_business_team_sees_letters_that_failed(signed_in, bea):
@@ -298,7 +295,7 @@ def test_the_business_team_sees_letters_that_failed(signed_in, bea):
         message_id="m",
         state="failed",
     )
-    assert "1 not sent" in words_of(signed_in(bea).get("/desk/"))
+    assert "1 not sent" in text(signed_in(bea).get("/desk/"))
 
 
 def test_a_partnership_without_its_details_is_asked_for_them(signed_in, bea, northmere):

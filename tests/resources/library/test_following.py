@@ -24,10 +24,6 @@ MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=clock.LONDON)
 LAST_WEEK = MONDAY - dt.timedelta(days=4)
 
 
-def words_of(answer) -> str:
-    return " ".join(answer.content.decode().split())
-
-
 @pytest.fixture
 def neglect():
     return topic("Neglect")

@@ -13,6 +13,7 @@ from resources.library.models import Resource, Saved, SharedList
 from tests.factories.accounts import partnership
 from tests.factories.library import resource
 from tests.forms import filled
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def card():
     return resource(title="Moved again", slug="moved-again")
-
-
-def words_of(answer) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def kept(person) -> list[str]:
@@ -57,7 +54,7 @@ def test_htmx_gets_the_button_as_it_stands_now(signed_in, priya, card):
     answer = signed_in(priya).post(
         "/library/moved-again/save/", filled(saved="yes"), headers={"HX-Request": "true"}
     )
-    words = words_of(answer)
+    words = text(answer)
     assert ("<html" in words, 'aria-pressed="true"' in words, 'name="saved" value="no"' in words) == (
         False,
         True,
@@ -83,7 +80,7 @@ def test_opening_the_address_of_the_button_saves_nothing(signed_in, priya, card)
 
 def test_a_visitor_has_no_button_and_a_person_has_one_a_card(client, signed_in, priya, card):
     before = client.get("/library/").content.decode().count("/save/")
-    assert (before, "/library/moved-again/save/" in words_of(signed_in(priya).get("/library/"))) == (0, True)
+    assert (before, "/library/moved-again/save/" in text(signed_in(priya).get("/library/"))) == (0, True)
 
 
 def test_my_list_holds_what_i_saved_the_last_first(signed_in, priya, sam, card):
@@ -125,7 +122,7 @@ def shared(priya, card):
 
 def test_a_visitor_with_the_link_sees_what_is_open_and_how_much_is_not(client, shared):
     answer = client.get(shared.get_absolute_url())
-    words = words_of(answer)
+    words = text(answer)
     assert (
         [c.title for c, _ in answer.context["rows"]],
         "Two more need an account." in words,
@@ -151,7 +148,7 @@ def test_what_is_saved_later_is_not_in_a_shared_list(client, priya, shared):
 
 def test_a_shared_list_is_not_for_search_engines(client, shared):
     answer = client.get(shared.get_absolute_url())
-    assert (answer["X-Robots-Tag"], 'name="robots" content="noindex, nofollow"' in words_of(answer)) == (
+    assert (answer["X-Robots-Tag"], 'name="robots" content="noindex, nofollow"' in text(answer)) == (
         "noindex, nofollow",
         True,
     )
@@ -195,7 +192,7 @@ def test_the_name_of_a_list_holds_no_childs_details(signed_in, priya, card):
 
 def test_an_empty_list_is_not_shared(signed_in, priya):
     answer = signed_in(priya).post("/me/saved/share/", filled(title="For Monday"), follow=True)
-    assert ("Save something first" in words_of(answer), SharedList.objects.count()) == (True, 0)
+    assert ("Save something first" in text(answer), SharedList.objects.count()) == (True, 0)
 
 
 def test_a_shared_list_asks_as_often_for_three_as_for_one(client, priya, card, django_assert_num_queries):
