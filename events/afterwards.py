@@ -90,16 +90,8 @@ def eight_weeks_later(booking: Booking) -> None:
     """On the day when the third stage opens."""
     event = booking.event
     closes = stages.closes_at(stages.LATER, event.starts, event.ends)
-    emails.news(
-        booking,
-        LATER,
-        "Eight weeks on: what has changed?",
-        "You rate the same statements as before, and say what you did differently. "
-        "You can ask your manager for a comment too; they need no account.",
-        f"It takes three minutes, and can be answered until {hours.full(closes)}.",
-        why=_why(booking),
-        button_url=page_of(event),
-        button_label="Say what changed",
+    emails.write(
+        "later", booking, LATER, leads_to=page_of(event), why=_why(booking), until=hours.full(closes)
     )
 
 
@@ -107,18 +99,15 @@ def comment_asked(comment: ManagerComment) -> None:
     """To a manager, who needs no account."""
     booking = comment.booking
     person = booking.person
-    emails.news(
+    emails.write(
+        "comment",
         booking,
         f"comment-{comment.asked_at:%Y%m%d%H%M%S%f}",
-        f"What do you see in {person.first_name}’s work?",
-        f"{person.name} came to this event eight weeks ago and asks for your comment: "
-        "what has changed since, as you see it.",
-        f"It is two questions, until {hours.full(comment.closes)}. You need no account. The link opens a page; "
-        "nothing is kept until you press a button there.",
         to=comment.manager_email,
-        button_url=mail.address(reverse("events:comment", args=[comment.token])),
-        button_label="Write a comment",
+        leads_to=mail.address(reverse("events:comment", args=[comment.token])),
         why=f"You get this because {person.name} gave us your address. It is used for this question only.",
+        person=person.name,
+        until=hours.full(comment.closes),
     )
 
 

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from accounts.models import Partnership, User
 from events import hours, letters, wordings
 from events.models import Approval, Booking, Event, LetterWords
+from events.wordings import sentences
 from portal.lib import calendar, mail
 from portal.lib.text import to_html
 
@@ -129,18 +130,6 @@ def lapsed(booking: Booking) -> None:
     write("not_taken" if booking.ending == Booking.Ending.NOT_TAKEN else "unanswered", booking, "lapsed")
 
 
-def taken_off(booking: Booking, *, had_place: bool) -> None:
-    """Those who run the event ended it, with a reason."""
-    news(
-        booking,
-        "taken-off",
-        "You no longer have a place" if had_place else "Your request has ended",
-        f"The reason: {booking.reason}",
-        "There is no charge.",
-        invite="CANCEL" if had_place else "",
-    )
-
-
 def handed_over(booking: Booking, *, to: User) -> None:
     """The place went to a colleague."""
     write("handed_over", booking, "handed-over", invite="CANCEL", colleague=to.name)
@@ -154,7 +143,7 @@ def called_off(booking: Booking, *, had_place: bool) -> None:
         "called-off",
         invite="CANCEL" if had_place else "",
         reason=booking.event.called_off_reason,
-        entry="The attached entry takes it out of your calendar." if had_place else "",
+        entry=sentences.OUT if had_place else "",
     )
 
 
@@ -237,23 +226,29 @@ def _agency(booking: Booking) -> str:
 
 
 def _values(booking: Booking) -> dict[str, str]:
-    """The fields that every letter knows."""
-    event = booking.event
+    """The fields that every letter about a booking knows."""
+    return values_of(booking.event, booking.person) | {
+        "where": booking.where,
+        "asked": hours.day(booking.asked_at),
+        "cancel_page": mail.address(reverse("events:cancel", args=[booking.event.slug])),
+    }
+
+
+def values_of(event: Event, person: User) -> dict[str, str]:
+    """The fields of a letter that follow from the event and its reader."""
     trainer = event.trainer.name if event.trainer else ""
     recorded = "Slides and voice are recorded" if event.recorded else "Not recorded"
     partnership = Partnership.objects.first()
     return {
-        "first_name": booking.person.first_name,
+        "first_name": person.first_name,
         "title": event.title,
         "day": hours.day(event.starts),
         "hours": hours.span(event.starts, event.ends),
-        "where": booking.where,
+        "where": event.where,
         "about": f"{f'Trainer: {trainer}. ' if trainer else ''}{event.cpd_minutes} minutes for your record. {recorded}.",
         "trainer": trainer,
         "minutes": str(event.cpd_minutes),
-        "asked": hours.day(booking.asked_at),
         "event_page": mail.address(event.get_absolute_url()),
-        "cancel_page": mail.address(reverse("events:cancel", args=[event.slug])),
         "bookings_page": mail.address(reverse("events:my_bookings")),
         "partnership": partnership.full_name if partnership else "",
     }
@@ -303,64 +298,17 @@ def write(
     more: Any = None,
     **fields: str,
 ) -> None:
-    """A letter whose words the business team may change.
+    """A letter about a booking.
 
     `asked_by` is the name of somebody else who asked, `leads_to` where the button leads if not to the event's page
-    and `button` what it says then, `why` the reason of a letter to somebody who asked for nothing, `more` a mapping of what a template of its own needs.
+    and `button` what it says then, `why` the reason of a letter to somebody who asked for nothing, `more` a mapping
+    of what a template of its own needs.
     """
-    values = _values(booking) | fields
-    words, kind = letters.with_fields(LetterWords.of(letter), values), wordings.LETTERS[letter]
-    leads_to = leads_to or values["event_page"]
-    _post(
-        letter,
-        booking,
-        name,
-        invite=invite,
-        to=to,
-        template=template,
-        words=words,
-        text=letters.as_text(words, values, button=button or kind.button, leads_to=leads_to),
-        opening=mark_safe(to_html(words.opening, top=3)),  # noqa: S308  cleaned by to_html
-        closing=mark_safe(to_html(words.closing, top=3)),  # noqa: S308  cleaned by to_html
-        invited=bool(invite),
-        about=values["about"],
-        asked_by=asked_by,
-        why=why,
-        button_label=button or kind.button,
-        button_url=leads_to,
-        **(more or {}),
-    )
-
-
-def news(booking: Booking, name: str, heading: str, *lines: str, why: str = "", **more: Any) -> None:
-    """A short letter: a heading, and sentences; empty ones are left out."""
-    _post(
-        "news",
-        booking,
-        name,
-        heading=heading,
-        lines=[line for line in lines if line],
-        why=why
-        or f"You get this because you asked for a place at this event on {hours.day(booking.asked_at)}.",
-        **more,
-    )
-
-
-def _post(
-    letter: str,
-    booking: Booking,
-    name: str,
-    *,
-    invite: str = "",
-    to: str = "",
-    template: str = "",
-    **more: Any,
-) -> None:
-    event = booking.event
     attached = []
     if invite:
-        content = entry(event, method=invite, guest=booking)  # type: ignore[arg-type]  # one of the two words above
+        content = entry(booking.event, method=invite, guest=booking)  # type: ignore[arg-type]  # one of the two words above
         attached = [mail.attachment("event.ics", f"text/calendar; method={invite}", content)]
+    drawn = in_words(letter, _values(booking) | fields, leads_to=leads_to, button=button)
     mail.post(
         letter=f"events/{letter}",
         template=template,
@@ -368,22 +316,19 @@ def _post(
         key=key_of(booking, name),
         person=None if to else booking.person,
         attachments=attached,
-        context={
-            "booking": booking,
-            "person": booking.person,
-            "event": event,
-            "partnership": Partnership.objects.first(),
-            "day": hours.day(event.starts),
-            "span": hours.span(event.starts, event.ends),
-            "where": booking.where,
-            "opens": hours.hour(event.join_opens),
-            "last_free": hours.full(event.last_free_cancellation),
-            "asked": hours.day(booking.asked_at),
-            "button_url": mail.address(event.get_absolute_url()),
-            "button_label": "Open the event page",
-            "page": mail.address(event.get_absolute_url()),
-            "cancel_page": mail.address(reverse("events:cancel", args=[event.slug])),
-            "bookings_page": mail.address(reverse("events:my_bookings")),
-            **more,
-        },
+        context=drawn | {"invited": bool(invite), "asked_by": asked_by, "why": why} | (more or {}),
     )
+
+
+def in_words(letter: str, values: dict[str, str], *, leads_to: str = "", button: str = "") -> dict[str, Any]:
+    """What draws a letter whose words the business team may change, with its fields filled in."""
+    words = letters.with_fields(LetterWords.of(letter), values)
+    button, leads_to = button or wordings.LETTERS[letter].button, leads_to or values["event_page"]
+    return values | {
+        "words": words,
+        "text": letters.as_text(words, values, button=button, leads_to=leads_to),
+        "opening": mark_safe(to_html(words.opening, top=3)),  # noqa: S308  cleaned by to_html
+        "closing": mark_safe(to_html(words.closing, top=3)),  # noqa: S308  cleaned by to_html
+        "button_label": button,
+        "button_url": leads_to,
+    }

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.models import User
-from events import emails, line_letters, places
+from events import line_letters, places
 from events.actions.line import Ending, become, end, lock_event, move_up
 from events.actions.order import arrange
 from events.models import Booking, Event, Reserve
@@ -55,7 +55,7 @@ def _let_go(event: Event, number: int, how: str, by: User) -> None:
     for booking in last:
         had_place = booking.is_booked
         end(booking, Ending.TAKEN_OFF, by=by, reason=FEWER, had_place=had_place)
-        emails.taken_off(booking, had_place=had_place)
+        line_letters.taken_off(booking, had_place=had_place)
 
 
 def _put_back(event: Event, last: list[Booking], by: User) -> None:

@@ -242,7 +242,7 @@ def take_off(*, booking: Booking, reason: str, by: User) -> Booking:
         raise Refused("This event has started. Mark the register instead.")
     had_place = booking.is_booked
     end(booking, Ending.TAKEN_OFF, by=by, reason=reason, had_place=had_place)
-    emails.taken_off(booking, had_place=had_place)
+    line_letters.taken_off(booking, had_place=had_place)
     move_up(event)
     return booking
 

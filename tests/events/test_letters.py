@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events import actions, letters, wordings
-from events.models import LetterWords
+from events import actions, afterwards, interest_letter, letters, line_letters, wordings
+from events.models import LetterWords, ManagerComment
 from portal.lib.models import Email
 from portal.lib.text import to_html
 from tests.factories.accounts import partnership
-from tests.factories.events import event
+from tests.factories.events import booking, event
 from tests.forms import filled
 
 DOOR = "/desk/events/letters/booked/"
@@ -89,6 +89,40 @@ def test_the_next_letter_has_the_new_words_and_still_the_event(signed_in, bea, p
     for words in ("Hello Priya", "Noticing\n", "Open the event page: ", "Ring us\n\nAny time."):
         assert words in letter.text
     assert "Bring" not in letter.text
+
+
+LATER = {
+    "put_back": lambda of, by: line_letters.put_back(of, turn=2, had_place=True),
+    "moved": lambda of, by: line_letters.moved(of, turn=2, number=1),
+    "passed": lambda of, by: line_letters.passed(of, turn=2, reason="A first family.", number=1),
+    "given_up_for": lambda of, by: line_letters.given_up_for(of, by=by, had_place=True),
+    "taken_back": lambda of, by: line_letters.given_up_for(of, by=by, had_place=False),
+    "place_taken": lambda of, by: line_letters.taken_off(of, had_place=True),
+    "taken_off": lambda of, by: line_letters.taken_off(of, had_place=False),
+    "later": lambda of, by: afterwards.eight_weeks_later(of),
+    "comment": lambda of, by: afterwards.comment_asked(
+        ManagerComment.objects.create(booking=of, manager_email="ruth@example.org")
+    ),
+    "next_date": lambda of, by: interest_letter.next_date(of.event, of.person),
+}
+
+
+@pytest.mark.usefixtures("northmere")
+@pytest.mark.parametrize("name", LATER)
+def test_what_others_did_and_what_follows_have_own_words_too(name, priya, morgan, tom):
+    at = event(title="Noticing", trainer=tom)
+    fields = "".join(f"{{{field}}}" for field in wordings.LETTERS[name].fields)
+    LetterWords.objects.create(
+        letter=name, subject=f"Own: {{title}}{fields}", heading="Own", opening="Own words."
+    )
+    LATER[name](booking(at, priya), morgan)
+    letter = Email.objects.get()
+    assert (letter.letter, letter.subject[:13], "{" in letter.subject) == (
+        f"events/{name}",
+        "Own: Noticing",
+        False,
+    )
+    assert ("Own words." in letter.html, "Own\n\nOwn words." in letter.text) == (True, True)
 
 
 @pytest.mark.usefixtures("northmere")
