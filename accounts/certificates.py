@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from accounts import numbers
 from accounts.models import Certificate, Partnership, RecordEntry, User
-from accounts.refusal import CannotBe
 from portal.lib import audit, clock, mail
+from portal.lib.refusals import Refused
 
 TEMPLATE_VERSION = 1
 
@@ -52,7 +52,7 @@ def _save_under_new_number(certificate: Certificate, prefix: str) -> None:
         except IntegrityError:
             continue
         return
-    raise CannotBe("No free certificate number was found. Please try again.")
+    raise Refused("No free certificate number was found. Please try again.")
 
 
 @transaction.atomic

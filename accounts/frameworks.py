@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts import hours
+from portal.lib import annual
 
 HALF = 50
 
@@ -105,9 +106,9 @@ def period(first_year: int, years: int, day: dt.date) -> Period:
 
     Before the first period it is the first.
     """
-    turns = max((hours.year_of(day) - first_year) // years, 0)
+    turns = max((annual.year_of(day) - first_year) // years, 0)
     begins = first_year + turns * years
-    return Period(dt.date(begins, 4, 1), dt.date(begins + years, 3, 31))
+    return Period(annual.year(begins).first, annual.year(begins + years - 1).last)
 
 
 def standing(asked: Asked, within: Period, lines: Iterable[hours.Learnt]) -> Standing:

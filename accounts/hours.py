@@ -104,16 +104,6 @@ def level_name(level: str) -> str:
     return f"Level {level}" if level[:1].isdigit() else level
 
 
-def year_of(day: dt.date) -> int:
-    """The year a training year begins in: it runs from 1 April to 31 March."""
-    return day.year if day >= dt.date(day.year, 4, 1) else day.year - 1
-
-
-def year_name(begins: int) -> str:
-    """`April 2026 to March 2027`."""
-    return f"April {begins} to March {begins + 1}"
-
-
 def total(lines: Iterable[Learnt]) -> Totals:
     """Add up lines."""
     sums = Totals()

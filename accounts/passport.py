@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from accounts import frameworks, hours
 from accounts.models import Certificate, Framework, RecordEntry, User
-from portal.lib import clock, sheets
+from portal.lib import annual, clock, sheets
 
 
 @dataclass(frozen=True)
@@ -28,13 +28,13 @@ class Passport:
     @property
     def year_name(self) -> str:
         """What the chosen year is called."""
-        return hours.year_name(self.year) if self.year is not None else "All years"
+        return annual.year_name(self.year) if self.year is not None else "All years"
 
     @property
     def years(self) -> list[tuple[int, str]]:
         """The training years that hold something, and this one, newest first, each with its name."""
-        found = {one.training_year for one in self.everything} | {hours.year_of(clock.today())}
-        return [(year, hours.year_name(year)) for year in sorted(found, reverse=True)]
+        found = {one.training_year for one in self.everything} | {annual.year_of(clock.today())}
+        return [(year, annual.year_name(year)) for year in sorted(found, reverse=True)]
 
     @cached_property
     def sums(self) -> hours.Totals:

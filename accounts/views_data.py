@@ -9,10 +9,9 @@ from django.views.decorators.http import require_GET
 
 from accounts import actions, own_copy
 from accounts.closing_forms import CloseForm
-from accounts.refusal import CannotBe
 from accounts.signed_in import SignedIn
 from portal.lib import clock
-from portal.lib.http import idempotent, unprocessable
+from portal.lib.http import form_page, idempotent, tried
 
 
 @require_GET
@@ -35,14 +34,8 @@ def data_zip(request: SignedIn) -> HttpResponse:
 def close(request: SignedIn) -> HttpResponse:
     """Close my account for good, once I have typed my address."""
     form = CloseForm(request.POST or None, person=request.user)
-    if request.method != "POST":
-        return render(request, "accounts/close.html", {"form": form})
-    try:
-        if form.is_valid():
-            actions.erase(person=request.user, by=request.user)
-            logout(request)
-            messages.success(request, "Your account is closed. Thank you for learning here.")
-            return redirect("home:landing")
-    except CannotBe as reason:
-        form.add_error(None, str(reason))
-    return unprocessable(request, "accounts/close.html", {"form": form})
+    if tried(form, lambda _: actions.erase(person=request.user, by=request.user)):
+        logout(request)
+        messages.success(request, "Your account is closed. Thank you for learning here.")
+        return redirect("home:landing")
+    return form_page(request, "accounts/close.html", {"form": form})

@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from accounts import actions, drawing, hours, passport, proofs
+from accounts import actions, drawing, passport, proofs
 from accounts.models import RecordEntry
 from accounts.record_forms import FrameworkChoiceForm, OutsideForm, ReflectionForm
 from accounts.signed_in import SignedIn
-from portal.lib import clock, sheets
+from portal.lib import annual, clock, sheets
 from portal.lib.http import find, idempotent, unprocessable
 from portal.lib.typst_draw import CannotDraw
 
@@ -22,7 +22,7 @@ def _chosen_year(request: HttpRequest) -> int | None:
     asked = request.GET.get("year", "")
     if asked == "all":
         return None
-    return int(asked) if asked.isdecimal() and len(asked) == 4 else hours.year_of(clock.today())
+    return int(asked) if asked.isdecimal() and len(asked) == 4 else annual.year_of(clock.today())
 
 
 @require_GET

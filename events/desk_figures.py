@@ -14,7 +14,7 @@ from accounts.signed_in import SignedIn
 from events import figures, months
 from events.forms import PeriodForm
 from events.models import Series
-from portal.lib import clock, sheets
+from portal.lib import annual, clock, sheets
 from portal.lib.http import needs
 
 A_PAGE = 50
@@ -44,11 +44,11 @@ class Period:
 def _usual(today: dt.date) -> list[Period]:
     """The periods that a partnership reports, this quarter first."""
     quarter = months.later(today.replace(day=1), -((today.month - 1) % 3))
-    year = today.year if today.month >= 4 else today.year - 1
+    year = annual.year(annual.year_of(today))
     return [
         Period("This quarter", quarter, months.later(quarter, 3) - A_DAY),
         Period("Last quarter", months.later(quarter, -3), quarter - A_DAY),
-        Period("Year from April", dt.date(year, 4, 1), dt.date(year + 1, 3, 31)),
+        Period("Year from April", year.first, year.last),
     ]
 
 

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Agency, Membership, Partnership, SafeguardingLead, User
-from accounts.refusal import CannotBe
 from portal.lib import audit, clock, privacy
+from portal.lib.refusals import Refused
 
 LEAD_FIELDS = (
     "name",
@@ -55,12 +55,12 @@ def approve_agency(*, agency: Agency, by: User) -> Agency:
 
 @transaction.atomic
 def merge_agencies(*, source: Agency, target: Agency, by: User) -> Agency:
-    """Move everything of one agency to another and take the first away. Raises CannotBe for one and the same."""
+    """Move everything of one agency to another and take the first away. Raises Refused for one and the same."""
     if source.pk == target.pk:
-        raise CannotBe("Choose another agency to merge with.")
+        raise Refused("Choose another agency to merge with.")
     rows = Agency.objects.select_for_update().filter(pk__in=[source.pk, target.pk]).order_by("pk")
     if len(rows) != 2:
-        raise CannotBe("One of the two agencies is gone already.")
+        raise Refused("One of the two agencies is gone already.")
     audit.record(by=by, verb="accounts.merged_agencies", thing=target, merged=source.name)
     for holding in privacy.register.values():
         if holding.merge:

@@ -6,8 +6,8 @@ from django.db import IntegrityError, transaction
 
 from accounts import emails
 from accounts.models import Agency, Membership, User
-from accounts.refusal import CannotBe
 from portal.lib import audit, clock
+from portal.lib.refusals import Refused
 
 
 @transaction.atomic
@@ -23,7 +23,7 @@ def ask_to_join(
 ) -> Membership:
     """Ask for a membership: of a listed agency, or of one that is not listed yet and waits for approval itself.
 
-    Asking again while a request or a membership stands returns that one. Raises CannotBe without any agency.
+    Asking again while a request or a membership stands returns that one. Raises Refused without any agency.
     """
     if agency is None:
         agency = _unlisted(new_name, new_sector, person)
@@ -44,7 +44,7 @@ def ask_to_join(
 def _unlisted(name: str, sector: str, person: User) -> Agency:
     name = " ".join(name.split())
     if not name:
-        raise CannotBe("Choose your agency, or tell us its name.")
+        raise Refused("Choose your agency, or tell us its name.")
     if known := Agency.objects.filter(name__iexact=name).first():
         return known
     agency = Agency.objects.create(name=name, sector=sector or Agency.Sector.OTHER, approved=False)
@@ -65,15 +65,15 @@ def announce(*, person: User) -> int:
 def approve(*, membership: Membership, by: User, until: dt.date | None = None) -> Membership:
     """Let a person in, for a time or without end. Approving twice is approving once.
 
-    Raises CannotBe for a request that was refused, or an agency that is not approved itself.
+    Raises Refused for a request that was refused, or an agency that is not approved itself.
     """
     membership = _locked(membership)
     if membership.state == Membership.State.APPROVED:
         return membership
     if membership.state == Membership.State.REFUSED:
-        raise CannotBe("This request was refused already. The person can ask again.")
+        raise Refused("This request was refused already. The person can ask again.")
     if not membership.agency.approved:
-        raise CannotBe("The agency is not in the list yet. Approve it or merge it first.")
+        raise Refused("The agency is not in the list yet. Approve it or merge it first.")
     membership.state, membership.until = Membership.State.APPROVED, until
     _decided(membership, by)
     audit.record(by=by, verb="accounts.approved_membership", thing=membership, until=str(until or ""))
@@ -85,13 +85,13 @@ def approve(*, membership: Membership, by: User, until: dt.date | None = None) -
 def refuse(*, membership: Membership, by: User, reason: str) -> Membership:
     """Say no, with the reason that the person reads. Refusing twice is refusing once.
 
-    Raises CannotBe for a request that was approved: that membership can be ended instead.
+    Raises Refused for a request that was approved: that membership can be ended instead.
     """
     membership = _locked(membership)
     if membership.state == Membership.State.REFUSED:
         return membership
     if membership.state == Membership.State.APPROVED:
-        raise CannotBe("This request was approved already. You can end the membership instead.")
+        raise Refused("This request was approved already. You can end the membership instead.")
     membership.state, membership.reason = Membership.State.REFUSED, reason
     _decided(membership, by)
     audit.record(by=by, verb="accounts.refused_membership", thing=membership, reason=reason)
@@ -117,10 +117,10 @@ def place(
 
 @transaction.atomic
 def change_part(*, membership: Membership, by: User, role: str) -> Membership:
-    """Make a member the agency's coordinator, or no longer. Raises CannotBe where there is no membership to change."""
+    """Make a member the agency's coordinator, or no longer. Raises Refused where there is no membership to change."""
     membership = _locked(membership)
     if membership.state != Membership.State.APPROVED or membership.has_ended:
-        raise CannotBe("This person is not a member of the agency today.")
+        raise Refused("This person is not a member of the agency today.")
     if membership.role != role:
         membership.role = role
         membership.save(update_fields=["role"])
@@ -130,10 +130,10 @@ def change_part(*, membership: Membership, by: User, role: str) -> Membership:
 
 @transaction.atomic
 def end_membership(*, membership: Membership, by: User, until: dt.date) -> Membership:
-    """Say which day is the last. Raises CannotBe for a request or for what is over."""
+    """Say which day is the last. Raises Refused for a request or for what is over."""
     membership = _locked(membership)
     if membership.state != Membership.State.APPROVED or membership.has_ended:
-        raise CannotBe("This person is not a member of the agency today.")
+        raise Refused("This person is not a member of the agency today.")
     membership.until = until
     membership.save(update_fields=["until"])
     audit.record(by=by, verb="accounts.ended_membership", thing=membership, until=until.isoformat())
@@ -153,11 +153,11 @@ def leave(*, membership: Membership, by: User) -> None:
 
 
 def _locked(membership: Membership) -> Membership:
-    """The row as it is now, held until the transaction ends. Raises CannotBe where it is gone."""
+    """The row as it is now, held until the transaction ends. Raises Refused where it is gone."""
     rows = Membership.objects.select_for_update(of=("self",), no_key=True)
     found = rows.select_related("agency", "person").filter(pk=membership.pk).first()
     if found is None:
-        raise CannotBe("This request was taken back.")
+        raise Refused("This request was taken back.")
     return found
 
 

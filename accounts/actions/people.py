@@ -8,9 +8,9 @@ from django.db.models import F, Model, Q
 
 from accounts import roles
 from accounts.models import Grant, User
-from accounts.refusal import CannotBe
 from portal.lib import audit, clock, privacy
 from portal.lib.models import AuditEntry
+from portal.lib.refusals import Refused
 
 
 @transaction.atomic
@@ -52,9 +52,9 @@ def change_details(*, person: User, by: User, name: str, job_title: str, phone: 
 
 @transaction.atomic
 def give_role(*, person: User, role: str, by: User | None, until: dt.date | None = None) -> Grant:
-    """Give a role of the partnership for a time. Giving it again moves its end. Raises CannotBe for a past end."""
+    """Give a role of the partnership for a time. Giving it again moves its end. Raises Refused for a past end."""
     if until and until < clock.today():
-        raise CannotBe("A role ends today at the earliest.")
+        raise Refused("A role ends today at the earliest.")
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     grant = person.grants.current().filter(role=role).first()
     if grant is None:
@@ -68,11 +68,11 @@ def give_role(*, person: User, role: str, by: User | None, until: dt.date | None
 
 @transaction.atomic
 def end_role(*, grant: Grant, by: User) -> Grant:
-    """End a role at once. Ending it twice is ending it once. Raises CannotBe for the last administrator."""
+    """End a role at once. Ending it twice is ending it once. Raises Refused for the last administrator."""
     administrators = Grant.objects.select_for_update(no_key=True).filter(role=roles.ADMINISTRATOR.key)
     standing = [row.pk for row in administrators.filter(_today()).order_by("pk")]
     if standing == [grant.pk]:
-        raise CannotBe("There must be one administrator. Give somebody else the role first.")
+        raise Refused("There must be one administrator. Give somebody else the role first.")
     grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
     yesterday = clock.today() - dt.timedelta(days=1)
     if grant.until is None or grant.until > yesterday:
@@ -90,11 +90,11 @@ def _today() -> Q:
 def erase(*, person: User, by: User) -> None:
     """Close an account for good: what is theirs alone goes, what is evidence or a count stays without their name.
 
-    Raises CannotBe while the person holds a role of the partnership, whose holder is named in public.
+    Raises Refused while the person holds a role of the partnership, whose holder is named in public.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.grants.current().exists():
-        raise CannotBe("This person holds a role of the partnership. End the role first.")
+        raise Refused("This person holds a role of the partnership. End the role first.")
     # The deeds of leaving name the person too, so the audit forgets after them, and the account last of all.
     last: list[type[Model]] = [AuditEntry, User]
     for model in [model for model in privacy.register if model not in last] + last:

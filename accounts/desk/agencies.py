@@ -11,12 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions
-from accounts.desk.people import A_PAGE, attempt
+from accounts.desk.people import A_PAGE
 from accounts.forms import AgencyForm, LeadForm, MergeForm
 from accounts.models import Agency, Membership, SafeguardingLead
 from accounts.signed_in import SignedIn
 from portal.lib import clock
-from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.http import find, form_page, idempotent, needs, tried, unprocessable
 
 
 @needs("accounts.manage_people")
@@ -105,17 +105,10 @@ def merge(request: SignedIn, key: Any) -> HttpResponse:
     """Move everything to another agency: the same school under two names."""
     source = find(Agency.objects.all(), uuid=key)
     form = MergeForm(request.POST or None, source=source)
-    shown = {"form": form, "agency": source}
-    if request.method != "POST":
-        return render(request, "accounts/desk/merge.html", shown)
-
-    def deed() -> object:
-        return actions.merge_agencies(source=source, target=form.cleaned_data["target"], by=request.user)
-
-    if not attempt(form, deed):
-        return unprocessable(request, "accounts/desk/merge.html", shown)
-    messages.success(request, f"{source.name} is now part of {form.cleaned_data['target']}.")
-    return redirect("desk_accounts:agency", form.cleaned_data["target"].uuid)
+    if tried(form, lambda given: actions.merge_agencies(source=source, by=request.user, **given)):
+        messages.success(request, f"{source.name} is now part of {form.cleaned_data['target']}.")
+        return redirect("desk_accounts:agency", form.cleaned_data["target"].uuid)
+    return form_page(request, "accounts/desk/merge.html", {"form": form, "agency": source})
 
 
 def _lead_form(request: SignedIn, of: Agency) -> LeadForm:

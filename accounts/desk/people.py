@@ -1,7 +1,6 @@
 """People of the agencies that one looks after: who asks to join, who is there, who holds which role."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,23 +14,10 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts import actions, certificates, roles
 from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonForm
 from accounts.models import Agency, Certificate, Grant, Membership, Reflection, User
-from accounts.refusal import CannotBe
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.http import find, form_page, idempotent, needs, tried
 
 A_PAGE = 50
-
-
-def attempt(form: forms.BaseForm, deed: Callable[[], object]) -> bool:
-    """Do it once the form is right. What cannot be done stands above the form in the action's own words."""
-    if not form.is_valid():
-        return False
-    try:
-        deed()
-    except CannotBe as reason:
-        form.add_error(None, str(reason))
-        return False
-    return True
 
 
 def _kept_people(request: SignedIn) -> Any:
@@ -133,11 +119,7 @@ def decide(request: SignedIn, key: Any) -> HttpResponse:
 def approve(request: SignedIn, key: Any) -> HttpResponse:
     """Let somebody in."""
     membership, form = _membership(request, key), ApproveForm(request.POST)
-
-    def deed() -> object:
-        return actions.approve(membership=membership, by=request.user, until=form.cleaned_data["until"])
-
-    if not attempt(form, deed):
+    if not tried(form, lambda given: actions.approve(membership=membership, by=request.user, **given)):
         return _decide_page(request, membership, approve_form=form)
     messages.success(request, f"{membership.person} is now a member of {membership.agency}.")
     return redirect("desk_accounts:people")
@@ -149,11 +131,7 @@ def approve(request: SignedIn, key: Any) -> HttpResponse:
 def refuse(request: SignedIn, key: Any) -> HttpResponse:
     """Say no, with the reason."""
     membership, form = _membership(request, key), ReasonForm(request.POST)
-
-    def deed() -> object:
-        return actions.refuse(membership=membership, by=request.user, reason=form.cleaned_data["reason"])
-
-    if not attempt(form, deed):
+    if not tried(form, lambda given: actions.refuse(membership=membership, by=request.user, **given)):
         return _decide_page(request, membership, refuse_form=form)
     messages.success(request, f"{membership.person} has been told why not.")
     return redirect("desk_accounts:people")
@@ -165,11 +143,7 @@ def refuse(request: SignedIn, key: Any) -> HttpResponse:
 def change_part(request: SignedIn, key: Any) -> HttpResponse:
     """Make a member a coordinator, or a professional again."""
     membership, form = _membership(request, key), PartForm(request.POST)
-
-    def deed() -> object:
-        return actions.change_part(membership=membership, by=request.user, role=form.cleaned_data["role"])
-
-    if not attempt(form, deed):
+    if not tried(form, lambda given: actions.change_part(membership=membership, by=request.user, **given)):
         return _person_page(
             request, find(_kept_people(request), pk=membership.person_id), status=422, problem_form=form
         )
@@ -182,19 +156,10 @@ def change_part(request: SignedIn, key: Any) -> HttpResponse:
 def end_membership(request: SignedIn, key: Any) -> HttpResponse:
     """Say which day is the last."""
     membership, form = _membership(request, key), EndForm(request.POST or None)
-    shown = {"membership": membership, "form": form}
-    if request.method != "POST":
-        return render(request, "accounts/desk/end_membership.html", shown)
-
-    def deed() -> object:
-        return actions.end_membership(
-            membership=membership, by=request.user, until=form.cleaned_data["until"]
-        )
-
-    if not attempt(form, deed):
-        return unprocessable(request, "accounts/desk/end_membership.html", shown)
-    messages.success(request, f"The last day of {membership.person} in {membership.agency} is set.")
-    return redirect("desk_accounts:person", membership.person.uuid)
+    if tried(form, lambda given: actions.end_membership(membership=membership, by=request.user, **given)):
+        messages.success(request, f"The last day of {membership.person} in {membership.agency} is set.")
+        return redirect("desk_accounts:person", membership.person.uuid)
+    return form_page(request, "accounts/desk/end_membership.html", {"membership": membership, "form": form})
 
 
 @needs("accounts.give_roles")
@@ -203,11 +168,7 @@ def end_membership(request: SignedIn, key: Any) -> HttpResponse:
 def give_role(request: SignedIn, key: Any) -> HttpResponse:
     """Give a role of the partnership for a time."""
     someone, form = find(_kept_people(request), uuid=key), GiveRoleForm(request.POST)
-
-    def deed() -> object:
-        return actions.give_role(person=someone, by=request.user, **form.cleaned_data)
-
-    if not attempt(form, deed):
+    if not tried(form, lambda given: actions.give_role(person=someone, by=request.user, **given)):
         return _person_page(request, someone, status=422, role_form=form, problem_form=form)
     messages.success(request, f"{someone} has the role.")
     return redirect("desk_accounts:person", someone.uuid)
@@ -219,13 +180,10 @@ def end_role(request: SignedIn, key: Any) -> HttpResponse:
     """End a role at once: a page with a button."""
     grant = find(Grant.objects.select_related("person"), uuid=key)
     form = forms.Form(request.POST if request.method == "POST" else None)
-    shown = {"grant": grant, "form": form}
-    if request.method != "POST":
-        return render(request, "accounts/desk/end_role.html", shown)
-    if not attempt(form, lambda: actions.end_role(grant=grant, by=request.user)):
-        return unprocessable(request, "accounts/desk/end_role.html", shown)
-    messages.success(request, f"{grant.person} no longer holds the role.")
-    return redirect("desk_accounts:person", grant.person.uuid)
+    if tried(form, lambda _: actions.end_role(grant=grant, by=request.user)):
+        messages.success(request, f"{grant.person} no longer holds the role.")
+        return redirect("desk_accounts:person", grant.person.uuid)
+    return form_page(request, "accounts/desk/end_role.html", {"grant": grant, "form": form})
 
 
 @needs("accounts.manage_people")
@@ -246,11 +204,7 @@ def withdraw(request: SignedIn, number: str) -> HttpResponse:
     """Take a certificate back, with the reason that stays in the audit."""
     certificate = find(Certificate.objects.filter(withdrawn_at=None).select_related("person"), number=number)
     form = ReasonForm(request.POST or None)
-    shown = {"certificate": certificate, "form": form}
-    if request.method != "POST":
-        return render(request, "accounts/desk/withdraw.html", shown)
-    if not form.is_valid():
-        return unprocessable(request, "accounts/desk/withdraw.html", shown)
-    certificates.withdraw(certificate=certificate, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, f"Certificate {number} is withdrawn. Its check page says so now.")
-    return redirect("desk_accounts:person", certificate.person.uuid)
+    if tried(form, lambda given: certificates.withdraw(certificate=certificate, by=request.user, **given)):
+        messages.success(request, f"Certificate {number} is withdrawn. Its check page says so now.")
+        return redirect("desk_accounts:person", certificate.person.uuid)
+    return form_page(request, "accounts/desk/withdraw.html", {"certificate": certificate, "form": form})

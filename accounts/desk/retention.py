@@ -9,11 +9,10 @@ from django.views.decorators.http import require_GET
 
 from accounts import actions
 from accounts.closing_forms import CloseForm
-from accounts.desk.people import attempt
 from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import privacy
-from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.http import find, form_page, idempotent, needs, tried
 from portal.lib.models import Removal
 
 A_MONTH = 31
@@ -39,10 +38,7 @@ def erase(request: SignedIn, key: Any) -> HttpResponse:
     """Close somebody's account for good, at their request: a page where their address is typed."""
     person = find(User.objects.filter(is_active=True).exclude(pk=request.user.pk), uuid=key)
     form = CloseForm(request.POST or None, person=person)
-    shown = {"form": form, "person": person}
-    if request.method != "POST":
-        return render(request, "accounts/desk/erase.html", shown)
-    if not attempt(form, lambda: actions.erase(person=person, by=request.user)):
-        return unprocessable(request, "accounts/desk/erase.html", shown)
-    messages.success(request, "The account is closed, and the name is gone from what stays.")
-    return redirect("desk_accounts:people")
+    if tried(form, lambda _: actions.erase(person=person, by=request.user)):
+        messages.success(request, "The account is closed, and the name is gone from what stays.")
+        return redirect("desk_accounts:people")
+    return form_page(request, "accounts/desk/erase.html", {"form": form, "person": person})

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts import hours, numbers, sources
 from accounts.models.people import Membership, User
-from portal.lib import clock
+from portal.lib import annual, clock
 
 
 class RecordEntry(models.Model):
@@ -45,7 +45,7 @@ class RecordEntry(models.Model):
     @property
     def training_year(self) -> int:
         """The year in which its training year begins."""
-        return hours.year_of(self.completed_on)
+        return annual.year_of(self.completed_on)
 
     @property
     def badge(self) -> str:

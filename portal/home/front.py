@@ -1,16 +1,14 @@
 """What the landing and my page gather from the rooms."""
 
-import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from accounts import hours
 from accounts.models import RecordEntry, User
 from events import saying
 from events.models import Booking, Event, EventQuerySet
-from portal.lib import clock, storage
+from portal.lib import annual, clock, storage
 from resources.learning import standing
 from resources.library.marks import marked, new_to
 from resources.library.models import Resource
@@ -102,7 +100,7 @@ def courses_under_way(person: User) -> list[standing.Standing]:
 
 def record_since_april(person: User) -> dict[str, float]:
     """Hours in the record of this training year, and how many of them were participatory."""
-    april = dt.date(hours.year_of(clock.today()), 4, 1)
+    april = annual.year(annual.year_of(clock.today())).first
     sums = RecordEntry.objects.filter(person=person, completed_on__gte=april).aggregate(
         whole=Sum("minutes", default=0), taking_part=Sum("minutes", filter=Q(participatory=True), default=0)
     )

@@ -74,11 +74,21 @@ def pack(span: Span) -> list[tuple[str, list[Table]]]:
     return [(one.name, list(one.tell(span))) for one in told]
 
 
+def year_of(day: dt.date) -> int:
+    """The year in which a day's training year begins: it runs from 1 April to 31 March."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def year_name(begins: int) -> str:
+    """`April 2026 to March 2027`."""
+    return f"April {begins} to March {begins + 1}"
+
+
 def year(begins: int) -> Span:
     """The training year from April of `begins`."""
     return Span(
         str(begins),
-        f"April {begins} to March {begins + 1}",
+        year_name(begins),
         dt.date(begins, 4, 1),
         dt.date(begins + 1, 3, 31),
     )
@@ -95,8 +105,7 @@ def quarter(begins: int, number: int) -> Span:
 
 def spans(today: dt.date, *, years: int = 3) -> list[Span]:
     """What can be told today: the quarters and years that have begun, the newest first."""
-    this = today.year if today.month > 3 else today.year - 1
-    found = []
+    this, found = year_of(today), []
     for begins in range(this, this - years, -1):
         found.append(year(begins))
         found += [

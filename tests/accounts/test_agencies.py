@@ -6,8 +6,8 @@ import pytest
 
 from accounts import actions
 from accounts.models import Agency, Membership
-from accounts.refusal import CannotBe
 from portal.lib import clock
+from portal.lib.refusals import Refused
 from tests.factories.accounts import agency, lead, membership
 
 
@@ -45,7 +45,7 @@ def test_ended_memberships_move_too(priya, millbrook, elsewhere, bea):
 
 
 def test_an_agency_is_not_merged_with_itself(millbrook, bea):
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.merge_agencies(source=millbrook, target=millbrook, by=bea)
 
 

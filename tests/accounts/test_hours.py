@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,11 +33,6 @@ def test_the_share_is_of_minutes():
 
 def test_nothing_has_no_share():
     assert hours.total([]).whole.share == 0
-
-
-@pytest.mark.parametrize(("day", "year"), [("2026-03-31", 2025), ("2026-04-01", 2026), ("2026-12-31", 2026)])
-def test_a_training_year_begins_in_april(day, year):
-    assert hours.year_of(dt.date.fromisoformat(day)) == year
 
 
 @given(

@@ -6,9 +6,9 @@ import pytest
 
 from accounts import actions
 from accounts.models import Agency, Membership
-from accounts.refusal import CannotBe
 from portal.lib import clock
 from portal.lib.models import AuditEntry, Email
+from portal.lib.refusals import Refused
 from tests.factories.accounts import membership, partnership, person
 
 TODAY = clock.today
@@ -45,7 +45,7 @@ def test_an_unlisted_name_that_is_known_is_that_agency(millbrook):
 
 
 def test_asking_for_no_agency_is_refused(db):
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.ask_to_join(person=person("Noor"))
 
 
@@ -72,19 +72,19 @@ def test_approval_may_have_a_last_day(noor, morgan):
 
 def test_what_was_refused_cannot_be_approved(noor, morgan):
     actions.refuse(membership=noor, by=morgan, reason="Not known here")
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.approve(membership=noor, by=morgan)
 
 
 def test_what_was_approved_cannot_be_refused(noor, morgan):
     actions.approve(membership=noor, by=morgan)
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.refuse(membership=noor, by=morgan, reason="Too late")
 
 
 def test_nobody_joins_an_agency_that_is_not_approved(noor, bea, millbrook):
     Agency.objects.update(approved=False)
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.approve(membership=noor, by=bea)
 
 
@@ -97,7 +97,7 @@ def test_a_refusal_tells_the_person_why(noor, morgan):
 
 def test_a_request_that_was_taken_back_cannot_be_decided(noor, morgan):
     actions.leave(membership=noor, by=noor.person)
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.approve(membership=noor, by=morgan)
 
 
@@ -126,7 +126,7 @@ def test_a_member_becomes_coordinator(priya, bea):
 
 
 def test_who_only_asked_cannot_become_coordinator(noor, bea):
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.change_part(membership=noor, by=bea, role="coordinator")
 
 
@@ -143,7 +143,7 @@ def test_the_day_after_it_is_over(priya, bea):
 def test_what_is_over_cannot_be_ended_again(priya, bea):
     mine = priya.memberships.get()
     actions.end_membership(membership=mine, by=bea, until=TODAY() - dt.timedelta(days=1))
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.end_membership(membership=mine, by=bea, until=TODAY())
 
 

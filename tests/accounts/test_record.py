@@ -7,8 +7,8 @@ import io
 import pytest
 from django.urls import reverse
 
-from accounts import hours, record
-from portal.lib import clock
+from accounts import record
+from portal.lib import annual, clock
 from tests.factories.accounts import certificate, learnt, partnership
 
 
@@ -65,7 +65,7 @@ def test_a_year_shows_its_own_lines(priya, signed_in):
 @pytest.mark.parametrize("year", ["", "x", "20261", "-1"])
 def test_an_odd_year_is_this_year(priya, signed_in, year):
     answer = signed_in(priya).get(reverse("accounts:record"), {"year": year})
-    assert (answer.status_code, answer.context["passport"].year) == (200, hours.year_of(clock.today()))
+    assert (answer.status_code, answer.context["passport"].year) == (200, annual.year_of(clock.today()))
 
 
 def test_a_title_is_never_a_formula(priya, signed_in):

@@ -6,8 +6,8 @@ import pytest
 
 from accounts import actions
 from accounts.models import User
-from accounts.refusal import CannotBe
 from portal.lib import clock
+from portal.lib.refusals import Refused
 
 DAY = dt.timedelta(days=1)
 
@@ -33,7 +33,7 @@ def test_giving_a_role_again_moves_its_end(priya, adi):
 
 
 def test_a_role_does_not_end_in_the_past(priya, adi):
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.give_role(person=priya, role="trainer", by=adi, until=clock.today() - DAY)
 
 
@@ -45,7 +45,7 @@ def test_ending_a_role_is_at_once_and_once(tom, adi):
 
 
 def test_the_last_administrator_stays(adi):
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.end_role(grant=adi.grants.get(), by=adi)
 
 

@@ -16,10 +16,10 @@ from django.urls import reverse
 
 from accounts import actions, own_copy
 from accounts.models import RecordEntry
-from accounts.refusal import CannotBe
 from events.models import Booking
 from portal.lib import clock, jobs, privacy
 from portal.lib.models import AuditEntry, Email, Removal
+from portal.lib.refusals import Refused
 from resources.briefings.models import Reading
 from resources.learning.models import Enrolment
 from resources.library.models import Decision, Follow, Topic
@@ -180,7 +180,7 @@ def test_another_address_closes_nothing(priya, signed_in):
 
 def test_who_holds_a_role_of_the_partnership_ends_it_first(tom, adi, signed_in):
     partnership()
-    with pytest.raises(CannotBe):
+    with pytest.raises(Refused):
         actions.erase(person=tom, by=adi)
     answer = signed_in(tom).post(reverse("accounts:close"), filled(address=tom.email))
     tom.refresh_from_db()

@@ -5,12 +5,12 @@ from pyrage import x25519
 
 from accounts import actions
 from accounts.models import User
-from accounts.refusal import CannotBe
 from portal.home.keeping import dumps, sealing, taking
 from portal.home.keeping.manifest import DATABASE, Kept, Manifest, differing, sealed_name
 from portal.home.keeping.shelves import Shelf
 from portal.lib import storage
 from portal.lib.progress import Progress
+from portal.lib.refusals import Refused
 
 
 class CannotReturn(Exception):
@@ -90,6 +90,6 @@ def erase_again(shelf: Shelf, stamp: str) -> tuple[int, list[int]]:
         try:
             actions.erase(person=person, by=person)
             gone += 1
-        except CannotBe:
+        except Refused:
             left.append(person.pk)
     return gone, left

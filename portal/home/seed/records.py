@@ -3,11 +3,10 @@
 import datetime as dt
 
 from accounts import actions as accounts
-from accounts import hours
 from accounts.frameworks import Asked
 from accounts.models import Framework, RecordEntry
 from portal.home.seed.people import Cast
-from portal.lib import clock
+from portal.lib import annual, clock
 from resources.briefings import actions as briefings
 from resources.briefings.models import Briefing, Reading
 
@@ -54,7 +53,7 @@ def _measure(cast: Cast) -> None:
                 name=name,
                 for_whom=for_whom,
                 citation=WRITTEN.get(name, ""),
-                first_year=hours.year_of(clock.today()) - 1,
+                first_year=annual.year_of(clock.today()) - 1,
                 years=years,
             )
     if cast.priya.framework is None:

@@ -28,9 +28,14 @@ def test_the_quarters_of_a_training_year(number, first, last, name):
     )
 
 
+@pytest.mark.parametrize(("day", "year"), [("2026-03-31", 2025), ("2026-04-01", 2026), ("2026-12-31", 2026)])
+def test_a_training_year_begins_in_april(day, year):
+    assert annual.year_of(dt.date.fromisoformat(day)) == year
+
+
 @given(st.dates(dt.date(2020, 4, 1), dt.date(2090, 1, 1)))
 def test_every_day_lies_in_one_quarter_of_its_year(day):
-    begins = day.year if day.month > 3 else day.year - 1
+    begins = annual.year_of(day)
     assert annual.year(begins).holds(day) is True
     assert sum(annual.quarter(begins, number).holds(day) for number in (1, 2, 3, 4)) == 1
 
