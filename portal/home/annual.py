@@ -1,15 +1,13 @@
 """The annual-report pack: a quarter or a year as a page, one spreadsheet, one CSV and a PDF."""
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.signed_in import SignedIn
 from portal.home import packs
 from portal.lib import annual, clock, shell
 from portal.lib.http import needs
-from portal.lib.typst_draw import CannotDraw
 
 shell.entry(
     "Annual report", icon="chart-bar", url="home:annual", permission="accounts.manage_agencies", order=60
@@ -55,13 +53,11 @@ def as_csv(request: SignedIn) -> HttpResponse:
 def as_pdf(request: SignedIn) -> HttpResponse:
     """The same to print, tagged."""
     span = chosen(request)
-    try:
-        return packs.as_pdf(
-            f"annual-report-{span.key}",
-            annual.pack(span),
-            title="Annual report: the figures",
-            span=span.name,
-        )
-    except CannotDraw:
-        messages.error(request, "We have no font for a letter in a title. The spreadsheet has everything.")
-        return redirect("home:annual")
+    return packs.as_pdf(
+        request,
+        f"annual-report-{span.key}",
+        annual.pack(span),
+        title="Annual report: the figures",
+        span=span.name,
+        back="home:annual",
+    )

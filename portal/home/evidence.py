@@ -10,10 +10,9 @@ set and done, and what is owed to reviews. Policies are kept elsewhere, and the 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from django.contrib import messages
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import hours
@@ -25,7 +24,6 @@ from portal.home.annual import chosen
 from portal.lib import annual, clock, shell
 from portal.lib.annual import Span, Table
 from portal.lib.http import needs
-from portal.lib.typst_draw import CannotDraw
 from resources.briefings.evidence import audit_of
 from resources.briefings.models import Delivery
 from resources.learning import boards, due
@@ -227,9 +225,11 @@ def as_pdf(request: SignedIn) -> HttpResponse:
     """The same to print, tagged."""
     agency, span = one_of(request), chosen(request)
     title = f"{audit_of(agency.sector)}: evidence of {agency}"
-    try:
-        told = chapters(agency, span)
-        return packs.as_pdf(f"audit-evidence-{span.key}", told, title=title, span=span.name)
-    except CannotDraw:
-        messages.error(request, "We have no font for a letter in a title. The spreadsheet has everything.")
-        return redirect("home:evidence")
+    return packs.as_pdf(
+        request,
+        f"audit-evidence-{span.key}",
+        chapters(agency, span),
+        title=title,
+        span=span.name,
+        back="home:evidence",
+    )

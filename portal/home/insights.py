@@ -53,4 +53,19 @@ def page(request: SignedIn) -> HttpResponse:
 def as_csv(request: SignedIn) -> HttpResponse:
     """Every table below each other."""
     found = _found(request)
-    return packs.as_csv(f"insights-{found.span.key}", [("Insights", found.tables)])
+    return packs.as_csv(f"insights-{found.span.key}", [(found.about, found.tables)])
+
+
+@require_safe
+@needs("accounts.manage_people")
+def as_pdf(request: SignedIn) -> HttpResponse:
+    """The same tables to print, tagged."""
+    found = _found(request)
+    return packs.as_pdf(
+        request,
+        f"insights-{found.span.key}",
+        [(found.about, found.tables)],
+        title="Insights",
+        span=found.span.name,
+        back="home:insights",
+    )

@@ -66,6 +66,11 @@ class Insights:
     span: Span
     agency: Agency | None
 
+    @property
+    def about(self) -> str:
+        """Whom it tells of, in words."""
+        return self.agency.name if self.agency else "All agencies"
+
     @cached_property
     def members(self) -> list[tuple[int, str]]:
         """Who belongs today, each with the name of their agency or, in one agency, of their team."""

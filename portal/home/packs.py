@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from accounts.context import partnership
 from portal.lib import annual, clock, sheets
-from portal.lib.typst_draw import compile_pdf
+from portal.lib.typst_draw import CannotDraw, compile_pdf
 
 Chapters = Sequence[tuple[str, Sequence[annual.Table]]]
 
@@ -29,8 +31,10 @@ def as_csv(name: str, chapters: Chapters) -> HttpResponse:
     return sheets.csv_answer(name, rows)
 
 
-def as_pdf(name: str, chapters: Chapters, *, title: str, span: str) -> HttpResponse:
-    """The same to print, tagged. Raises CannotDraw for a letter that no font has."""
+def as_pdf(
+    request: HttpRequest, name: str, chapters: Chapters, *, title: str, span: str, back: str
+) -> HttpResponse:
+    """The same to print, tagged; for a letter that no font has, back to the page of this name with a sentence."""
     house = partnership()
     data = {
         "title": title,
@@ -40,7 +44,12 @@ def as_pdf(name: str, chapters: Chapters, *, title: str, span: str) -> HttpRespo
             {"name": chapter, "tables": [_plain(one) for one in told]} for chapter, told in chapters
         ],
     }
-    answer = HttpResponse(compile_pdf(_TEMPLATE, data, timestamp=clock.now()), content_type="application/pdf")
+    try:
+        drawn = compile_pdf(_TEMPLATE, data, timestamp=clock.now())
+    except CannotDraw:
+        messages.error(request, "We have no font for a letter in a title. The CSV has everything.")
+        return redirect(back)
+    answer = HttpResponse(drawn, content_type="application/pdf")
     answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
     return answer
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/annual/annual.pdf", annual.as_pdf, name="annual_pdf"),
     path("desk/insights/", insights.page, name="insights"),
     path("desk/insights/insights.csv", insights.as_csv, name="insights_csv"),
+    path("desk/insights/insights.pdf", insights.as_pdf, name="insights_pdf"),
     path("desk/evidence/", evidence.page, name="evidence"),
     path("desk/evidence/evidence.xlsx", evidence.as_xlsx, name="evidence_xlsx"),
     path("desk/evidence/evidence.csv", evidence.as_csv, name="evidence_csv"),

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 
+import pypdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -138,22 +139,28 @@ def test_the_reach_of_a_review_is_what_the_library_was_told(bea, morgan, sam, si
 
 def test_another_agency_is_no_page(morgan, elsewhere, signed_in):
     client = signed_in(morgan)
-    for name in ("insights", "insights_csv"):
+    for name in ("insights", "insights_csv", "insights_pdf"):
         assert client.get(reverse(f"home:{name}"), {"agency": elsewhere.uuid}).status_code == 404
 
 
-def test_the_csv_has_every_number_of_the_page(bea, signed_in):
+def test_csv_and_pdf_have_every_number_of_the_page(bea, signed_in):
     people(agency(name="A"), 6, learn=3)
     client = signed_in(bea)
     sheet = client.get(reverse("home:insights_csv"), {"time": "2026-q3"}).content.decode("utf-8-sig")
     rows = [[cell for cell in row if cell] for row in csv.reader(io.StringIO(sheet))]
     lines = [row for row in rows if row and ": " not in row[0]]
-    assert lines == [
-        [str(cell) for cell in line if cell not in {None, ""}]
+    told = [
+        [[str(cell) for cell in line if cell not in {None, ""}] for line in one.lines]
         for one in shown(client).tables
-        for line in one.lines
     ]
-    assert ["A", "6", "3", "50"] in lines
+    assert lines == [line for one in told for line in one]
+    assert lines.count(["A", "6", "3", "50"]) == 1
+    pdf = client.get(reverse("home:insights_pdf"), {"time": "2026-q3"}).content
+    printed = " ".join(
+        " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split()
+    )
+    missing = [line for heading, *rest in told for line in rest if " ".join(line) not in printed]
+    assert missing == []
 
 
 def test_it_asks_the_database_the_same_however_many(bea, morgan, signed_in):
