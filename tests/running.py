@@ -40,6 +40,13 @@ class Portal:
     environment: dict[str, str]
     process: "subprocess.Popen[bytes]"
 
+    @property
+    def database(self) -> str:
+        """The address of its database, as the engines wrote it down."""
+        lines = (self.data / "run.env").read_text().splitlines()
+        (url,) = [line.partition("=")[2] for line in lines if line.startswith("DATABASE_URL=")]
+        return url.strip().strip("'\"")
+
     def manage(self, *words: str) -> str:
         """Run a management command on this portal and return what it printed."""
         done = subprocess.run(

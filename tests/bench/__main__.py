@@ -11,7 +11,7 @@ import time
 import uuid
 from typing import Any
 
-from tests.bench import posters, recordings, searching
+from tests.bench import grid, posters, recordings, searching
 from tests.bench.meter import Cost, family, measure
 from tests.crowd import Visitor, crowd, token
 from tests.running import ROOT, Portal, free_port, running_portal
@@ -202,7 +202,7 @@ def main() -> None:
     parser.add_argument(
         "--searching",
         metavar="FOLDER",
-        help="measure the search alone, on a busy portal that stays in this folder",
+        help="measure the search and the grid alone, on a busy portal that stays in this folder",
     )
     parser.add_argument("--posters", action="store_true", help="measure the drawing of posters alone")
     parser.add_argument("--pages", action="store_true", help="measure pages and a booking alone")
@@ -212,7 +212,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         if kept:
             with running_portal(pathlib.Path(kept).resolve(), stage="busy") as portal:
-                found = searching.rows(portal)
+                found = searching.rows(portal) + grid.rows(portal)
         else:
             with running_portal(pathlib.Path(folder) / "data") as portal:
                 portal.settle()
@@ -229,7 +229,7 @@ def main() -> None:
                 found += posters.rows(portal, LEAD)
                 found += [_row(*figure) for figure in figures(portal)]
                 portal.manage("seed", "--stage", "busy")
-                found += searching.rows(portal)
+                found += searching.rows(portal) + grid.rows(portal)
     (ROOT / "bench.json").write_text(json.dumps(found, indent=2) + "\n")
     show(found)
 

@@ -4,7 +4,7 @@ import os
 import pathlib
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -57,6 +57,12 @@ class Cost:
     def p95(self) -> float:
         """What 95 of 100 stayed below, in milliseconds on the wall."""
         return statistics.quantiles(self.walls, n=20)[-1]
+
+
+def together(turns: Sequence[Cost]) -> Cost:
+    """The turns of one piece of work as one."""
+    walls = tuple(wall for turn in turns for wall in turn.walls)
+    return Cost(statistics.mean(turn.cpu for turn in turns), statistics.median(walls), walls)
 
 
 def measure(work: Callable[[], None], pids: Callable[[], list[int]], *, times: int, warm: int = 20) -> Cost:

@@ -6,13 +6,12 @@ again by psycopg alone on the same server. Page and statement take turns, so tha
 
 import json
 import os
-import statistics
 from itertools import cycle
 from typing import Any
 
 import psycopg
 
-from tests.bench.meter import Cost, family, measure
+from tests.bench.meter import family, measure, together
 from tests.crowd import Visitor
 from tests.running import Portal
 
@@ -51,14 +50,9 @@ def rows(portal: Portal) -> list[dict[str, Any]]:
     """Two rows: processor time of page and database beside the bare SQL, and the time on the wall beside the target."""
     said = portal.python(STATEMENTS.format(searches=SEARCHES))
     statements = json.loads(said[said.index("statements ") + 11 :])
-    (url,) = [
-        line.partition("=")[2].strip().strip("'\"")
-        for line in (portal.data / "run.env").read_text().splitlines()
-        if line.startswith("DATABASE_URL=")
-    ]
     visitor = Visitor(portal.address)
     pages, bare = [], []
-    with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as line:
+    with psycopg.connect(portal.database, autocommit=True, cursor_factory=psycopg.ClientCursor) as line:
         asks = cycle(statements)
         looks = cycle(SEARCHES)
 
@@ -82,7 +76,7 @@ def rows(portal: Portal) -> list[dict[str, Any]]:
             warm = 0 if turn else len(SEARCHES)
             bare.append(measure(ask, server_and_self, times=len(SEARCHES), warm=warm))
             pages.append(measure(look, servers, times=len(SEARCHES), warm=warm))
-    page, limit = _mean(pages), _mean(bare)
+    page, limit = together(pages), together(bare)
     return [
         {
             "name": "search page, 100,000 resources",
@@ -103,9 +97,3 @@ def rows(portal: Portal) -> list[dict[str, Any]]:
             "wall_ms": round(page.p95, 2),
         },
     ]
-
-
-def _mean(turns: list[Cost]) -> Cost:
-    """The turns together."""
-    walls = tuple(wall for turn in turns for wall in turn.walls)
-    return Cost(sum(turn.cpu for turn in turns) / len(turns), statistics.median(walls), walls)

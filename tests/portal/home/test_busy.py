@@ -7,13 +7,27 @@ import pytest
 from accounts.models import RecordEntry, User
 from events.models import Booking, Event
 from portal.home.seed import busy, empty
+from portal.home.seed.busy import teams
 from portal.home.seed.busy.sentences import Writer
 from portal.home.seed.busy.size import Size
 from portal.lib.progress import Progress
+from resources.learning import boards
+from resources.learning.models import Assignment
 from resources.library import search
 from resources.library.models import Resource, SearchEntry
 
-SMALL = Size(resources=60, briefings=10, reviews=4, people=30, agencies=5, events=4, coming=2, room=20)
+SMALL = Size(
+    resources=60,
+    briefings=10,
+    reviews=4,
+    people=30,
+    agencies=5,
+    events=4,
+    coming=2,
+    room=20,
+    team=12,
+    things=3,
+)
 WORDS = {
     "sentence": ["{Who} saw {sign}."],
     "title": ["{Sign} in {place}"],
@@ -32,28 +46,35 @@ def laid(db):
     busy.swell(SMALL)
 
 
-def counted() -> tuple[int, int, int, int]:
+def counted() -> tuple[int, ...]:
     made = User.objects.filter(email__startswith="busy")
     return (
         made.count(),
         Resource.objects.filter(slug__startswith="busy-").count(),
         Event.objects.filter(slug__startswith="busy-").count(),
         Booking.objects.filter(event__slug__startswith="busy-").count(),
+        Assignment.objects.count(),
     )
 
 
 def test_every_noun_is_made_as_often_as_asked(laid):
-    assert counted() == (30, 60, 4, 80)
+    assert counted() == (30, 60, 4, 80, 3)
 
 
 def test_a_second_run_makes_nothing(laid):
     busy.swell(SMALL)
-    assert counted() == (30, 60, 4, 80)
+    assert counted() == (30, 60, 4, 80, 3)
 
 
 def test_hours_are_the_ones_of_those_who_came(laid):
     came = Booking.objects.filter(event__slug__startswith="busy-", state=Booking.State.ATTENDED)
-    assert RecordEntry.objects.filter(person__email__startswith="busy").count() == came.count() == 28
+    assert RecordEntry.objects.filter(kind="event").count() == came.count() == 28
+
+
+def test_one_team_has_a_board_as_large_as_asked_with_what_is_recorded(laid):
+    board = boards.of(teams.large())
+    done = RecordEntry.objects.filter(kind="briefing").count()
+    assert (len(board.rows), len(board.items), board.summary.done) == (12, 3, done)
 
 
 @pytest.mark.parametrize("number", [1, 5, 30], ids=["review", "briefing", "elsewhere"])

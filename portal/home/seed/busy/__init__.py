@@ -7,7 +7,7 @@ Each noun is made once; a second run finds it there and goes on.
 from django.db import connection
 
 from portal.home.seed import pilot
-from portal.home.seed.busy import crowd, programme, shelves
+from portal.home.seed.busy import crowd, programme, shelves, teams
 from portal.home.seed.busy.size import Size
 from portal.lib.progress import Progress
 
@@ -24,5 +24,6 @@ def swell(size: Size) -> None:
         crowd.gather(size, progress)
         shelves.fill(size, progress)
         programme.run(size, progress)
+        teams.set_learning(size, progress)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # or the database plans for the few rows that it had before

@@ -11,11 +11,12 @@ from portal.lib import clock
 from portal.lib.progress import Progress
 
 A_BATCH = 1_000
+PREFIX = "busy"
 
 
 def address(number: int) -> str:
     """The email address of one of them, from 1."""
-    return f"busy{number:05}@example.org"
+    return f"{PREFIX}{number:05}@example.org"
 
 
 def gather(size: Size, progress: Progress) -> None:

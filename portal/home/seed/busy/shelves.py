@@ -15,6 +15,7 @@ from resources.library.models import Audience, Bundle, Resource, SearchPart, Top
 from resources.reviews.models import Review
 
 A_BATCH = 2_000
+PREFIX = "busy-"
 YEARS = 12
 Kind = Resource.Kind
 # What is neither a review nor a briefing is kept by other publishers.
@@ -26,7 +27,7 @@ HEADINGS = (
 
 def slug(number: int) -> str:
     """The address of one of them, from 1."""
-    return f"busy-{number:06}"
+    return f"{PREFIX}{number:06}"
 
 
 def fill(size: Size, progress: Progress) -> None:

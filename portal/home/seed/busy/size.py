@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Size:
-    """Numbers of rows. Briefings and reviews are among the resources; a room holds the bookings of one event."""
+    """Numbers of rows. Briefings and reviews are among the resources; a room holds the bookings of one event;
+    one agency's team has so many things set for it.
+    """
 
     resources: int = 100_000
     briefings: int = 8_000
@@ -15,6 +17,8 @@ class Size:
     events: int = 2_000
     coming: int = 100
     room: int = 100
+    team: int = 200
+    things: int = 30
 
     @property
     def bookings(self) -> int:
