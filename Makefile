@@ -10,6 +10,10 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
 TEMPLATES = git ls-files -z --cached --others --exclude-standard -- '*.html'
 
+# Compiled Python is kept, also where a machine's own settings say no: every process of the portal and of its tests
+# would otherwise compile thousands of files again when it starts.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help installed developed run test check lint types contracts templates migrations format bench drill lock vendor clean
 

@@ -76,9 +76,19 @@ def install(python: pathlib.Path, place: pathlib.Path, lock: pathlib.Path) -> No
     """Install exactly what the lock names; uv is quick, pip gets there too where uv has no build."""
     uv = place / "bin" / "uv"
     print(f"Installing what {lock.name} names ...", flush=True)
+    # Compiled now, once: processes that may not write there, as those that open uploads, would do it each time.
     uv_is_here = succeeds(python, *PIP, "--only-binary", ":all:", "-r", HERE / "installer.txt")
     if uv_is_here and succeeds(
-        uv, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lock
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--compile-bytecode",
+        "--python",
+        python,
+        "--require-hashes",
+        "-r",
+        lock,
     ):
         return
     print("uv could not; trying pip ...", flush=True)
