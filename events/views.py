@@ -165,7 +165,7 @@ def book(request: SignedIn, slug: str) -> HttpResponse:
     ]  # each is asked: all that is amiss is said at once
     if form is not None and not sound:
         page = {"event": found, "form": form, "access": access, "way": way, "access_days": kept_for().days}
-        return form_page(request, "events/ask.html", page)
+        return form_page(request, "events/ask.html", page | {"forms": asked})
     if not sound:
         return unprocessable(request, "events/event.html", _page(request, found, access=access, way=way))
     manager = form.cleaned_data if form else None

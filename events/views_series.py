@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.signed_in import SignedIn
 from events import actions, places, saying
-from events.forms import AskForm
+from events.forms import AskForm, SeriesWaysForm
 from events.models import Booking, Event, Series
-from portal.lib.http import find, idempotent, unprocessable
+from portal.lib.http import find, form_page, idempotent, unprocessable
 
 
 def _series(request: HttpRequest, slug: str) -> Series:
@@ -21,19 +21,23 @@ def _series(request: HttpRequest, slug: str) -> Series:
     return find(Series.objects.filter(events__in=seen).distinct(), slug=slug)
 
 
-def _page(request: HttpRequest, found: Series, problem: str = "") -> dict[str, Any]:
+def _page(
+    request: HttpRequest, found: Series, problem: str = "", ways: SeriesWaysForm | None = None
+) -> dict[str, Any]:
     mine = {booking.event_id: booking for booking in Booking.objects.of(request.user).live().with_turn()}
     shown = found.events.visible_to(request.user).filter(published_at__isnull=False).with_counts()
     events = list(shown.select_related("trainer").prefetch_related("audiences"))
     ahead = [event for event in events if event.is_published and not event.has_started]
     left = [event for event in ahead if event.pk not in mine]
+    may_book = bool(left) and request.user.has_perm("events.book_event", left[0])
     return {
         "series": found,
         "coming": [saying.row(event, mine.get(event.pk)) for event in events if not event.has_ended],
         "past": [saying.row(event, None) for event in events if event.has_ended],
         "left": left,
         "asks": any(event.needs_approval for event in left),
-        "may_book": bool(left) and request.user.has_perm("events.book_event", left[0]),
+        "may_book": may_book,
+        "ways": ways or SeriesWaysForm(events=left if may_book else []),
         "problem": problem,
     }
 
@@ -55,13 +59,21 @@ def book_series(request: SignedIn, slug: str) -> HttpResponse:
         return redirect(found)
     if not page["may_book"]:
         raise Http404
+    ways = SeriesWaysForm(request.POST or None, events=page["left"])
     form = AskForm(request.POST or None, by=request.user) if page["asks"] else None
-    if form is not None and not form.is_valid():
-        show = render if request.method == "GET" else unprocessable
-        return show(request, "events/series_ask.html", {"series": found, "form": form})
+    asked = [one for one in (form, ways) if one is not None]
+    sound = not [one for one in asked if not one.is_valid()]  # all that is amiss is said at once
+    if form is not None and not sound:
+        return form_page(
+            request, "events/series_ask.html", {"series": found, "form": form, "ways": ways, "forms": asked}
+        )
+    if not sound:
+        return unprocessable(request, "events/series.html", _page(request, found, ways=ways))
     manager = form.cleaned_data if form else None
     try:
-        made = actions.book_series(series=found, person=request.user, by=request.user, manager=manager)
+        made = actions.book_series(
+            series=found, person=request.user, by=request.user, manager=manager, ways=ways.chosen_ways
+        )
     except actions.Refused as refused:
         return unprocessable(request, "events/series.html", _page(request, found, str(refused)))
     booked = sum(booking.state == places.BOOKED for booking in made)

@@ -1,7 +1,7 @@
 """Series, repeats, templates, what is needed first, materials."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -113,10 +113,16 @@ def repeat_event(*, event: Event, starts: dt.datetime, by: User) -> Event:
 
 @transaction.atomic
 def book_series(
-    *, series: Series, person: User, by: User, manager: dict[str, str] | None = None
+    *,
+    series: Series,
+    person: User,
+    by: User,
+    manager: dict[str, str] | None = None,
+    ways: Mapping[int, str] | None = None,
 ) -> list[Booking]:
     """Ask for every date of a series that can still be booked: a place, or the next turn in that line.
 
+    `ways` says by the event's key how they wish to come to each date with two ways; online, if nothing is said.
     All of them or none. What one date of it needs first may be another date of it. Raises Refused where one date
     cannot be booked, or none is left.
     """
@@ -133,6 +139,7 @@ def book_series(
             by=by,
             manager=manager if event.needs_approval else None,
             booked_too=[title for title in titles if title != event.title],
+            way=(ways or {}).get(event.pk, ""),
         )
         for event in events
     ]

@@ -20,7 +20,7 @@ from events.forms.ledger import ExemptionsForm, LedgerFilterForm, WaiveForm
 from events.forms.letters import LetterForm
 from events.forms.programme import CallOffForm, EventForm, LimitsForm, PlacesForm, trainers
 from events.forms.series import MaterialsForm, ProgrammeForm, RepeatForm
-from events.forms.ways import WayForm
+from events.forms.ways import SeriesWaysForm, WayForm
 
 __all__ = [
     "AccessForm",
@@ -47,6 +47,7 @@ __all__ = [
     "ProposalForm",
     "RegisterForm",
     "RepeatForm",
+    "SeriesWaysForm",
     "StatementsForm",
     "TurnForm",
     "WaiveForm",

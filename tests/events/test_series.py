@@ -8,6 +8,7 @@ from zeal import zeal_ignore
 from accounts import record
 from accounts.models import RecordEntry
 from events import actions
+from events.forms import SeriesWaysForm
 from events.models import Booking, Event, Prerequisite, Series
 from portal.lib import clock
 from portal.lib.models import AuditEntry, Email
@@ -106,6 +107,59 @@ def test_the_manager_is_asked_once_on_the_page_and_for_each_date_that_needs_it(s
     assert book_all(client, series, filled(**RUTH)).status_code == 302
     assert states(priya) == ["requested", "waiting", "booked"]
     assert Email.objects.filter(to="ruth@example.org").count() == 1
+
+
+@pytest.fixture
+def both(series):
+    """Two of the three dates are online and in a room with one seat."""
+    dates = series.events.filter(title__in=["Part 1", "Part 3"])
+    dates.update(format="hybrid", venue="Town Hall", room_places=1)
+    return list(dates.order_by("title"))
+
+
+def test_the_way_is_asked_for_each_date_that_has_two(series, both, signed_in, priya):
+    client, (first, last) = signed_in(priya), both
+    sent = {f"way-{first.uuid}": "room"}
+    answer = book_all(client, series, filled(**sent))
+    said = answer.content.decode()
+    assert (answer.status_code, states(priya), said.count("Say online or in the room.")) == (422, [], 2)
+    assert answer.context["ways"][f"way-{first.uuid}"].value() == "room"
+    book_all(client, series, filled(**sent | {f"way-{last.uuid}": "online"}))
+    mine = Booking.objects.filter(person=priya).order_by("event__title")
+    assert list(mine.values_list("state", "way")) == [
+        ("booked", "room"),
+        ("waiting", ""),
+        ("booked", "online"),
+    ]
+
+
+def test_ways_and_manager_are_asked_on_one_page_and_nothing_is_lost(series, both, signed_in, priya):
+    Event.objects.filter(pk=both[0].pk).update(needs_approval=True)
+    client = signed_in(priya)
+    page = client.get(f"/events/series/{series.slug}/book/").content.decode()
+    assert page.count("how will you come?") == 2
+    answer = book_all(client, series, filled(**RUTH))
+    assert (answer.status_code, states(priya), 'value="Ruth Abara"' in answer.content.decode()) == (
+        422,
+        [],
+        True,
+    )
+    ways = {f"way-{one.uuid}": "room" for one in both}
+    assert book_all(client, series, filled(**RUTH | ways)).status_code == 302
+    mine = Booking.objects.filter(person=priya).order_by("event__title")
+    assert list(mine.values_list("state", "way")) == [
+        ("requested", "room"),
+        ("waiting", ""),
+        ("booked", "room"),
+    ]
+
+
+def test_the_seats_of_all_dates_are_counted_at_once(series, both, sam, django_assert_num_queries):
+    booking(both[0], sam, way="room")
+    with django_assert_num_queries(1):
+        form = SeriesWaysForm(events=both)
+    rooms = [dict(field.choices)["room"].partition(". ")[2] for field in form.fields.values()]
+    assert rooms == ["It is full; with a place while it is, you come online", "1 seat left"]
 
 
 def test_events_of_a_series_are_shown_on_each_others_pages(series, signed_in, priya):
