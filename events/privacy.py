@@ -132,9 +132,8 @@ holds(
 holds(
     AccessNeed,
     person="booking__person",
-    keep="Thirty days after the event (a setting): only those who run it see what somebody needs.",
+    keep=f"{kept_for().days} days after the event, or until the place is given up: only those who run it see it.",
     kept_for=kept_for(),
     since="booking__event__ends",
     erase=removes(AccessNeed, "booking__person"),
-    remove=actions.forget_access_needs,
 )

@@ -1,6 +1,6 @@
 """The room's verbs."""
 
-from events.actions.access import forget_access_needs, tell_access_needs
+from events.actions.access import tell_access_needs
 from events.actions.afterwards import follow_up, thank
 from events.actions.approval import answer, remind_manager
 from events.actions.attendance import (
@@ -63,7 +63,6 @@ __all__ = [
     "discard_attendance",
     "evaluate",
     "follow_up",
-    "forget_access_needs",
     "forget_next_date",
     "hand_over",
     "join",

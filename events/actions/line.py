@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from events import answering, emails, line_letters, places, required, turns, ways
-from events.models import Approval, Booking, Event
+from events.models import AccessNeed, Approval, Booking, Event
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
 
@@ -92,6 +92,8 @@ def become(booking: Booking, state: str, *, by: User | None, verb: str = "", **n
         booking.booked_at = clock.now()
     if state not in {places.REQUESTED, places.OFFERED}:
         booking.held_until = None
+    if state == places.CANCELLED:
+        AccessNeed.objects.filter(booking=booking).delete()  # who no longer comes needs nothing
     booking.save()
     audit.record(by=by, verb=verb or f"events.{state}", thing=booking, event=booking.event.slug, **noted)
 

@@ -6,7 +6,6 @@ from typing import Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
 
 from events import access_needs, places
 from events.models.bookings import Booking
@@ -21,12 +20,6 @@ def kept_for() -> dt.timedelta:
 
 class AccessNeedQuerySet(models.QuerySet["AccessNeed"]):
     """Words for picking access needs."""
-
-    def to_forget(self) -> Self:
-        """Those whose time is over, or whose person no longer comes."""
-        return self.filter(
-            Q(booking__event__ends__lt=clock.now() - kept_for()) | Q(booking__state=places.CANCELLED)
-        )
 
     def at(self, event: Event) -> Self:
         """Of those who come, or may still come, to one event."""

@@ -22,8 +22,6 @@ class Holding:
     `person` is the lookup from a row to its person (None: nothing personal, and `why` says so). `keep` is the rule
     in words; `kept_for` the same for the nightly removal, counted from the field `since`. `export` turns a person
     into rows for their own copy, `erase` removes or anonymises them, `merge` moves rows from one agency to another.
-    `remove` is what the room does at night instead of the plain removal, where a deed is to be written; it returns
-    how many rows went.
     """
 
     model: type[models.Model]
@@ -35,7 +33,6 @@ class Holding:
     export: Callable[[Any], Iterable[dict[str, Any]]] | None = None
     erase: Callable[[Any], None] | None = None
     merge: Callable[[Any, Any], None] | None = None
-    remove: Callable[[], int] | None = None
 
 
 register: dict[type[models.Model], Holding] = {}

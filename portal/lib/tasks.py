@@ -15,8 +15,8 @@ def remove_overdue(subject: str, turn: jobs.Turn) -> None:
     """Remove every row whose time in the privacy register is over. A death in between leaves the rest for next time."""
     began, counts = clock.now(), {}
     for model, holding in privacy.register.items():
-        gone = holding.remove() if holding.remove and turn.alive else 0
-        while not holding.remove and turn.alive and (keys := _some(holding, began)):
+        gone = 0
+        while turn.alive and (keys := _some(holding, began)):
             with transaction.atomic():
                 model._default_manager.filter(pk__in=keys).delete()
             gone += len(keys)
