@@ -1,21 +1,19 @@
 """The pages of an event's evaluation: for who came, and for the manager who comments without an account."""
 
-import contextlib
 from functools import partial
-from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.signed_in import SignedIn
-from events import actions, asking, stages
+from events import actions, asking, by_link, stages
 from events.forms import CommentForm, EvaluationForm
 from events.models import Approval, Booking, Event, ManagerComment, Statement
-from portal.lib.http import find, form_page, idempotent, tried, unprocessable
+from portal.lib.http import find, form_page, idempotent, tried
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,25 +69,12 @@ def comment(request: HttpRequest, token: str) -> HttpResponse:
     found = ManagerComment.of_token(token)
     if found is None:
         raise Http404
-    form = CommentForm(request.POST or None)
-    booking = found.booking
-    context: dict[str, Any] = {
-        "comment": found,
-        "person": booking.person,
-        "event": booking.event,
-        "form": form,
-    }
-    if not found.is_open:
-        if request.method == "POST":  # pressed twice, or from a page that lay open for weeks
-            return redirect("events:comment", token)
-        status = 200 if found.answered_at else 410
-        return render(request, "events/comment_over.html", context, status=status)
-    if request.method == "GET":
-        return render(request, "events/comment.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/comment.html", context)
-    with contextlib.suppress(
-        actions.Refused
-    ):  # answered in another window meanwhile; the page says what holds
-        actions.comment(comment=found, **form.cleaned_data)
-    return redirect("events:comment", token)
+    return by_link.page(
+        request,
+        found,
+        is_open=found.is_open,
+        form=CommentForm(request.POST or None),
+        deed=partial(actions.comment, comment=found),
+        templates=("events/comment.html", "events/comment_over.html"),
+        context={"comment": found, "person": found.booking.person, "event": found.booking.event},
+    )

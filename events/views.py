@@ -1,7 +1,7 @@
 """The programme's pages: the list, an event, booking, joining, a person's own bookings."""
 
-import contextlib
 import datetime as dt
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
-from events import actions, asking, emails, joining, months, places, required, saying
+from events import actions, asking, by_link, emails, joining, months, places, required, saying
 from events.forms import AccessForm, AnswerForm, AskForm, HandOverForm, WayForm
 from events.models import Approval, Booking, CalendarKey, Event, EventQuerySet, Exemption, Series
 from events.models.access import kept_for
@@ -239,30 +239,22 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
     approval = Approval.of_token(token)
     if approval is None:
         raise Http404
-    form = AnswerForm(request.POST or None)
-    event = approval.booking.event
-    context: dict[str, Any] = {
-        "approval": approval,
-        "booking": approval.booking,
-        "person": approval.booking.person,
-        "event": event,
-        "form": form,
-        "word": saying.line_words(event).get(approval.booking.pk, ""),
-    }
-    if not approval.is_open or not event.is_published:
-        if request.method == "POST":  # pressed twice, or from a page that lay open for days
-            return redirect("events:approve", token)
-        status = 200 if approval.answered_at else 410
-        return render(request, "events/approval_over.html", context, status=status)
-    if request.method == "GET":
-        return render(request, "events/approve.html", context)
-    if not form.is_valid():
-        return unprocessable(request, "events/approve.html", context)
-    with contextlib.suppress(
-        actions.Refused
-    ):  # answered in another window meanwhile; the page says what holds
-        actions.answer(approval=approval, **form.cleaned_data)
-    return redirect("events:approve", token)
+    booking, event = approval.booking, approval.booking.event
+    return by_link.page(
+        request,
+        approval,
+        is_open=approval.is_open and event.is_published,
+        form=AnswerForm(request.POST or None),
+        deed=partial(actions.answer, approval=approval),
+        templates=("events/approve.html", "events/approval_over.html"),
+        context={
+            "approval": approval,
+            "booking": booking,
+            "person": booking.person,
+            "event": event,
+            "word": saying.line_words(event).get(booking.pk, ""),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
