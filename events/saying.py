@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.hours import level_name
 from events import answering, asking, hours, joining, months, places, turns, ways
 from events.models import Booking, Event
 from portal.lib import clock
@@ -120,8 +121,7 @@ def length(minutes: int) -> str:
 
 def level(event: Event) -> str:
     """Level 3, 1.5 h; a level that is not a number stands as it was typed."""
-    name = f"Level {event.level}" if event.level[:1].isdigit() else event.level
-    return ", ".join(part for part in (name, length(event.cpd_minutes)) if part)
+    return ", ".join(part for part in (level_name(event.level), length(event.cpd_minutes)) if part)
 
 
 def approval(event: Event) -> str:

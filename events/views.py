@@ -13,16 +13,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
-from events import actions, asking, by_link, emails, joining, months, places, required, saying
+from events import actions, asking, by_link, emails, filters, joining, months, places, required, saying
 from events.forms import AccessForm, AnswerForm, AskForm, HandOverForm, WayForm
 from events.models import Approval, Booking, CalendarKey, Event, EventQuerySet, Exemption, Series
 from events.models.access import kept_for
 from portal.lib import calendar, clock, mail
 from portal.lib.http import find, form_page, idempotent, tried, unprocessable
 from resources.library import occasions
-from resources.library.models import Resource, Topic
-
-FILTERS = ("topic", "series", "places")  # what the list, the months beside it and the feed all follow
+from resources.library.models import Resource
 
 
 def _live(user: Any) -> dict[int, Booking]:
@@ -47,7 +45,8 @@ def programme(request: HttpRequest) -> HttpResponse:
     first = months.chosen(request.GET.get("month", ""), clock.today())
     shown = Event.objects.published().visible_to(request.user).with_counts()
     own = [saying.own_row(booking) for booking in mine.values() if not booking.event.has_ended]
-    kept = {name: given for name in FILTERS if (given := request.GET.get(name))}
+    kept, when = filters.kept(request.GET), request.GET.get("when", "")
+    offered = filters.filters(Event.objects.published().coming(), kept)
     shown = shown.narrowed(kept)
     rows = [saying.row(found, mine.get(found.pk)) for found in _chosen(request, shown)]
     if not any(row.main for row in own):
@@ -61,8 +60,11 @@ def programme(request: HttpRequest) -> HttpResponse:
             "calendar": saying.calendar(first, _within(shown, first), mine, urlencode(kept)),
             "earlier": months.later(first, -2),
             "later": months.later(first, 2),
-            "topics": Topic.objects.filter(events__in=Event.objects.published().coming()).distinct(),
-            "chosen": {name: request.GET.get(name, "") for name in (*FILTERS, "when", "day")},
+            "filters": offered,
+            "chips": filters.off(offered, kept, when),
+            "feed": filters.feed(kept),
+            "ways": [] if rows else filters.ways_on(offered, kept, when),
+            "chosen": {name: request.GET.get(name, "") for name in (*filters.NAMES, "when", "day")},
         },
     )
 

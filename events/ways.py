@@ -7,6 +7,12 @@ whoever's turn comes when it has none gets a place online. Nobody is passed for 
 ONLINE = "online"
 ROOM = "room"
 WAYS = (ONLINE, ROOM)
+HYBRID = "hybrid"
+OPEN_TO = {
+    ONLINE: (ONLINE, HYBRID),
+    ROOM: (ROOM, HYBRID),
+    HYBRID: (HYBRID,),
+}  # the formats for who looks for one
 
 
 def given(wish: str, *, seats_left: int) -> str:

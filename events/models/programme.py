@@ -64,15 +64,29 @@ class EventQuerySet(models.QuerySet["Event"]):
         return self.filter(trainer_id=user.pk) if user.has_perm("events.run") else self.none()
 
     def narrowed(self, asked: Mapping[str, str]) -> Self:
-        """Of those with counts, what a topic, a series or `places` leaves. The list, its months and its feed ask here."""
+        """Of those with counts, what the filters leave; `places` is those with places. List, months and feed ask here.
+
+        Who looks for one way to come finds the events with both ways too.
+        """
         found = self
         if topic := asked.get("topic"):
             found = found.filter(topics__slug=topic)
+        if level := asked.get("level"):
+            found = found.filter(Q(level__iexact=level) | Q(level__iexact=f"level {level}"))
+        if audience := asked.get("audience"):
+            found = found.filter(audiences__slug=audience)
+        if way := asked.get("format"):
+            found = found.filter(format__in=ways.OPEN_TO.get(way, ()))
         if series := asked.get("series"):
             found = found.filter(series__slug=series)
         if asked.get("places"):
             found = found.filter(places__gt=F("taken") + F("asking"), starts__gt=clock.now())
         return found
+
+    def facets(self) -> models.QuerySet["Event", tuple[str, str, str, str, int, str, str]]:
+        """What these can be narrowed by: each topic, audience, level and format that stand together."""
+        names = ("topics__slug", "topics__name", "audiences__slug", "audiences__name", "audiences__order")
+        return self.order_by().values_list(*names, "level", "format").distinct()
 
     def kin_of(self, event: "Event") -> Self:
         """The same event at other times, those of its series, and itself."""

@@ -53,7 +53,7 @@ class Prerequisite(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or (f"Level {self.level}" if self.level[:1].isdigit() else self.level)
+        return self.title or hours.level_name(self.level)
 
     def is_met_by(self, entry: RecordEntry) -> bool:
         """Whether a line of a record is what is asked for. What people wrote down themselves proves nothing."""

@@ -5,8 +5,8 @@ import datetime as dt
 import icalendar
 import pytest
 
-from events import actions
-from events.models import CalendarKey
+from events import actions, filters
+from events.models import CalendarKey, Event
 from portal.lib import clock
 from tests.factories.accounts import partnership
 from tests.factories.events import booking, event
@@ -43,12 +43,14 @@ def test_the_programme_is_open_and_holds_what_is_announced(client):
 
 @pytest.fixture
 def autumn(priya):
-    """Events that differ in what the filters ask for: topic, series, places, day."""
+    """Events that differ in what the filters ask for: topic, level, audience, format, series, places, day."""
     day = clock.now() + dt.timedelta(days=3)
-    event(title="Plain", starts=day)
-    event(title="Neglect", topics=["Neglect"], starts=day)
+    event(title="Plain", level="2", starts=day)
+    event(title="Neglect", topics=["Neglect"], audiences=["Schools", "Health"], starts=day)
     theirs = actions.begin_series(title="Autumn", by=priya)
-    event(title="In the series", starts=day + dt.timedelta(days=1)).series.add(theirs)
+    event(
+        title="In the series", format="hybrid", level="Level 2", starts=day + dt.timedelta(days=1)
+    ).series.add(theirs)
     full = event(title="Full", topics=["Neglect"], places=1, starts=day)
     booking(full, priya)
     asked = event(title="All asked for", topics=["Neglect"], places=1, needs_approval=True, starts=day)
@@ -64,6 +66,12 @@ FILTERS = [
     ({"places": "1"}, {"Plain", "Neglect", "In the series"}),
     ({"places": "1", "topic": "neglect"}, {"Neglect"}),
     ({"topic": "neglect", "series": "autumn"}, set()),
+    ({"level": "2"}, {"Plain", "In the series"}),
+    ({"audience": "schools"}, {"Neglect"}),
+    ({"format": "room"}, {"In the series"}),
+    ({"format": "hybrid"}, {"In the series"}),
+    ({"format": "online", "level": "2"}, {"Plain", "In the series"}),
+    ({"format": "tent"}, set()),
 ]
 
 
@@ -81,6 +89,41 @@ def test_list_months_and_feed_follow_the_same_filters(client, autumn, asked, exp
     on_days = sum(1 + int(mark.label.partition(", and ")[2].partition(" ")[0] or 0) for mark in marks)
     assert listed == set(titles(client.get(FEED, asked))) == expected
     assert on_days == len(expected)
+
+
+def test_each_filter_offers_what_is_coming_in_one_query(autumn, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        offered = filters.filters(Event.objects.published().coming(), {"level": "2", "topic": "typed"})
+    assert {one.name: dict(one.choices) for one in offered} == {
+        "topic": {"neglect": "Neglect", "typed": "typed"},
+        "level": {"2": "Level 2", "3": "Level 3"},
+        "audience": {"health": "Health", "schools": "Schools"},
+        "format": {"online": "Online", "room": "In a room", "hybrid": "Online or in a room"},
+    }
+    assert [one.words for one in offered if one.chosen] == ["typed", "Level 2"]
+
+
+def test_what_is_on_stays_in_the_form_and_each_can_be_taken_off(client, autumn):
+    asked = {"level": "2", "audience": "schools", "when": "past"}
+    page = client.get("/events/", asked)
+    assert '<option value="2" selected>Level 2</option>' in page.content.decode()
+    assert [(one.words, one.url) for one in page.context["chips"]] == [
+        ("Level 2", "/events/?audience=schools&when=past"),
+        ("Schools", "/events/?level=2&when=past"),
+    ]
+
+
+def test_where_nothing_matches_the_page_says_what_to_do(client, autumn):
+    page = client.get("/events/", {"level": "2", "audience": "schools", "places": "1"})
+    assert [(one.words, one.url) for one in page.context["ways"]] == [
+        ("Without “Level 2”", "/events/?audience=schools&places=1"),
+        ("Without “Schools”", "/events/?level=2&places=1"),
+        ("Full events too", "/events/?level=2&audience=schools"),
+        ("Past events like this", "/events/?level=2&audience=schools&when=past"),
+        ("Subscribe to this choice", f"{FEED}?level=2&audience=schools"),
+        ("See all events", "/events/"),
+    ]
+    assert "No events match" in page.content.decode()
 
 
 def test_a_day_of_the_months_keeps_the_filters(client, autumn):
@@ -155,9 +198,10 @@ def test_no_verb_but_reading_is_known(client, priya):
     assert client.post(own(priya)).status_code == 405
 
 
-def test_showing_the_address_writes_nothing(signed_in, priya):
+def test_showing_the_address_writes_nothing(signed_in, priya, client):
     page = signed_in(priya).get("/me/bookings/").content.decode()
-    assert (own(priya) in page, CalendarKey.objects.count()) == (True, 0)
+    address = page.partition('id="feed-address" value="http://127.0.0.1:8000')[2].partition('"')[0]
+    assert (client.get(address).status_code, CalendarKey.objects.count()) == (200, 0)
 
 
 def test_a_feed_reads_the_database_as_often_for_three_as_for_one(

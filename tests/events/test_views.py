@@ -255,7 +255,15 @@ def test_past_events_are_kept_apart(client):
 
 
 @pytest.mark.parametrize(
-    "odd", ["?day=never", "?month=2026-99", "?topic=nothing", "?when=past&topic=x", "?page=x"]
+    "odd",
+    [
+        "?day=never",
+        "?month=2026-99",
+        "?topic=nothing",
+        "?when=past&topic=x",
+        "?page=x",
+        "?level=x&audience=y&format=z",
+    ],
 )
 def test_an_odd_address_is_still_a_page(client, odd):
     event()
