@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from events import actions, stages
+from events import actions, stages, ways
 from events.models import Booking, Evaluation, Event, ManagerComment, Prerequisite, Series
 from portal.home.seed import cards, wording
 from portal.home.seed.people import Cast
@@ -22,6 +22,8 @@ PLAIN = (
     "places",
     "trainer_line",
 )
+
+ROOM = ("format", "venue", "room_places")  # of an event that is not only online
 
 
 def run(cast: Cast) -> None:
@@ -73,10 +75,12 @@ def _event(cast: Cast, row: dict[str, Any]) -> None:
         charge_amount=row.get("charge_amount"),
         exemptions=EXEMPT if "charge_amount" in row else "",
         **{key: row[key] for key in PLAIN},
+        **{key: row[key] for key in ROOM if key in row},
     )
     event = actions.publish_event(event=event, by=cast.bea)
     for person in cast.who([*row["booked"], *row.get("waiting", [])]):
-        actions.book(event=event, person=person, by=person)
+        way = ways.ROOM if person.email in row.get("in_room", []) else ways.ONLINE
+        actions.book(event=event, person=person, by=person, way=way)
     _answer(event, row, stages.BEFORE)
     if is_over:
         _live_through(cast, event, row)

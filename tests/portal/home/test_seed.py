@@ -237,6 +237,12 @@ def test_six_events_are_coming_and_one_of_them_is_full(northmere):
     assert (coming.count(), full) == (6, ["families-who-move-often-what-to-ask"])
 
 
+def test_one_event_is_online_and_in_a_room_and_people_come_both_ways(northmere):
+    both = Event.objects.get(format=Event.Format.HYBRID)
+    come = both.bookings.order_by("way", "room_was_full").values_list("way", "room_was_full")
+    assert list(come) == [*[("online", False)] * 2, ("online", True), *[("room", False)] * 3]
+
+
 def test_priya_has_a_place_and_waits_second_for_another(northmere):
     hers = Booking.objects.live().filter(person__email="priya@example.org").with_turn()
     assert {one.event.slug: (one.state, one.turn if one.is_waiting else 0) for one in hers} == {
