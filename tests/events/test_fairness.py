@@ -178,7 +178,7 @@ def _remind(at: Event) -> None:
 
 
 def _reminders() -> list[str]:
-    return list(Email.objects.filter(letter="events/reminder").values_list("key", flat=True))
+    return list(Email.objects.filter(letter__startswith="events/reminder").values_list("key", flat=True))
 
 
 def _hold(world: World) -> None:
