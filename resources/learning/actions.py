@@ -26,14 +26,23 @@ from resources.videos.models import Video
 def write_course(
     *, by: User, card: dict[str, Any], about: dict[str, Any], parts: Sequence[plan.Part]
 ) -> Course:
-    """Begin a course as a draft: its card, what it is, and its steps."""
+    """Begin a course as a draft: its card, what it is, and its steps. Raises Refused as `change_course` does."""
+    made = begin_draft(by=by, card=card, about=about, parts=parts)
+    lay_steps(course=made, parts=parts)
+    return made
+
+
+@transaction.atomic
+def begin_draft(
+    *, by: User, card: dict[str, Any], about: dict[str, Any], parts: Sequence[plan.Part]
+) -> Course:
+    """Begin a course as a draft without its steps; `parts` are those that it will have, for its minutes."""
     whole = _minutes(about["minutes"], parts)
     resource = library.add_resource(by=by, kind=Resource.Kind.COURSE, minutes=whole, **card)
     made = Course.objects.create(
         resource=resource, **{name: value for name, value in about.items() if name != "needs"}
     )
-    made.needs.set(about.get("needs", ()))
-    _put_steps(made, parts)
+    _ask_first(made, about.get("needs", ()))
     audit.record(by=by, verb="learning.written", thing=made)
     return made
 
@@ -42,56 +51,41 @@ def write_course(
 def change_course(
     *, course: Course, by: User, card: dict[str, Any], about: dict[str, Any], parts: Sequence[plan.Part]
 ) -> None:
-    """Change a course. Who has begun it goes on with the steps that they began; other steps are a new version."""
+    """Change a course. Who has begun it goes on with the steps that they began; other steps are a new version.
+
+    Raises Refused where courses would wait for each other.
+    """
     whole = _minutes(about["minutes"], parts)
+    if "needs" in about:
+        _ask_first(course, about["needs"])
     course.version = _held(course).version
     library.change_resource(resource=course.resource, by=by, minutes=whole, **card)
     for name, value in about.items():
-        if name == "needs":
-            course.needs.set(value)
-        else:
+        if name != "needs":
             setattr(course, name, value)
     if _plan(course) != _as_plan(parts) and course.enrolments.filter(version=course.version).exists():
         course.version += 1
     course.save()
-    _put_steps(course, parts)
+    lay_steps(course=course, parts=parts)
     audit.record(by=by, verb="learning.changed", thing=course, version=course.version)
-
-
-@transaction.atomic
-def copy_course(*, course: Course, by: User) -> Course:
-    """Begin a course as a draft of this person's, with the words and newest steps of another.
-
-    Its questions to reflect on are new ones, answered anew. A quiz belongs to its course and is not copied.
-    """
-    kept = (Step.Kind.REFLECTION, Step.Kind.EVENT)
-    parts: list[plan.Part] = []
-    module = None
-    for step in course.steps.select_related("module"):
-        if not step.resource_id and step.kind not in kept:
-            continue
-        if step.module_id != module:
-            module = step.module_id
-            parts.append(plan.Part(step.module.title))
-        thing = plan.REFLECTION if step.kind == Step.Kind.REFLECTION else step.thing
-        parts[-1].lines.append(plan.Line(None, "", thing, step.required, step.title, step.question))
-    old = course.resource
-    card = {name: getattr(old, name) for name in ("summary", "content_note", "visibility")}
-    many = {name: list(getattr(old, name).all()) for name in ("topics", "audiences", "agencies")}
-    about = {name: getattr(course, name) for name in _COPIED} | {"needs": list(course.needs.all())}
-    made = write_course(
-        by=by, card=card | many | {"title": f"Copy of {old.title}"[:160]}, about=about, parts=parts
-    )
-    audit.record(by=by, verb="learning.copied", thing=made, of=course.source)
-    return made
-
-
-_COPIED = ("level", "minutes", "weeks", "closes", "in_order", "certificate")
 
 
 def _held(course: Course) -> Course:
     """The row of a course, held until the transaction ends: nobody begins it while its steps are changed."""
     return Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+
+
+def _ask_first(course: Course, needs: Iterable[Course]) -> None:
+    """What has to be completed before a course. Raises Refused where that would have to come after it, too.
+
+    Every course is held meanwhile, in one order, so that two editors cannot close a circle between them.
+    """
+    asked = list(needs)
+    if asked:
+        list(Course.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    if why := course.why_not_first(asked):
+        raise Refused(why)
+    course.needs.set(asked)
 
 
 def _plan(course: Course) -> list[tuple[Any, ...]]:
@@ -131,7 +125,8 @@ def _cards(parts: Sequence[plan.Part]) -> list[int]:
     return [line.thing for part in parts for line in part.lines if isinstance(line.thing, int)]
 
 
-def _put_steps(course: Course, parts: Sequence[plan.Part]) -> None:
+@transaction.atomic
+def lay_steps(*, course: Course, parts: Sequence[plan.Part]) -> None:
     """Make the steps what the plan says, and let the search find the course by their titles."""
     wanted = {line.thing for part in parts for line in part.lines}
     kinds, names = _kinds(_cards(parts)), _names(wanted)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import shell
-from portal.lib.http import find, idempotent, needs, unprocessable
-from resources.learning import actions
+from portal.lib.http import find, idempotent, needs, tried, unprocessable
+from resources.learning import actions, copying
 from resources.learning.forms import (
     MOST_OFFERED,
     BaseStepFormSet,
@@ -93,14 +93,19 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
     course, sent = _changeable(request, slug), request.POST or None
     card, about = CourseCardForm(sent, instance=course.resource), CourseForm(sent, instance=course)
     steps = step_formset(sent, course=course, find=request.GET.get("find", ""))
-    if request.method == "POST" and all([card.is_valid(), about.is_valid(), steps.is_valid()]):
-        actions.change_course(
+    move = request.POST.get("move", "")
+    valid = request.method == "POST" and all([card.is_valid(), about.is_valid(), steps.is_valid()])
+    if valid and tried(
+        about,
+        lambda _: actions.change_course(
             course=course,
             by=request.user,
             card=card.card(),
             about=about.about(),
-            parts=steps.parts(move := request.POST.get("move", "")),
-        )
+            parts=steps.parts(move),
+        ),
+        field="needs",
+    ):
         messages.success(request, "Saved.")
         at = f"#step-{move.partition(' ')[2]}" if move else ""
         return redirect(reverse("desk_learning:edit", args=[course.resource.slug]) + at)
@@ -112,9 +117,27 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("learning.copy")
 def copy(request: SignedIn, slug: str) -> HttpResponse:
     """Begin a new course with the words and the steps of this one."""
-    made = actions.copy_course(course=_own(request, slug), by=request.user)
+    made = copying.copy_course(course=_own(request, slug), by=request.user)
     messages.success(request, "Copied as a draft. Nobody has begun it, and this one stays as it is.")
     return redirect("desk_learning:edit", slug=made.resource.slug)
+
+
+@require_safe
+@needs("learning.write")
+def taken(request: SignedIn, slug: str) -> HttpResponse:
+    """Who takes a course, and which questions are hard: also for its author, who does not change it any more."""
+    course = _own(request, slug)
+    context = _figures(course) | {"course": course, "kept": course.resource}
+    may_change = request.user.has_perm("learning.change", course)
+    return render(request, "learning/desk_taken.html", context | {"may_change": may_change})
+
+
+def _figures(course: Course) -> dict[str, Any]:
+    return {
+        "quizzes": list(course.quizzes.all()),
+        "counts": Course.objects.with_counts().get(pk=course.pk),
+        "taken": Enrolment.objects.by_version(course),
+    }
 
 
 def _editor(
@@ -136,13 +159,10 @@ def _editor(
         "most": MOST_OFFERED,
     }
     if course:
-        context |= {
-            "quizzes": list(course.quizzes.all()),
+        context |= _figures(course) | {
             "kept": Resource.objects.get(pk=course.resource_id),  # the form has put what was typed on its own
             "obstacles": publishing.obstacles(course.resource),
             "way": offering.way(Resource.objects.get(pk=course.resource_id), request.user),
-            "counts": Course.objects.with_counts().get(pk=course.pk),
-            "taken": Enrolment.objects.by_version(course),
             "differences": _both(card, about, steps, course),
         }
     if request.method == "POST":

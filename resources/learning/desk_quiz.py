@@ -11,9 +11,9 @@ from accounts.signed_in import SignedIn
 from portal.lib import sheets
 from portal.lib.http import find, form_page, idempotent, needs
 from portal.lib.refusals import Refused
-from resources.learning import quiz_writing
+from resources.learning import copying, quiz_writing
 from resources.learning.answering_forms import AnswerForm
-from resources.learning.models import Course, Question, Quiz
+from resources.learning.models import Attempt, Course, Question, Quiz
 from resources.learning.quiz_asking import Given, Kind
 from resources.learning.quiz_figures import figures
 from resources.learning.quiz_forms import QuizForm, Writing
@@ -64,7 +64,18 @@ def quiz_edit(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         messages.success(request, "Saved. Attempts under way keep what they began with.")
         return redirect("desk_learning:quiz_edit", slug=slug, pk=pk)
     context = {"form": form, "card": quiz.course.resource, "quiz": quiz, "questions": quiz.questions.all()}
-    return form_page(request, "learning/desk_quiz.html", context | {"kinds": list(Kind)})
+    taken = {"is_taken": Attempt.objects.filter(quiz=quiz).exists(), "kinds": list(Kind)}
+    return form_page(request, "learning/desk_quiz.html", context | taken)
+
+
+@require_POST
+@needs("learning.write")
+@idempotent("learning.copy_quiz")
+def quiz_copy(request: SignedIn, slug: str, pk: int) -> HttpResponse:
+    """Another quiz of the course with the same questions, for its next version."""
+    made = copying.copy_quiz(quiz=_quiz(request, slug, pk), by=request.user)
+    messages.success(request, "Copied. Change it here, then choose it among the course’s steps.")
+    return redirect("desk_learning:quiz_edit", slug=slug, pk=made.pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -90,16 +90,8 @@ class CourseForm(ModelForm[Course]):
     def clean_needs(self) -> Any:
         """No course has to be completed before itself, by however long a way."""
         needs = self.cleaned_data["needs"]
-        if self.instance.pk is None:
-            return needs
-        asks: dict[int, list[int]] = {}
-        for course, needed in Course.needs.through.objects.values_list("from_course", "to_course"):
-            asks.setdefault(course, []).append(needed)
-        for one in needs:
-            if plan.circles(asks | {self.instance.pk: [one.pk]}, self.instance.pk):
-                raise ValidationError(
-                    f"“{one}” has to be completed after this course, so it cannot come first as well."
-                )
+        if why := self.instance.why_not_first(needs):
+            raise ValidationError(why)
         return needs
 
     def clean(self) -> dict[str, Any]:

@@ -23,8 +23,10 @@ desk_urlpatterns = [
     path("new/", desk.write, name="write"),
     path("<slug:slug>/", desk.edit, name="edit"),
     path("<slug:slug>/copy/", desk.copy, name="copy"),
+    path("<slug:slug>/taken/", desk.taken, name="taken"),
     path("<slug:slug>/quizzes/new/", desk_quiz.quiz_write, name="quiz_write"),
     path("<slug:slug>/quizzes/<int:pk>/", desk_quiz.quiz_edit, name="quiz_edit"),
+    path("<slug:slug>/quizzes/<int:pk>/copy/", desk_quiz.quiz_copy, name="quiz_copy"),
     path("<slug:slug>/quizzes/<int:pk>/figures/", desk_quiz.quiz_figures, name="quiz_figures"),
     path("<slug:slug>/quizzes/<int:pk>/figures.csv", desk_quiz.quiz_figures_csv, name="quiz_figures_csv"),
     path(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 
 from accounts.models import Certificate, RecordEntry
 from portal.lib import clock
+from resources.learning import plan
 from resources.library import occasions
 from resources.library.models import Resource
 
@@ -124,6 +126,18 @@ class Course(models.Model):
         asked = Course.objects.open_to(person).filter(needed_by=self).select_related("resource")
         done = Enrolment.objects.filter(person=person, completed_at__isnull=False)
         return list(asked.exclude(pk__in=done.values("course")).order_by("resource__title"))
+
+    def why_not_first(self, needs: Iterable["Course"]) -> str:
+        """A sentence where one of these has, by however long a way, to be completed after this course."""
+        if self.pk is None:
+            return ""
+        asks: dict[int, list[int]] = {}
+        for course, needed in Course.needs.through.objects.values_list("from_course", "to_course"):
+            asks.setdefault(course, []).append(needed)
+        for one in needs:
+            if plan.circles(asks | {self.pk: [one.pk]}, self.pk):
+                return f"“{one}” has to be completed after this course, so it cannot come first as well."
+        return ""
 
 
 class Module(models.Model):

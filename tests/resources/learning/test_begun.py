@@ -30,8 +30,8 @@ def ago(weeks: int) -> dt.datetime:
     return clock.now() - dt.timedelta(weeks=weeks)
 
 
-def change(made, by, *cards) -> None:
-    about = {"level": "2", "minutes": 10, "weeks": made.weeks, "certificate": True}
+def change(made, by, *cards, **more) -> None:
+    about = {"level": "2", "minutes": 10, "weeks": made.weeks, "certificate": True} | more
     lines = [plan.Line(number, "", card.pk) for number, card in enumerate(cards, 1)]
     actions.change_course(course=made, by=by, card={}, about=about, parts=plan.parts(lines))
 
@@ -96,6 +96,15 @@ def test_a_course_is_not_published_while_what_comes_first_is_not():
     first = course(document(), title="The basics", state="draft")
     made = course(document(), needs=[first], state="draft")
     assert publishing.obstacles(made.resource) == ["Publish “The basics” first, or take it out of the steps."]
+
+
+def test_the_action_refuses_what_two_editors_would_close_to_a_circle(bea):
+    one = document()
+    first = course(one, title="The basics")
+    last = course(one, needs=[first], title="The last")
+    with pytest.raises(Refused, match="“The last” has to be completed after this course"):
+        change(first, bea, one, needs=[last])
+    assert list(first.needs.all()) == []
 
 
 def test_courses_that_wait_for_each_other_are_refused(signed_in, bea):

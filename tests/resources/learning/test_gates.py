@@ -7,6 +7,7 @@ from resources.library import actions as library
 from resources.library import publishing
 from tests.factories.learning import course, document, reading, steps
 from tests.factories.library import resource
+from tests.factories.quizzes import quiz, single
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +36,16 @@ def test_a_course_of_steps_that_need_not_be_done_is_refused():
 def test_a_step_that_is_not_published_is_named():
     made = course(reading(), document(state="draft", title="Not ready"), state="draft")
     assert todo(made) == ["Publish “Not ready” first, or take it out of the steps."]
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentences"),
+    [((), ["Write a question for “Check” first, or take it out of the steps."]), ((single(),), [])],
+)
+def test_a_quiz_needs_a_question(asked, sentences):
+    made = course(document(), state="draft")
+    quiz(made, *asked, title="Check")
+    assert todo(made) == sentences
 
 
 def test_a_course_is_never_for_everyone():

@@ -46,6 +46,13 @@ def test_a_new_quiz_is_the_last_step_of_its_course(bea, signed_in):
     assert [(step.kind, str(step)) for step in steps(made)][-1] == ("quiz", "Check")
 
 
+def test_a_new_quiz_of_a_course_that_people_have_begun_waits_to_be_chosen(bea, priya, signed_in):
+    made = course(document())
+    enrolment(priya, made)
+    signed_in(bea).post(at("quiz_write", made), filled(title="Check", words="", pass_percent="80"))
+    assert (Quiz.objects.get().course, [step.kind for step in steps(made)]) == (made, ["document"])
+
+
 def test_another_title_is_the_steps_title_too(bea, signed_in):
     made = course()
     one = quiz(made, single())
