@@ -3,7 +3,7 @@
 from django.urls import path
 
 from accounts import entrance, views, views_data, views_record
-from accounts.desk import agencies, frameworks, people, plant, retention, settings
+from accounts.desk import agencies, deeds, frameworks, people, plant, retention, settings
 
 entrance_urlpatterns = entrance.urlpatterns
 
@@ -54,6 +54,8 @@ desk_urlpatterns = [
     path("frameworks/", frameworks.listing, name="frameworks"),
     path("frameworks/new/", frameworks.add, name="add_framework"),
     path("frameworks/<uuid:key>/", frameworks.change, name="framework"),
+    path("audit/", deeds.deeds, name="deeds"),
+    path("audit/audit.csv", deeds.deeds_csv, name="deeds_csv"),
     path("retention/", retention.retention, name="retention"),
     path("settings/", settings.partnership, name="settings"),
     path("emails/", plant.emails, name="emails"),

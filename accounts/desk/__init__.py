@@ -63,6 +63,13 @@ shell.entry(
     count=_dead_jobs,
 )
 shell.entry(
+    "Audit",
+    icon="fingerprint",
+    url="desk_accounts:deeds",
+    permission="accounts.read_audit",
+    order=84,
+)
+shell.entry(
     "What is kept",
     icon="clock-counter-clockwise",
     url="desk_accounts:retention",

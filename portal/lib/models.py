@@ -5,6 +5,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from portal.lib import clock
+
 
 class Job(models.Model):
     """Work that must happen. The row is the truth; the broker only rings a bell for it."""
@@ -82,22 +84,60 @@ class Email(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who did what to which thing, when. Written in the transaction of the deed itself; never edited."""
+    """Who did what to which thing, when. Written in the transaction of the deed itself; never edited.
 
-    at = models.DateTimeField(auto_now_add=True)
+    `mark` is made with a key that is not in the database (`portal.lib.audit_marks`), over all that the entry says.
+    """
+
+    at = models.DateTimeField(default=clock.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="deeds")
     verb = models.CharField(max_length=80)
     thing = models.CharField(max_length=120)
     summary = models.CharField(max_length=300, blank=True)
     detail = models.JSONField(default=dict)
+    serial = models.UUIDField(null=True, editable=False, default=uuid.uuid4)
+    mark = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         ordering = ["-at", "-pk"]
         verbose_name_plural = "audit entries"
-        indexes = [models.Index(fields=["thing", "-at"], name="audit_thing")]
+        indexes = [
+            models.Index(fields=["thing", "-at"], name="audit_thing"),
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["by", "-at", "-id"], name="audit_by_newest"),
+            models.Index(fields=["verb", "-at", "-id"], name="audit_verb_newest"),
+            models.Index(fields=["serial"], name="audit_serial"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.thing}"
+
+
+class AuditLink(models.Model):
+    """One link of the chain over the audit: what became of an entry, covered with all links before it.
+
+    Links are only added. An entry's last link says how it stands now: its mark, or that it was rightly removed.
+    """
+
+    class What(models.TextChoices):
+        WRITTEN = "written", "Written"
+        TAKEN_IN = "taken in", "Taken in without a mark"
+        UNNAMED = "unnamed", "Its person was taken out"
+        REMOVED = "removed", "Removed when its time was over"
+
+    number = models.BigIntegerField(primary_key=True)
+    entry = models.BigIntegerField()
+    what = models.CharField(max_length=10, choices=What)
+    digest = models.BinaryField(max_length=32)
+    mark = models.BinaryField(max_length=32)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [models.Index(fields=["entry", "-number"], name="audit_link_entry")]
+
+    def __str__(self) -> str:
+        return f"link {self.number}: entry {self.entry} {self.what}"
 
 
 class IdempotencyKey(models.Model):

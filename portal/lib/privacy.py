@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Replace
+from django.db.models import Q
 
-from portal.lib.models import AuditEntry, Email, IdempotencyKey, Job, Removal
+from portal.lib import audit_chain, clock
+from portal.lib.models import AuditEntry, AuditLink, Email, IdempotencyKey, Job, Removal
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Holding:
     `person` is the lookup from a row to its person (None: nothing personal, and `why` says so). `keep` is the rule
     in words; `kept_for` the same for the nightly removal, counted from the field `since`. `export` turns a person
     into rows for their own copy, `erase` removes or anonymises them, `merge` moves rows from one agency to another.
+    `remove` is what is done at night in place of the plain removal; it returns how many rows went.
     """
 
     model: type[models.Model]
@@ -33,6 +34,7 @@ class Holding:
     export: Callable[[Any], Iterable[dict[str, Any]]] | None = None
     erase: Callable[[Any], None] | None = None
     merge: Callable[[Any, Any], None] | None = None
+    remove: Callable[[], int] | None = None
 
 
 register: dict[type[models.Model], Holding] = {}
@@ -88,11 +90,23 @@ def _forget_letters(person: Any) -> None:
 
 
 def _unname_deeds(person: Any) -> None:
-    """The deeds stay as evidence; the name and the address go from what they say."""
-    for words in filter(None, (person.email, person.name)):
-        named = AuditEntry.objects.filter(summary__contains=words)
-        named.update(summary=Replace("summary", Value(words), Value("somebody")))
-    AuditEntry.objects.filter(by=person).update(by=None)
+    """The deeds stay as evidence; the name and the address go from what they say, and the chain says so."""
+    names = [words for words in (person.email, person.name) if words]
+
+    def unname(entry: AuditEntry) -> None:
+        for words in names:
+            entry.summary = entry.summary.replace(words, "somebody")
+        entry.by_id = None if entry.by_id == person.pk else entry.by_id
+
+    named = Q(by=person)
+    for words in names:
+        named |= Q(summary__contains=words)
+    audit_chain.change(AuditEntry.objects.filter(named), unname)
+
+
+def _remove_deeds() -> int:
+    deeds = overdue(register[AuditEntry], clock.now())
+    return 0 if deeds is None else audit_chain.remove(deeds)
 
 
 holds(
@@ -109,8 +123,13 @@ holds(
     keep="Six years: who did what is evidence; the name goes when the person is erased.",
     kept_for=dt.timedelta(days=6 * 365),
     since="at",
+    export=lambda person: AuditEntry.objects.filter(by=person).values(
+        "at", "verb", "thing", "summary", "detail"
+    ),
     erase=_unname_deeds,
+    remove=_remove_deeds,
 )
+nothing_personal(AuditLink, "Numbers and marks that show whether the audit was changed; they name nobody.")
 holds(
     IdempotencyKey,
     person="actor",

@@ -16,6 +16,9 @@ PORTAL_PORT = env.number("PORT", 8000)
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", f"http://127.0.0.1:{PORTAL_PORT}")
 SECRET_KEY = env.text("PORTAL_SECRET_KEY")
 WORDS_KEYS = env.names("PORTAL_WORDS_KEY")  # seal reviews' confidential words; the first is the newest
+AUDIT_KEYS = env.names("PORTAL_AUDIT_KEY")  # mark what the audit says; the first is the newest
+AUDIT_ANCHOR = "audit/anchor.json"  # the note in the file store of how far the audit's chain goes
+AUDIT_SEAL_EVERY = timedelta(seconds=10)
 DEBUG = False
 ALLOWED_HOSTS = env.names("PORTAL_HOSTS", "127.0.0.1,localhost")
 

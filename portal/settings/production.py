@@ -7,6 +7,7 @@ from portal.settings.base import *
 _why = {
     "PORTAL_SECRET_KEY": "it signs sessions and links (50 random characters or more)",
     "PORTAL_WORDS_KEY": "it seals the confidential words of reviews (50 random characters or more; keep a copy)",
+    "PORTAL_AUDIT_KEY": "it marks the audit so that changes show (50 random characters or more; keep a copy)",
     "PORTAL_HOSTS": "it lists the host names that this portal answers to",
     "PORTAL_ADDRESS": "letters and calendar entries carry it (https://...)",
     "DATABASE_URL": "it is where PostgreSQL answers",
@@ -24,6 +25,8 @@ if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("PORTAL_SECRET_KEY is too short: use 50 random characters or more.")
 if any(len(key) < 50 for key in WORDS_KEYS):
     raise ImproperlyConfigured("PORTAL_WORDS_KEY is too short: use 50 random characters or more.")
+if any(len(key) < 50 for key in AUDIT_KEYS):
+    raise ImproperlyConfigured("PORTAL_AUDIT_KEY is too short: use 50 random characters or more.")
 
 DEMO_PEOPLE = False
 UP["as_root"] = False  # a break-in to the database would be a break-in to root's files

@@ -4,6 +4,7 @@ from portal.settings.base import *
 
 SECRET_KEY = "tests-only-" + "x" * 40
 WORDS_KEYS = [SECRET_KEY]
+AUDIT_KEYS = [SECRET_KEY]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -19,4 +20,5 @@ ZEAL_ALLOWLIST = [{"model": "account.EmailAddress"}]
 DEMO_PEOPLE = True
 # Each half of the tests has a cache of its own: one empties what the other counts.
 _half = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+AUDIT_ANCHOR = f"audit/anchor-{_half}.json"
 CACHES["default"]["LOCATION"] = f"{(CACHE_URL or 'redis://127.0.0.1:6379/1').rpartition('/')[0]}/{2 + _half}"

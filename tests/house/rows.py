@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from portal.lib import clock
+from portal.lib import audit, clock
+from portal.lib.models import AuditEntry
 
 _numbers = itertools.count(1)
 
@@ -91,3 +92,6 @@ def set_moment(row: models.Model, path: str, when: dt.datetime) -> None:
     for step in steps:
         row = getattr(row, step)
     type(row)._default_manager.filter(pk=row.pk).update(**{name: when})
+    if isinstance(row, AuditEntry):  # as if the portal had written it then: it removes no other
+        row.refresh_from_db()
+        audit.marked(row).save()

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
@@ -34,7 +35,11 @@ def compare() -> Difference:
     stored = {found.name: found.changed_at for found in storage.stored(storage.MEDIA)}
     quarantined = {found.name for found in storage.stored(storage.QUARANTINE)}
     return Difference(
-        orphans=sorted(name for name, at in stored.items() if name not in named and at < old),
+        orphans=sorted(
+            name
+            for name, at in stored.items()
+            if name not in named and at < old and name != settings.AUDIT_ANCHOR
+        ),
         missing=sorted(named - set(stored) - quarantined),
     )
 

@@ -46,6 +46,8 @@ def take(shelf: Shelf, key: x25519.Recipient, progress: Progress) -> Manifest:
     lying = shelf.sizes("files/")
     files = []
     for found in storage.stored(storage.MEDIA):
+        if found.name == settings.AUDIT_ANCHOR:
+            continue  # it stands for what is outside a backup
         kept = before.get(found.name)
         if kept is None or kept.size != found.size or sealed_name(found.name) not in lying:
             kept = _keep_file(shelf, found.name, key)

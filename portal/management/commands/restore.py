@@ -7,11 +7,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from portal.home.keeping import dumps, returning, sealing, taking
 from portal.home.keeping.manifest import NoBackup
 from portal.home.keeping.shelves import Shelf
-from portal.lib import storage
+from portal.lib import audit_chain, storage
 from portal.lib.progress import Progress
 from portal.management.commands.backup import add_shelf, said, shelf
 from portal.management.commands.seed import STAGES
@@ -64,9 +65,20 @@ class Command(BaseCommand):
         for stage in STAGES:
             (settings.PORTAL_DATA / f"seeded-{stage}").touch(mode=0o600)
         self.stdout.write("Every row and every file is back.")
+        self._audit()
         gone, left = returning.erase_again(place, stamp)
         if gone:
             self.stdout.write(f"Erased again, as they were after this backup: {gone}.")
         if left:
             numbers = ", ".join(map(str, left))
             self.stdout.write(f"Please erase by hand, they hold a role in this backup: {numbers}.")
+
+    def _audit(self) -> None:
+        """The audit came back as it was sealed, and goes on from there. What is wrong is said; the rest goes on."""
+        with transaction.atomic():
+            wrong = list(audit_chain.verify(anchored=False))
+        self.stdout.write(
+            "The audit is whole." if not wrong else "\n".join(["The audit was changed:", *wrong[:50]])
+        )
+        if not wrong:
+            audit_chain.anchor()

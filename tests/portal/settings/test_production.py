@@ -11,6 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[3]
 COMPLETE = {
     "PORTAL_SECRET_KEY": "s" * 50,
     "PORTAL_WORDS_KEY": "w" * 50,
+    "PORTAL_AUDIT_KEY": "a" * 50,
     "PORTAL_HOSTS": "learning.example.org",
     "PORTAL_ADDRESS": "https://learning.example.org",
     "DATABASE_URL": "postgresql://portal:secret@db/portal",

@@ -7,7 +7,7 @@ import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from psycopg import sql
 
 from accounts import actions
@@ -15,7 +15,7 @@ from accounts.models import User
 from portal.home.keeping import dumps, returning, sealing, taking
 from portal.home.keeping.manifest import DATABASE, MANIFEST, NoBackup, sealed_name
 from portal.home.keeping.shelves import Bucket, Folder
-from portal.lib import clock, storage
+from portal.lib import audit, audit_chain, clock, storage
 from portal.lib.progress import Progress
 from tests.factories.accounts import person
 
@@ -71,6 +71,20 @@ def test_every_row_and_every_file_come_back(shelf, keys, paper, elsewhere):
     assert (rows(elsewhere), content, storage.content_type(storage.MEDIA, paper)) == (
         rows(connection.settings_dict), b"%PDF a paper", "application/pdf",
     )  # fmt: skip
+
+
+def test_the_audit_comes_back_whole(shelf, keys, paper, elsewhere, monkeypatch):
+    with transaction.atomic():
+        audit.record(by=None, verb="accounts.tried", thing=person("Priya Nair"))
+        audit_chain.hold()
+    bring_back(shelf, keys, take(shelf, keys), elsewhere)
+    connection.close()
+    with monkeypatch.context() as moved:
+        moved.setitem(connection.settings_dict, "NAME", elsewhere["NAME"])
+        with transaction.atomic():
+            wrong, head = list(audit_chain.verify(anchored=False)), audit_chain.head()
+        connection.close()
+    assert (wrong, head.number) == ([], 1)
 
 
 def test_what_comes_after_the_moment_is_the_next_backups(shelf, keys, paper, elsewhere):
