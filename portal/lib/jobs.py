@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, models, transaction
 from django.db.models import F, Q
 
-from portal.lib import clock
+from portal.lib import clock, logs, readings
 from portal.lib.models import Job
 
 log = logging.getLogger(__name__)
@@ -79,10 +79,12 @@ def handler(
     return hang
 
 
-def every(name: str, period: dt.timedelta, *, attempts: int = 3) -> Callable[[Handler], Handler]:
+def every(
+    name: str, period: dt.timedelta, *, queue: str = "default", attempts: int = 3
+) -> Callable[[Handler], Handler]:
     """Hang up a handler that the sweeper starts once each `period`; its subject is the period's start."""
     recurring[name] = period
-    return handler(name, attempts=attempts)
+    return handler(name, queue=queue, attempts=attempts)
 
 
 def enqueue(
@@ -163,20 +165,29 @@ def _keep_lease(turn: Turn, stop: threading.Event) -> None:
 
 def perform(job: Job) -> None:
     """Do one claimed job and write down how it ended."""
+    with logs.about(job=job.kind, id=job.pk):
+        _perform(job)
+
+
+def _perform(job: Job) -> None:
     kind = kinds.get(job.kind)
-    turn, stop = Turn(job), threading.Event()
+    turn, stop, began = Turn(job), threading.Event(), time.perf_counter()
     keeper = threading.Thread(target=_keep_lease, args=(turn, stop), daemon=True)
     keeper.start()
+    ended = "done"
     try:
         if kind is None:
             raise GiveUp(f"Nobody here does {job.kind}.")
         kind.run(job.subject, turn)
     except GiveUp as reason:
+        ended = "given up"
         _bury(job, kind, str(reason))
     except NotYet as reason:
+        ended = "not yet"
         _try_again(job, kind, str(reason))
     except Exception as error:
-        log.exception("Job %s failed", job)
+        ended = "failed"
+        log.exception("A job failed.")
         _try_again(job, kind, f"{type(error).__name__}: {error}"[:2000])
     else:
         _mine(job).update(
@@ -185,6 +196,8 @@ def perform(job: Job) -> None:
     finally:
         stop.set()
         keeper.join()
+    facts = {"ended": ended, "ms": round((time.perf_counter() - began) * 1000), "attempt": job.attempts}
+    log.info("Job %(ended)s after %(ms)s ms", facts, extra={"facts": facts})
 
 
 def _try_again(job: Job, kind: Kind | None, reason: str) -> None:
@@ -233,6 +246,12 @@ def work(queue: str) -> None:
     run_due(queue)
 
 
+@shared_task(name="plant.answer")
+def answer(queue: str) -> None:
+    """Say that somebody listens to this queue (portal.home.standing reads it)."""
+    readings.note(f"worker.{queue}")
+
+
 def put_back_expired() -> int:
     """Give jobs whose worker died back to the queue, or bury those that died too often."""
     count = 0
@@ -259,11 +278,19 @@ def sweep() -> None:
     """Put back what was dropped, start what recurs, ring for what waits, forget what is long done."""
     put_back_expired()
     start_recurring()
+    _tick()
     month_ago = clock.now() - dt.timedelta(days=30)
     Job.objects.filter(state=Job.State.DONE, finished_at__lt=month_ago).delete()
     due = Q(state=Job.State.WAITING, due_at__lte=clock.now())
     for queue in Job.objects.filter(due).values_list("queue", flat=True).distinct():
         ring(queue)
+
+
+def _tick() -> None:
+    try:
+        readings.note("clock")
+    except Exception as error:  # noqa: BLE001  what the cache raises is its own; a sweep goes on without it
+        log.warning("The sweep could not be noted (%s).", type(error).__name__)
 
 
 def retry(job: Job) -> None:

@@ -234,9 +234,8 @@ def _cause(code: int) -> str:
 
 def _refused(code: str, what: str, errors: IO[bytes]) -> Refused:
     tail = _tail(errors)
-    log.warning(
-        "limited child %s: %s; %s", what, code, tail.strip().replace("\n", " | ") or "it said nothing"
-    )
+    said = tail.strip().replace("\n", " | ") or "it said nothing"  # perhaps words of the document
+    log.warning("limited child %s: %s", what, code, extra={"private": said})
     return Refused(code, tail=tail)
 
 

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.lib.logs.requests_told",
+    "portal.lib.request_counts.counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.lib.http.store_waits_briefly",
@@ -95,6 +97,8 @@ FORM_RENDERER = "portal.lib.forms.PortalRenderer"
 # `manage.py up` writes these addresses to run.env once its engines answer.
 DATABASE_URL = env.text("DATABASE_URL")
 DATABASES = {"default": database(DATABASE_URL or "postgresql://portal@127.0.0.1:5432/portal")}
+# Behind PgBouncer in transaction mode a cursor of the server would be asked for on another line than it was made on.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.number("PORTAL_DATABASE_POOLED", 0) == 1
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHE_URL = env.text("PORTAL_CACHE_URL")
@@ -136,6 +140,8 @@ def _bucket(name: str, endpoint: str, keys: str = "S3") -> dict[str, object]:
 # Backups: what seals them, and another S3 where they do not go to a folder.
 BACKUP_PUBLIC_KEY = env.text("BACKUP_PUBLIC_KEY")
 BACKUP_S3_BUCKET = env.text("BACKUP_S3_BUCKET")
+BACKUP_FOLDER = env.text("BACKUP_FOLDER")  # or a folder that every worker of the queue `media` sees
+BACKUP_KEEP_DAYS = env.number("BACKUP_KEEP_DAYS", 35)
 
 STORAGES = {
     "default": _bucket(S3_MEDIA_BUCKET, S3_ENDPOINT_URL),
@@ -170,6 +176,9 @@ CELERY = {
     "task_default_queue": "default",
     "timezone": "UTC",
 }
+# A file that workers and the clock touch while they live, for whoever restarts containers; may be none.
+ALIVE_FILE = env.text("PORTAL_ALIVE_FILE")
+JOBS_QUEUES = ["mail", "default", "media"]
 JOBS_LEASE = timedelta(seconds=30)
 JOBS_SWEEP_EVERY = timedelta(seconds=10)  # with the lease, what a killed worker held waits 40 s at most
 
@@ -319,11 +328,17 @@ UP: dict[str, Any] = {
     "environment": _outside.real,
 }
 
-LOGGING = {
+# Figures for Prometheus, from `manage.py metrics` on a port of its own; 0 counts nothing and serves nothing.
+METRICS_HOST = env.text("PORTAL_METRICS_HOST", "127.0.0.1")
+METRICS_PORT = env.number("PORTAL_METRICS_PORT", 0)
+
+# `lines` for a terminal, `json` for a server: that one leaves out what errors said (portal.lib.logs).
+LOG = env.text("PORTAL_LOG", "lines")
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"lines": {"()": "portal.lib.logs.Lines"}, "json": {"()": "portal.lib.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"pikepdf": {"level": "WARNING"}},
 }

@@ -29,6 +29,7 @@ if any(len(key) < 50 for key in AUDIT_KEYS):
     raise ImproperlyConfigured("PORTAL_AUDIT_KEY is too short: use 50 random characters or more.")
 
 DEMO_PEOPLE = False
+LOGGING["handlers"]["console"]["formatter"] = env.text("PORTAL_LOG", "json")
 UP["as_root"] = False  # a break-in to the database would be a break-in to root's files
 SECOND_FACTOR_REQUIRED = True
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"

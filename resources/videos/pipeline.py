@@ -99,7 +99,8 @@ class Progress:
 
     def complaints(self, words: str) -> None:
         """Hear that ffmpeg went on although it could not read parts of the file: the trainer is told to look."""
-        log.warning("Recording %s: %s", self.video.uuid, words.replace("\n", " | "))
+        said = words.replace("\n", " | ")
+        log.warning("Recording %s could not be read whole.", self.video.uuid, extra={"private": said})
         self.damaged = True
 
     def finished(self, rung: ladder.Rung) -> None:

@@ -175,7 +175,7 @@ def master(request: SignedIn, slug: str) -> HttpResponse:
 def playlist(request: SignedIn, slug: str, rung: int) -> HttpResponse:
     """One rung's segments, with relative names, or with one long signed address for players that fetch by themselves."""
     shown, rendition = _rung(request, slug, rung)
-    address = _signed(request, shown, rendition, _long(shown)) if "native" in request.GET else f"{rung}.m4s"
+    address = _signed(shown, rendition, _long(shown)) if "native" in request.GET else f"{rung}.m4s"
     return HttpResponse(playlists.pointed_at(rendition.playlist, address), content_type=MPEGURL)
 
 
@@ -184,7 +184,7 @@ def playlist(request: SignedIn, slug: str, rung: int) -> HttpResponse:
 def sign(request: SignedIn, slug: str, rung: int) -> JsonResponse:
     """An address at which one rung's bytes may be fetched for ten minutes. Asked for again and again while it plays."""
     shown, rendition = _rung(request, slug, rung)
-    return JsonResponse({"url": _signed(request, shown, rendition, SIGNED), "ttl": SIGNED})
+    return JsonResponse({"url": _signed(shown, rendition, SIGNED), "ttl": SIGNED})
 
 
 @require_safe
@@ -192,7 +192,7 @@ def sign(request: SignedIn, slug: str, rung: int) -> JsonResponse:
 def plain(request: SignedIn, slug: str, rung: int) -> HttpResponse:
     """One rung as an ordinary file, for browsers that play no playlists and run no scripts."""
     shown, rendition = _rung(request, slug, rung)
-    return redirect(_signed(request, shown, rendition, _long(shown)))
+    return redirect(_signed(shown, rendition, _long(shown)))
 
 
 @require_safe
@@ -204,7 +204,7 @@ def download(request: SignedIn, slug: str) -> HttpResponse:
     if not shown.downloadable or best is None:
         raise Http404
     library.count(shown.resource, Tally.What.DOWNLOADED)
-    log.info("Recording %s downloaded by person %s", shown.uuid, request.user.pk)
+    log.info("Recording %s downloaded.", shown.uuid)
     name = f"{shown.resource.slug}.mp4"
     return redirect(storage.presigned(best.object_name, filename=name, content_type="video/mp4"))
 
@@ -214,8 +214,8 @@ def _long(shown: Video) -> int:
     return max(7200, int(3 * (shown.duration_seconds or 0)))
 
 
-def _signed(request: SignedIn, shown: Video, rendition: Rendition, seconds: int) -> str:
-    log.info("Recording %s at %sp signed for person %s", shown.uuid, rendition.name, request.user.pk)
+def _signed(shown: Video, rendition: Rendition, seconds: int) -> str:
+    log.info("Recording %s signed at %sp.", shown.uuid, rendition.name)
     return storage.presigned(
         rendition.object_name,
         filename=f"{shown.resource.slug}.mp4",

@@ -25,11 +25,14 @@ COMPLETE = {
 }
 
 
-def start(tmp_path, **variables) -> str:
+STARTED = "import portal.settings.production; print('started')"
+
+
+def start(tmp_path, words=STARTED, **variables) -> str:
     """Load the settings in a process of their own; returns its last line."""
     environment = {"PATH": os.environ["PATH"], "PORTAL_DATA": str(tmp_path), **variables}
     done = subprocess.run(
-        [sys.executable, "-c", "import portal.settings.production; print('started')"],
+        [sys.executable, "-c", words],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -52,3 +55,9 @@ def test_it_names_the_one_that_is_missing(tmp_path, name):
 def test_a_short_key_is_refused(tmp_path):
     said = start(tmp_path, **COMPLETE | {"PORTAL_SECRET_KEY": "short"})
     assert "PORTAL_SECRET_KEY is too short" in said
+
+
+def test_a_server_writes_its_log_as_json(tmp_path):
+    words = "import portal.settings.production as p; print(p.LOGGING['handlers']['console']['formatter'])"
+    assert start(tmp_path, words, **COMPLETE) == "json"
+    assert start(tmp_path, words, **COMPLETE, PORTAL_LOG="lines") == "lines"

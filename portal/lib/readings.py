@@ -1,0 +1,39 @@
+"""What the portal last heard of its own parts: a worker that answered, a size that was measured.
+
+Readings lie in the cache: losing them costs one turn of whoever writes them, and no page waits for a table.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from portal.lib import clock
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One figure and when it was taken (aware, UTC)."""
+
+    at: dt.datetime
+    value: int = 0
+
+    @property
+    def age(self) -> dt.timedelta:
+        """How long ago it was taken."""
+        return clock.now() - self.at
+
+
+def note(name: str, value: int = 0) -> None:
+    """Write a reading over the last one. Raises what the cache raises."""
+    cache.set(_key(name), (clock.now(), value), timeout=None)
+
+
+def read(*names: str) -> dict[str, Reading]:
+    """Those of these readings that were ever taken, in one question. Raises what the cache raises."""
+    found = cache.get_many([_key(name) for name in names])
+    return {name: Reading(*found[_key(name)]) for name in names if _key(name) in found}
+
+
+def _key(name: str) -> str:
+    return f"reading:{name}"
