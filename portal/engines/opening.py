@@ -34,6 +34,7 @@ class Plan:
     # Empty where nothing is to be seeded.
     stage: str = "pilot"
     engines_only: bool = False
+    metrics_port: int = 0
     demo_people: bool = True
     as_root: bool = True
     say: Callable[[str], None] = print
@@ -137,6 +138,7 @@ def programs(plan: Plan, environment: Mapping[str, str]) -> list[list[Child]]:
             servers.worker("media", "media", 1, root, logs, environment),
         ],
         [servers.beat(root, plan.places, logs, environment)],
+        *([[servers.metrics(root, plan.metrics_port, environment)]] if plan.metrics_port else []),
     ]
 
 

@@ -80,6 +80,16 @@ def beat(root: pathlib.Path, places: Places, logs: pathlib.Path, environment: Ma
     )  # fmt: skip
 
 
+def metrics(root: pathlib.Path, port: int, environment: Mapping[str, str]) -> Child:
+    return Child(
+        name="metrics",
+        argv=[sys.executable, root / "manage.py", "metrics"],
+        environment=environment,
+        folder=root,
+        ready=lambda: answers(port, "/"),
+    )
+
+
 def said(log: pathlib.Path, words: str) -> tuple[Callable[[], None], Callable[[], bool]]:
     """Return what notes where the log ends now, and what asks whether these words came after that."""
     end = 0

@@ -1,4 +1,4 @@
-"""What the top floor keeps: which row of another site became which card, and where that site's own addresses lead."""
+"""What the top floor keeps: what was moved in from another site, backups that were taken, and what is not well."""
 
 from django.db import models
 
@@ -38,3 +38,40 @@ class OldPath(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Backup(models.Model):
+    """One try at a backup. It is whole when it ended without a problem and all that it names was seen on the shelf.
+
+    `place` is the folder or the bucket; `size` the bytes of all the files that it names, before they were sealed.
+    """
+
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    place = models.CharField(max_length=300)
+    stamp = models.CharField(max_length=16, blank=True)
+    rows = models.BigIntegerField(default=0)
+    files = models.BigIntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    whole = models.BooleanField(default=False)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-began_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"backup {self.stamp or 'that failed'} at {self.place}"
+
+
+class Trouble(models.Model):
+    """A line of the desk's page "How the portal runs" that is not well, or was not: so that each is told once.
+
+    `since` is empty while it is well; `told_at` is when the last letter said that it was not.
+    """
+
+    line = models.CharField(max_length=40, unique=True)
+    since = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.line

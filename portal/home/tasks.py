@@ -1,10 +1,14 @@
-"""Work behind the scenes that looks across rooms: what waits for its file to be checked, and is published then."""
+"""Work behind the scenes that looks across rooms: what waits for its file to be checked and is published then; the
+nightly backup; and whether everything runs as it should.
+"""
 
 import datetime as dt
 
+from portal.home import measuring, troubles
+from portal.home.keeping import nightly
 from portal.home.moving import settling
 from portal.home.seed import waiting
-from portal.lib import jobs
+from portal.lib import clock, jobs
 from resources.library import publishing
 from resources.library.models import Resource
 
@@ -31,3 +35,21 @@ def publish_imported(subject: str, turn: jobs.Turn) -> None:
     settling.publish()
     if settling.waiting().exists():
         raise jobs.NotYet("Some files are still being checked.")
+
+
+@jobs.every("home.back_up", dt.timedelta(days=1), queue="media", attempts=3)
+def back_up(subject: str, turn: jobs.Turn) -> None:
+    """Take the night's backup, where the settings say how; the desk shows how it went."""
+    nightly.take_by_itself()
+
+
+@jobs.every("home.measure", dt.timedelta(hours=6))
+def measure(subject: str, turn: jobs.Turn) -> None:
+    """Read what takes too long for a page: the size of the store, the end of the certificate."""
+    measuring.read_all()
+
+
+@jobs.every("home.look_after", dt.timedelta(minutes=10))
+def look_after(subject: str, turn: jobs.Turn) -> None:
+    """Tell the administrators what is not well any more, and what is well again."""
+    troubles.look(clock.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.home import annual, desk, evidence, health, insights, sitemaps, views
+from portal.home import annual, desk, evidence, health, insights, running, sitemaps, views
 
 urlpatterns = [
     path("", views.landing, name="landing"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/annual/annual.xlsx", annual.as_xlsx, name="annual_xlsx"),
     path("desk/annual/annual.csv", annual.as_csv, name="annual_csv"),
     path("desk/annual/annual.pdf", annual.as_pdf, name="annual_pdf"),
+    path("desk/running/", running.page, name="running"),
     path("desk/insights/", insights.page, name="insights"),
     path("desk/insights/insights.csv", insights.as_csv, name="insights_csv"),
     path("desk/insights/insights.pdf", insights.as_pdf, name="insights_pdf"),

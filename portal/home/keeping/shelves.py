@@ -34,11 +34,14 @@ class Folder:
         path = self._inside(name)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = path.with_name(path.name + ".part")
-        with part.open("wb") as file:
-            shutil.copyfileobj(content, file, 1024 * 1024)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+        try:
+            with part.open("wb") as file:
+                shutil.copyfileobj(content, file, 1024 * 1024)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
 
     def read(self, name: str) -> IO[bytes]:
         return self._inside(name).open("rb")

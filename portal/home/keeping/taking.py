@@ -4,6 +4,8 @@ import datetime as dt
 import hashlib
 import hmac
 import io
+from collections.abc import Iterable
+from contextlib import suppress
 from typing import IO
 
 from django.conf import settings
@@ -25,6 +27,7 @@ from portal.lib import clock, storage
 from portal.lib.models import AuditEntry
 from portal.lib.progress import Progress
 
+A_DAY = dt.timedelta(days=1)
 REMEMBERED = dt.timedelta(days=40)  # longer than backups are kept: an erased person must not come back
 
 
@@ -32,18 +35,27 @@ def take(shelf: Shelf, key: x25519.Recipient, progress: Progress) -> Manifest:
     """Take a backup and return what it says of itself.
 
     The database comes first, in one snapshot: whatever it names is in the store by then, and what arrives later is
-    the next backup's. The manifest is written last, so that half a backup is none. Raises storage.StorageUnavailable,
-    dumps.DumpFailed or OSError.
+    the next backup's. The manifest is written last, so that half a backup is none; its dump goes at once. Raises
+    storage.StorageUnavailable, dumps.DumpFailed or OSError.
     """
     stamp = clock.now().astimezone(dt.UTC).strftime(STAMP)
-    before = {kept.name: kept for kept in newest_files(shelf)}
+    try:
+        return _take(shelf, stamp, key, progress)
+    except BaseException:
+        with suppress(storage.StorageUnavailable, OSError):
+            shelf.remove(f"{stamp}/{DATABASE}")
+        raise
+
+
+def _take(shelf: Shelf, stamp: str, key: x25519.Recipient, progress: Progress) -> Manifest:
+    lying = shelf.sizes()
+    before = {kept.name: kept for kept in newest_files(shelf, lying)}
     with dumps.connect(connection.settings_dict) as line:
         line.isolation_level = dumps.ONE_MOMENT
         snapshot = line.execute("select pg_export_snapshot()").fetchone()[0]  # type: ignore[index]  # one row
         tables = dumps.tables(line)
         with dumps.dumping(connection.settings_dict, snapshot) as dump:
             database_sha256 = _keep(shelf, f"{stamp}/{DATABASE}", dump, key).sha256
-    lying = shelf.sizes("files/")
     files = []
     for found in storage.stored(storage.MEDIA):
         if found.name == settings.AUDIT_ANCHOR:
@@ -84,9 +96,10 @@ def _keep(shelf: Shelf, name: str, content: IO[bytes], key: x25519.Recipient) ->
     return counted
 
 
-def stamps(shelf: Shelf) -> list[str]:
-    """The whole backups on a shelf, the oldest first."""
-    names = (name.split("/") for name in shelf.sizes() if name.endswith(f"/{MANIFEST}"))
+def stamps(shelf: Shelf, lying: Iterable[str] | None = None) -> list[str]:
+    """The whole backups on a shelf, the oldest first; `lying` are its names, where they were asked for already."""
+    found = shelf.sizes() if lying is None else lying
+    names = (name.split("/") for name in found if name.endswith(f"/{MANIFEST}"))
     return sorted(parts[0] for parts in names if len(parts) == 2)
 
 
@@ -99,15 +112,31 @@ def manifest_of(shelf: Shelf, stamp: str) -> Manifest:
         raise NoBackup(f"There is no backup {stamp} there.") from None
 
 
-def newest_files(shelf: Shelf) -> list[Kept]:
+def newest_files(shelf: Shelf, lying: Iterable[str]) -> list[Kept]:
     """The files of the newest backup; none where there is none yet."""
-    taken = stamps(shelf)
+    taken = stamps(shelf, lying)
     return manifest_of(shelf, taken[-1]).files if taken else []
 
 
+def lies_there(shelf: Shelf, manifest: Manifest) -> bool:
+    """Whether the shelf holds all that a backup names, and says the same of it. Only the key could open it."""
+    lying = shelf.sizes()
+    named = [f"{manifest.stamp}/{DATABASE}", *(sealed_name(kept.name) for kept in manifest.files)]
+    return all(lying.get(name) for name in named) and manifest_of(shelf, manifest.stamp) == manifest
+
+
 def prune(shelf: Shelf, keep: dt.timedelta) -> list[str]:
-    """Take away backups older than `keep`, but never the newest, and files that no backup names; returns the stamps."""
-    taken = [manifest_of(shelf, stamp) for stamp in stamps(shelf)]
+    """Take away backups older than `keep`, but never the newest, and files that no backup names; returns the stamps.
+
+    A dump of the day before without a manifest is what a killed backup left, and goes too.
+    """
+    lying = shelf.sizes()
+    whole = stamps(shelf, lying)
+    for name in lying:
+        stamp, _, rest = name.partition("/")
+        if rest == DATABASE and stamp not in whole and stamp < f"{clock.now() - A_DAY:{STAMP}}":
+            shelf.remove(name)
+    taken = [manifest_of(shelf, stamp) for stamp in whole]
     oldest = clock.now() - keep
     old = [manifest.stamp for manifest in taken[:-1] if manifest.taken_at < oldest]
     for stamp in old:
@@ -117,8 +146,8 @@ def prune(shelf: Shelf, keep: dt.timedelta) -> list[str]:
     named = {
         sealed_name(kept.name) for manifest in taken if manifest.stamp not in old for kept in manifest.files
     }
-    for name in shelf.sizes("files/"):
-        if name not in named:
+    for name in lying:
+        if name.startswith("files/") and name not in named:
             shelf.remove(name)
     return old
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.home.keeping import dumps, sealing, shelves, taking
+from portal.home.keeping import dumps, nightly, sealing, shelves
 from portal.home.keeping.manifest import Manifest, NoBackup
 from portal.lib import storage
 from portal.lib.progress import Progress
@@ -42,7 +42,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_shelf(parser)
         parser.add_argument(
-            "--keep", type=int, metavar="DAYS", default=35, help="take older ones away (default: 35)"
+            "--keep", type=int, metavar="DAYS", default=settings.BACKUP_KEEP_DAYS, help="take older ones away"
         )
         parser.add_argument("--new-key", type=Path, metavar="FILE", help="make a key, and back nothing up")
 
@@ -56,9 +56,8 @@ class Command(BaseCommand):
         try:
             key = sealing.public_key(settings.BACKUP_PUBLIC_KEY)
             with Progress(sum(1 for _ in storage.stored(storage.MEDIA)), "files", sys.stderr) as progress:
-                taken = taking.take(place, key, progress)
-            old = taking.prune(place, dt.timedelta(days=options["keep"]))
-        except (sealing.NotOpened, NoBackup) as refused:
+                taken, old = nightly.take(place, key, progress, keep=dt.timedelta(days=options["keep"]))
+        except (sealing.NotOpened, NoBackup, nightly.NotWhole) as refused:
             raise CommandError(str(refused)) from refused
         except (storage.StorageUnavailable, dumps.DumpFailed, OSError) as away:
             raise CommandError(f"{away} This is no backup yet: run the same again.") from away

@@ -36,6 +36,7 @@ class Command(BaseCommand):
             buckets=[settings.S3_MEDIA_BUCKET, settings.S3_QUARANTINE_BUCKET],
             stage="" if options["no_seed"] else options["stage"],
             engines_only=options["engines_only"],
+            metrics_port=settings.METRICS_PORT,
             demo_people=settings.DEMO_PEOPLE,
             as_root=told["as_root"],
             say=self.say,

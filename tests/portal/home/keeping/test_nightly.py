@@ -1,0 +1,99 @@
+"""Backups that the portal takes by itself, and what a failed one leaves: a row that says so, and no dump."""
+
+import datetime as dt
+import io
+
+import pytest
+
+from portal.home.keeping import nightly, sealing, taking
+from portal.home.keeping.manifest import DATABASE
+from portal.home.keeping.shelves import Folder
+from portal.home.models import Backup
+from portal.lib import clock, jobs, storage
+from portal.lib.models import Job
+from portal.lib.progress import Progress
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def public():
+    return sealing.new_keys()[0]
+
+
+@pytest.fixture
+def shelf(settings, tmp_path, public, paper) -> Folder:
+    """Set up as a partnership would; one file is in the store."""
+    settings.BACKUP_PUBLIC_KEY, settings.BACKUP_FOLDER = public, str(tmp_path / "backups")
+    return Folder(tmp_path / "backups")
+
+
+def take_by_itself():
+    jobs.kinds["home.back_up"].run("", jobs.Turn(Job()))
+
+
+def test_the_night_takes_one_and_writes_it_down(shelf):
+    take_by_itself()
+    row = Backup.objects.get()
+    assert (row.whole, row.files, row.problem, row.place) == (True, 1, "", str(shelf.root))
+    assert taking.stamps(shelf) == [row.stamp]
+    assert (jobs.kinds["home.back_up"].queue, jobs.recurring["home.back_up"]) == (
+        "media",
+        dt.timedelta(days=1),
+    )
+
+
+def test_where_none_is_set_up_none_is_taken(settings, store):
+    settings.BACKUP_PUBLIC_KEY = ""
+    take_by_itself()
+    assert Backup.objects.count() == 0
+
+
+def test_a_failed_backup_is_written_down_and_leaves_no_dump(shelf, monkeypatch):
+    def away(*_):
+        raise storage.StorageUnavailable
+
+    monkeypatch.setattr(storage, "stored", away)
+    with pytest.raises(storage.StorageUnavailable):
+        take_by_itself()
+    row = Backup.objects.get()
+    assert (row.whole, row.problem, shelf.sizes()) == (False, str(storage.StorageUnavailable()), {})
+
+
+def test_a_dump_that_breaks_off_leaves_nothing(shelf, settings):
+    settings.PG_BIN = "/nowhere"
+    with pytest.raises(Exception, match="no program pg_dump"):
+        take_by_itself()
+    assert (shelf.sizes(), Backup.objects.get().whole) == ({}, False)
+
+
+def test_what_a_killed_backup_left_goes_after_a_day(shelf):
+    def left(ago):
+        stamp = f"{clock.now() - ago:{taking.STAMP}}"
+        shelf.write(f"{stamp}/{DATABASE}", io.BytesIO(b"half"))
+        return f"{stamp}/{DATABASE}"
+
+    old, running = left(dt.timedelta(hours=25)), left(dt.timedelta(hours=1))
+    take_by_itself()
+    assert (old in shelf.sizes(), running in shelf.sizes()) == (False, True)
+
+
+def test_a_backup_that_lacks_what_it_names_is_not_whole(shelf, paper, public, monkeypatch):
+    really = taking.take
+
+    def loses(place, *rest):
+        manifest = really(place, *rest)
+        place.remove(taking.sealed_name(paper))
+        return manifest
+
+    monkeypatch.setattr(taking, "take", loses)
+    with pytest.raises(nightly.NotWhole):
+        take_by_itself()
+    assert Backup.objects.get().problem == "Something that the backup names is not where it was put."
+
+
+def test_taking_lists_the_shelf_once(shelf, public, monkeypatch):
+    asked, really = [], Folder.sizes
+    monkeypatch.setattr(Folder, "sizes", lambda self, prefix="": asked.append(1) or really(self, prefix))
+    taking.take(shelf, sealing.public_key(public), Progress(0, "files", io.StringIO()))
+    assert len(asked) == 1
