@@ -1,0 +1,233 @@
+"""deploy/ says only what is there: settings that are read, programs that exist, queues that are rung, files beside it."""
+
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+from portal.engines import servers
+from tests.house import manifests
+
+ROOT = pathlib.Path(settings.BASE_DIR)
+DEPLOY = ROOT / "deploy"
+YAML = sorted(DEPLOY.rglob("*.yaml"))
+UNITS = sorted(DEPLOY.glob("systemd/portal*"))
+SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+WORKLOADS = {"Deployment", "StatefulSet", "Job"}
+# Read by Python, Django and SeaweedFS themselves.
+OTHERS = {
+    "DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "WEED_JWT_SIGNING_KEY",
+    "WEED_JWT_FILER_SIGNING_KEY", "WEED_S3_SSE_KEK", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD",
+    "VALKEY_PASSWORD", "DIRECT_DATABASE_URL", "POD",
+}  # fmt: skip
+HARDENED = {
+    "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes", "NoNewPrivileges": "yes",
+    "CapabilityBoundingSet": "", "User": "portal", "RestrictNamespaces": "user net mnt",
+    "SystemCallErrorNumber": "EPERM", "PrivateDevices": "yes", "ProtectKernelTunables": "yes",
+}  # fmt: skip
+
+
+def read_by_settings() -> set[str]:
+    """Every name that settings ask the environment for."""
+    source = "".join(file.read_text() for file in (ROOT / "portal/settings").glob("*.py"))
+    found = set(re.findall(r'(?:env|_outside)\.(?:text|number|names|need)\(\s*"([A-Z0-9_]+)"', source))
+    found |= set(re.findall(r'^    "([A-Z0-9_]+)": "it ', source, re.MULTILINE))
+    ends = re.findall(r'f"\{keys\}_([A-Z_]+)"', source)
+    return found | {f"{keys}_{end}" for keys in ("S3", "BACKUP_S3") for end in ends}
+
+
+def documents() -> list[dict]:
+    return [each for file in YAML for each in manifests.documents(file.read_text())]
+
+
+def composed() -> dict[str, dict]:
+    return manifests.documents((DEPLOY / "compose/compose.yaml").read_text())[0]["services"]
+
+
+def pods() -> list[tuple[str, dict]]:
+    """Each workload of Kubernetes with the description of its pod."""
+    found = [each for each in documents() if each.get("kind") in WORKLOADS]
+    return [(each["metadata"]["name"], each["spec"]["template"]["spec"]) for each in found]
+
+
+def unit(file: pathlib.Path) -> list[tuple[str, str]]:
+    """Its `Name=value` lines, in order."""
+    lines = [line for line in file.read_text().splitlines() if "=" in line and not line.startswith("#")]
+    return [(name, value) for name, _, value in (line.partition("=") for line in lines)]
+
+
+def commands() -> dict[str, list[str]]:
+    """Every command of the portal's own programs, wherever it is written."""
+    composes = {name: one for name, one in composed().items() if one["image"] == "portal:local"}
+    found = {f"compose {name}": one["command"] for name, one in composes.items() if "command" in one}
+    for name, pod in pods():
+        found |= {
+            f"kubernetes {name}": each["command"] for each in pod["containers"] if each["image"] == "portal"
+        }
+    for file in SERVICES:
+        for number, (_, value) in enumerate(pair for pair in unit(file) if pair[0] == "ExecStart"):
+            words = shlex.split(value.replace("%%", "%"))
+            found[f"{file.name} {number}"] = [word.replace("/srv/portal/", "") for word in words]
+    (line,) = re.findall(r"^CMD (.+)$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
+    return found | {"Containerfile": manifests.scalar(line)}
+
+
+def test_what_the_manifests_keep_to_is_read_and_all_else_is_refused():
+    text = 'a: &x\n  b: [1, "two", {c: d}]\n---\n- e: |\n    f\n     g\n  h: "i: #j" # k\n-  l\n'
+    assert manifests.documents(text) == [
+        {"a": {"b": [1, "two", {"c": "d"}]}},
+        [{"e": "f\n g\n", "h": "i: #j"}, "l"],
+    ]
+    for wrong in ("a: yes", "a: !b c", "a\n", "a: 1\na: 2", "a:\n\tb: 1", "a: >\n  b", "a: 1\n   b: 2"):
+        with pytest.raises(ValueError, match=r"."):
+            manifests.documents(wrong)
+
+
+@pytest.mark.parametrize("file", YAML, ids=lambda file: str(file.relative_to(DEPLOY)))
+def test_every_manifest_is_read(file):
+    assert all(isinstance(each, dict) for each in manifests.documents(file.read_text()))
+
+
+def test_every_name_of_the_environment_is_read_by_settings():
+    said = set(re.findall(r"^([A-Z0-9_]+)=", (DEPLOY / "portal.env.example").read_text(), re.MULTILINE))
+    said |= {name for each in documents() if each.get("kind") == "ConfigMap" for name in each["data"]}
+    said |= {one["name"] for _, pod in pods() for each in pod["containers"] for one in each.get("env", ())}
+    said |= set(re.findall(r"\b([A-Z][A-Z0-9_]+)=", (DEPLOY / "Containerfile").read_text())) - {"OFFICE"}
+    for file in SERVICES:
+        given = " ".join(value for name, value in unit(file) if name == "Environment")
+        said |= set(re.findall(r"([A-Z0-9_]+)=", given))
+    said |= set(
+        re.findall(
+            r"\b(?:PORTAL|BACKUP|S3|WEED|DATABASE)_[A-Z0-9_]*[A-Z0-9]\b", (DEPLOY / "README.md").read_text()
+        )
+    )
+    assert said - read_by_settings() - OTHERS - {"BACKUP_S3"} == set()
+
+
+def test_what_production_insists_on_is_in_the_example():
+    from tests.portal.settings.test_production import COMPLETE
+
+    said = re.findall(r"^([A-Z0-9_]+)=", (DEPLOY / "portal.env.example").read_text(), re.MULTILINE)
+    assert set(COMPLETE) - set(said) == set()
+
+
+@pytest.mark.parametrize(("where", "words"), commands().items(), ids=commands().keys())
+def test_every_command_is_one_of_the_portal(where, words):
+    program, *rest = [word.rpartition("/")[2] if word.startswith(".venv/") else word for word in words]
+    if program == "granian":
+        ours = [str(word) for word in servers.web(ROOT, 8000, {}).argv][1:]
+        ours[ours.index("--host") + 1] = rest[rest.index("--host") + 1]
+        assert rest == ours
+    elif rest[0] == "manage.py":
+        assert rest[1] in get_commands()
+    else:
+        assert (program, rest[:4]) == ("python", ["-m", "celery", "-A", "portal.celery:app"])
+        assert rest[4] in {"worker", "beat"}
+
+
+@pytest.mark.parametrize("kind", ["compose", "kubernetes", ".service"])
+def test_every_queue_has_a_worker_and_there_is_a_clock(kind):
+    rung, clocks = [], 0
+    for where, words in commands().items():
+        if kind in where and "worker" in words:
+            rung += words[words.index("-Q") + 1].split(",")
+        clocks += kind in where and "beat" in words
+    assert (sorted(rung), clocks) == (sorted(settings.JOBS_QUEUES), 1)
+
+
+@pytest.mark.parametrize(("name", "pod"), pods(), ids=[name for name, _ in pods()])
+def test_every_container_is_bounded_watched_and_nobody(name, pod):
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    for each in pod["containers"]:
+        assert set(each["resources"]["limits"]) == {"cpu", "memory"}
+        assert each["securityContext"] == {
+            "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]},
+        }  # fmt: skip
+        assert name == "migrate" or "livenessProbe" in each
+        assert all(mount["name"] in _volumes(name, pod) for mount in each["volumeMounts"])
+
+
+def _volumes(name: str, pod: dict) -> set[str]:
+    claimed = [
+        claim["metadata"]["name"]
+        for each in documents()
+        if each.get("kind") == "StatefulSet" and each["metadata"]["name"] == name
+        for claim in each["spec"]["volumeClaimTemplates"]
+    ]
+    return {volume["name"] for volume in pod.get("volumes", ())} | set(claimed)
+
+
+def test_every_service_of_kubernetes_leads_somewhere():
+    labels = [
+        each["spec"]["template"]["metadata"]["labels"]
+        for each in documents()
+        if each.get("kind") in WORKLOADS
+    ]
+    for each in documents():
+        if each.get("kind") == "Service":
+            wanted = each["spec"]["selector"].items()
+            assert any(wanted <= label.items() for label in labels), each["metadata"]["name"]
+
+
+@pytest.mark.parametrize(
+    "file", sorted(DEPLOY.rglob("kustomization.yaml")), ids=lambda file: str(file.relative_to(DEPLOY))
+)
+def test_what_kustomize_gathers_is_there(file):
+    (told,) = manifests.documents(file.read_text())
+    named = [*told["resources"], *(patch["path"] for patch in told.get("patches", ()))]
+    assert [name for name in named if not (file.parent / name).exists()] == []
+    beside = {other.name for other in file.parent.glob("*.yaml")} - {"kustomization.yaml"}
+    assert beside - set(named) == set()
+
+
+def test_containers_of_compose_are_closed():
+    for name, one in composed().items():
+        assert one["read_only"] is True, name
+        if one["image"] == "portal:local":
+            assert (one["user"], one["cap_drop"], "healthcheck" in one or name == "migrate") == (
+                "10001:10001", ["ALL"], True,
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.name)
+def test_every_unit_is_hardened(file):
+    told = dict(unit(file))
+    assert {name: told.get(name) for name in HARDENED} == HARDENED
+    # The walls of the limited subprocess: each of these calls must be let through, or refused softly.
+    allowed = told["SystemCallFilter"].split()
+    assert {"@system-service", "landlock_create_ruleset", "landlock_restrict_self", "move_mount"} <= set(
+        allowed
+    )
+
+
+def test_units_name_each_other():
+    names = {file.name for file in UNITS}
+    named = {
+        word
+        for file in UNITS
+        for _, value in unit(file)
+        for word in value.split()
+        if word.startswith("portal-")
+    }
+    named |= {file.with_suffix(".service").name for file in UNITS if file.suffix == ".timer"}
+    assert {word for word in named if word.endswith((".service", ".target", ".timer"))} - names == set()
+
+
+def test_systemd_takes_the_units_where_it_is_there(tmp_path):
+    for file in UNITS:
+        words = file.read_text().replace("/srv/portal", str(ROOT))
+        (tmp_path / file.name).write_text(words)
+    said = ""
+    if shutil.which("systemd-analyze"):
+        said = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *sorted(tmp_path.iterdir())],
+            capture_output=True, text=True, check=False, env=os.environ | {"SYSTEMD_LOG_COLOR": "0"},
+        ).stderr  # fmt: skip
+    assert [line for line in said.splitlines() if "portal" in line] == []
