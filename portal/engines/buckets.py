@@ -1,4 +1,4 @@
-"""The two buckets: private, open to the portal's own pages, and swept of uploads that nobody finished."""
+"""The two buckets: private, sealed on the disk, open to the portal's own pages, swept of uploads nobody finished."""
 
 import contextlib
 from collections.abc import Sequence
@@ -32,6 +32,12 @@ def prepare(
                 client.exceptions.BucketAlreadyExists, client.exceptions.BucketAlreadyOwnedByYou
             ):
                 client.create_bucket(Bucket=name)
+            client.put_bucket_encryption(
+                Bucket=name,
+                ServerSideEncryptionConfiguration={
+                    "Rules": [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+                },
+            )
             # Without this the store answers pages of any origin.
             client.put_bucket_cors(
                 Bucket=name,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from portal.engines import claim, keeper, runfile, servers
+from portal.engines import claim, keeper, layout, runfile, servers
 from portal.engines.child import Child
 from portal.engines.places import LOOPBACK, EngineError, Places, is_free
 from portal.engines.supervisor import Stopped, Supervisor
@@ -65,6 +65,7 @@ def open_house(plan: Plan) -> int:
             "These settings do not let root run engines: use an ordinary account, or say where yours are "
             "(DATABASE_URL, PORTAL_BROKER_URL, S3_ENDPOINT_URL)."
         )
+    layout.check(plan.places.data, plan.elsewhere)
     lock = claim.claim(plan.places.data, plan.home)
     if not plan.engines_only and not is_free(plan.port):
         raise EngineError(f"Port {plan.port} is in use. Choose another: PORT={plan.port + 1} make run")

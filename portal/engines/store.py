@@ -1,6 +1,7 @@
 """SeaweedFS, the file store: S3 for whoever signs, and nothing for anybody else on this machine."""
 
 import contextlib
+import hashlib
 import json
 import pathlib
 import shutil
@@ -9,13 +10,15 @@ import urllib.error
 import urllib.request
 from collections.abc import Sequence
 
-from portal.engines import buckets
+from portal.engines import buckets, tls
 from portal.engines.child import Child
-from portal.engines.places import LOOPBACK, Places, program, script_folder, write_private
+from portal.engines.places import LOOPBACK, EngineError, Places, program, script_folder, write_private
 
 # `weed mini` is a master, a volume server, a filer and the S3 door in one process; each has a second port.
 PORTS = ("s3", "master", "volume", "filer", "admin")
 ACCESS_KEY = "portal"
+MAJOR = 4  # its folder carries it, as the others' do (portal.engines.layout)
+SEALED_WITH = "sealed-with"
 
 
 def url(port: int) -> str:
@@ -34,7 +37,7 @@ def child(
     origins: Sequence[str],
 ) -> Child:
     """Describe the server with its buckets and the origins (the portal's own) whose pages may reach them."""
-    folder = places.folder("store")
+    folder = places.folder(f"store{MAJOR}")
     data = folder / "data"
     sockets = places.socket_folder()
     identities = folder / "s3.json"
@@ -44,6 +47,7 @@ def child(
         if places.disposable:
             shutil.rmtree(data, ignore_errors=True)
         data.mkdir(exist_ok=True, mode=0o700)
+        _same_key(places, folder)
         credentials = [{"accessKey": ACCESS_KEY, "secretKey": secret_key(places)}]
         actions = ["Admin", "Read", "Write", "List", "Tagging"]
         known = [{"name": "portal", "credentials": credentials, "actions": actions}]
@@ -73,6 +77,23 @@ def child(
     )  # fmt: skip
 
 
+def _same_key(places: Places, folder: pathlib.Path) -> None:
+    """Raise EngineError where the key is another than the files were sealed with: each of them would fail to open."""
+    mark = hashlib.sha256(f"sealed with {_sealing_key(places)}".encode()).hexdigest()
+    known = folder / SEALED_WITH
+    if not known.exists():
+        write_private(known, mark + "\n")
+    elif known.read_text().strip() != mark:
+        raise EngineError(
+            f"{places.data / 'secrets' / 'store-sse'} is not the key with which the files here were sealed. "
+            "Put it back from your copy: without it they cannot be opened."
+        )
+
+
+def _sealing_key(places: Places) -> str:
+    return places.secret("store-sse")
+
+
 def _sweep(ports: Sequence[int]) -> None:
     """Remove sockets that it leaves in /tmp, a place it does not let anybody choose."""
     for port in ports:
@@ -88,6 +109,9 @@ def _secrets(places: Places, folder: pathlib.Path) -> dict[str, str]:
     """Keys without which the parts behind the S3 door answer to no one; HOME keeps it out of the user's own."""
     return {
         "HOME": str(folder),
+        **tls.environment(places.folder(folder.name, "papers")),
+        # What lies on the disk is sealed with it; portal.engines.buckets asks for that.
+        "WEED_S3_SSE_KEK": _sealing_key(places),
         "WEED_JWT_SIGNING_KEY": places.secret("store-volume-write"),
         "WEED_JWT_SIGNING_READ_KEY": places.secret("store-volume-read"),
         "WEED_JWT_FILER_SIGNING_KEY": places.secret("store-filer-write"),

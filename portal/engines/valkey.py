@@ -6,6 +6,8 @@ import socket
 from portal.engines.child import Child
 from portal.engines.places import LOOPBACK, EngineError, Places, package_folder, program
 
+MAJOR = 9  # its folder carries it, as the others' do (portal.engines.layout)
+
 
 def broker_url(places: Places, port: int) -> str:
     return f"redis://:{places.secret('valkey')}@{LOOPBACK}:{port}/0"
@@ -17,7 +19,7 @@ def cache_url(places: Places, port: int) -> str:
 
 def child(places: Places, port: int, environment: dict[str, str]) -> Child:
     """Describe the server; its configuration goes in by standard input, so the password is in no list or file."""
-    folder = places.folder("valkey")
+    folder = places.folder(f"valkey{MAJOR}")
     keep = 'save ""\nappendonly no\n' if places.disposable else "appendonly yes\nappendfsync everysec\n"
     configuration = (
         f"bind {LOOPBACK}\nport {port}\nprotected-mode yes\nrequirepass {places.secret('valkey')}\n"

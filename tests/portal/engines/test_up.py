@@ -1,9 +1,11 @@
 """`manage.py up --engines-only` with the real engines, and what a stranger on this machine can do to them."""
 
+import contextlib
 import http.client
 import os
 import pathlib
 import socket
+import ssl
 import subprocess
 import sys
 from urllib.parse import urlsplit
@@ -15,7 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from portal.engines import opening, runfile
+from portal.engines import opening, runfile, store, tls
 from portal.engines.places import EngineError, Places
 from tests.engines import OURS
 from tests.portal.engines.running import ROOT, Program, alive
@@ -120,6 +122,65 @@ def client(found):
         region_name="us-east-1",
         config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
     )
+
+
+def on_the_disk(data, words: bytes) -> bool:
+    """Whether these bytes lie anywhere in the store's folder."""
+    files = (path for path in (data / f"store{store.MAJOR}").rglob("*") if path.is_file())
+    return any(words in path.read_bytes() for path in files)
+
+
+def test_what_is_stored_cannot_be_read_from_the_disk(found, data):
+    asked = client(found)
+    sealed, small, plain = (os.urandom(2048) for _ in range(3))  # bytes that no packing changes
+    for bucket in ("media", "quarantine"):
+        asked.put_object(Bucket=bucket, Key="canary", Body=sealed, ContentType="image/png")
+    asked.put_object(Bucket="media", Key="small", Body=small[:64], ContentType="text/plain")
+    # The control: without the bucket's own rule it lies there for anybody who has the disk.
+    asked.create_bucket(Bucket="plain")
+    asked.put_object(Bucket="plain", Key="canary", Body=plain, ContentType="image/png")
+    lying = [on_the_disk(data, words) for words in (sealed[500:1000], small[8:56], plain[500:1000])]
+    assert (lying, asked.get_object(Bucket="media", Key="canary")["Body"].read()) == (
+        [False, False, True],
+        sealed,
+    )
+
+
+def test_a_big_upload_in_parts_is_sealed_too(found, data):
+    asked, words = client(found), os.urandom(5 * 1024**2)
+    upload = asked.create_multipart_upload(Bucket="quarantine", Key="big", ContentType="video/mp4")[
+        "UploadId"
+    ]
+    where = {"Bucket": "quarantine", "Key": "big", "UploadId": upload}
+    tag = asked.upload_part(**where, PartNumber=1, Body=words)["ETag"]
+    asked.complete_multipart_upload(**where, MultipartUpload={"Parts": [{"PartNumber": 1, "ETag": tag}]})
+    part = asked.get_object(Bucket="quarantine", Key="big", Range="bytes=1000-1999")["Body"].read()
+    assert (on_the_disk(data, words[100_000:100_500]), part) == (False, words[1000:2000])
+
+
+def heard(port: int, papers: tuple[str, str] | None) -> bytes:
+    """What a part says to a greeting of gRPC, from somebody with these papers or with none."""
+    asks = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    asks.check_hostname, asks.verify_mode = False, ssl.CERT_NONE
+    asks.set_alpn_protocols(["h2"])
+    if papers:
+        asks.load_cert_chain(*papers)
+    with (
+        contextlib.suppress(OSError),
+        socket.create_connection(("127.0.0.1", port), 5) as line,
+        asks.wrap_socket(line) as shaken,
+    ):
+        shaken.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(3) + b"\x04" + bytes(5))
+        return shaken.recv(9)
+    return b""
+
+
+def test_the_parts_of_the_store_speak_to_nobody_without_papers(found, data):
+    ports = runfile.read_ports(found[runfile.PORTS])["store"]
+    folder = data / f"store{store.MAJOR}" / "papers"
+    for port in ports[len(store.PORTS) + 1 : len(store.PORTS) + 4]:  # master, volume, filer
+        ours = heard(port, (str(folder / tls.CERT), str(folder / tls.KEY)))
+        assert (heard(port, None), ours[3:4]) == (b"", b"\x04"), port
 
 
 @pytest.mark.parametrize("bucket", ["media", "quarantine"])
