@@ -90,6 +90,8 @@ def lines() -> list[Line]:
 
 
 def _ago(moment: dt.datetime, now: dt.datetime) -> str:
+    if now - moment < dt.timedelta(minutes=1):
+        return "just now"
     return f"{timesince(moment, now).split(',')[0]} ago"
 
 
