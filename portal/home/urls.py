@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.home import annual, desk, evidence, health, insights, running, sitemaps, views
+from portal.home import annual, desk, evidence, health, insights, reporting, running, sitemaps, views
 
 urlpatterns = [
     path("", views.landing, name="landing"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap_index"),
     path("sitemap-<slug:section>.xml", sitemaps.sitemap, name="sitemap"),
+    path(".well-known/security.txt", reporting.security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -285,6 +285,8 @@ FILE_UPLOAD_HANDLERS = ["portal.lib.uploads.BoundedUploadHandler"]
 DOCUMENT_LARGEST = env.number("PORTAL_DOCUMENT_LARGEST", 50 * 1024 * 1024)
 # Hosts (name:port) of one's own network that links may lead to and be followed at, for example an intranet.
 LINKS_ASK_ALSO = env.names("PORTAL_LINKS_ASK_ALSO")
+# Where people report a hole in the portal (mailto:... or https://...): /.well-known/security.txt says it.
+SECURITY_CONTACT = env.text("PORTAL_SECURITY_CONTACT")
 REVIEWS_ASK_AHEAD = env.number("PORTAL_ASK_OWNERS_DAYS", 21)  # days before a recommendation is due
 ACCESS_NEEDS_DAYS = env.number("PORTAL_ACCESS_NEEDS_DAYS", 30)  # after the event
 VIDEO_LARGEST = env.number("PORTAL_VIDEO_LARGEST", 4 * 1024**3)

@@ -41,6 +41,9 @@ EMAIL_USE_TLS = True
 EMAIL_TIMEOUT = 20
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# Browsers take these names only over HTTPS, from this host, for all of it.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+MESSAGE_STORAGE = "portal.lib.notices.Notices"
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

@@ -52,6 +52,12 @@ def test_it_names_the_one_that_is_missing(tmp_path, name):
     assert said.partition(": ")[2].startswith(f"{name} is not set: ")
 
 
+def test_cookies_are_for_this_host_over_https_alone(tmp_path):
+    kept = "p.SESSION_COOKIE_NAME, p.CSRF_COOKIE_NAME, p.SESSION_COOKIE_SECURE, p.CSRF_COOKIE_SECURE"
+    words = f"import portal.settings.production as p; print({kept})"
+    assert start(tmp_path, words, **COMPLETE) == "__Host-session __Host-csrf True True"
+
+
 def test_a_short_key_is_refused(tmp_path):
     said = start(tmp_path, **COMPLETE | {"PORTAL_SECRET_KEY": "short"})
     assert "PORTAL_SECRET_KEY is too short" in said
