@@ -1,5 +1,6 @@
 """The room's letters."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -110,6 +111,9 @@ ENTRANCE = {
     "mfa/email/totp_activated": "accounts/security_changed",
     "mfa/email/totp_deactivated": "accounts/security_changed",
     "mfa/email/recovery_codes_generated": "accounts/security_changed",
+    "mfa/email/webauthn_added": "accounts/security_changed",
+    "socialaccount/email/account_connected": "accounts/security_changed",
+    "mfa/email/webauthn_removed": "accounts/security_changed",
 }
 CHANGES = {
     "account/email/password_changed": "Your password was changed.",
@@ -117,6 +121,9 @@ CHANGES = {
     "account/email/password_set": "A password was set for your account.",
     "mfa/email/totp_activated": "An authenticator app now guards your account.",
     "mfa/email/totp_deactivated": "The authenticator app no longer guards your account.",
+    "socialaccount/email/account_connected": "Your employer's account now opens your account here.",
+    "mfa/email/webauthn_added": "A passkey was added: it opens your account.",
+    "mfa/email/webauthn_removed": "A passkey was taken off: it opens your account no longer.",
     "mfa/email/recovery_codes_generated": "You have new recovery codes. The old ones no longer work.",
 }
 
@@ -140,5 +147,27 @@ def entrance(prefix: str, to: str, context: dict[str, Any]) -> None:
             "change": CHANGES.get(prefix, ""),
             "button_url": button if label else "",
             "button_label": label,
+        },
+    )
+
+
+def dormant_key(person: User) -> str:
+    """Names the letter: one for each time that somebody stayed away for so long."""
+    last = person.last_login or person.joined_at
+    return f"accounts.dormant:{person.uuid}:{last:%Y%m%dT%H%M%S}"
+
+
+def dormant(person: User, closes_on: dt.date) -> None:
+    """Tell a person that their account closes because it is not used."""
+    mail.post(
+        letter="accounts/dormant",
+        to=person.email,
+        key=dormant_key(person),
+        person=person,
+        context={
+            "person": person,
+            "closes_on": closes_on,
+            "button_url": mail.address(reverse("account_login")),
+            "button_label": "Sign in and keep it",
         },
     )

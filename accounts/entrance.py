@@ -1,7 +1,7 @@
 """The entrance: which of allauth's pages are open here, each with a page of ours. What is not listed is closed.
 
 Closed on purpose: adding and removing addresses (one person, one address, changed by the business team), setting a
-password without one, phones, passkey sign-up, and the pages of outside providers while none is configured.
+password without one, phones, passkey sign-up, and joining or leaving an employer's account by hand.
 """
 
 from collections.abc import Callable
@@ -12,9 +12,13 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
+from allauth.socialaccount.providers.openid_connect import views as employers
+from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, re_path
+from django.views.generic import RedirectView
 
 View = Callable[..., HttpResponseBase]
 
@@ -72,6 +76,13 @@ urlpatterns = [
     _door("2fa/reauthenticate/", mfa.reauthenticate, "mfa_reauthenticate"),
     _door("2fa/totp/activate/", totp.activate_totp, "mfa_activate_totp"),
     _door("2fa/totp/deactivate/", totp.deactivate_totp, "mfa_deactivate_totp"),
+    _door("2fa/passkeys/", RedirectView.as_view(pattern_name="mfa_index"), "mfa_list_webauthn"),
+    _door("2fa/passkeys/add/", passkeys.add_webauthn, "mfa_add_webauthn"),
+    _door("2fa/passkeys/again/", passkeys.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),
+    _door("2fa/passkeys/<int:pk>/remove/", passkeys.remove_webauthn, "mfa_remove_webauthn"),
+    _door("passkey/", login_not_required(passkeys.login_webauthn), "mfa_login_webauthn"),
+    _door("oidc/<slug:provider_id>/login/", employers.login, "openid_connect_login"),
+    _door("oidc/<slug:provider_id>/login/callback/", employers.callback, "openid_connect_callback"),
     _door("2fa/recovery-codes/", recovery.view_recovery_codes, "mfa_view_recovery_codes"),
     _door("2fa/recovery-codes/generate/", recovery.generate_recovery_codes, "mfa_generate_recovery_codes"),
     _door("2fa/recovery-codes/download/", recovery.download_recovery_codes, "mfa_download_recovery_codes"),

@@ -1,5 +1,6 @@
 """What this room holds about people, for how long, and how it leaves; the sign-in library's and Django's rows too."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -23,6 +24,7 @@ from accounts.models import (
     Reflection,
     Requirement,
     SafeguardingLead,
+    SignedInSession,
     User,
 )
 from accounts.proofs import forget_later
@@ -122,6 +124,17 @@ holds(
     keep="One day; links are signed and not stored, so the table stays empty.",
 )
 holds(
+    SignedInSession,
+    person="person",
+    keep="Twelve hours, or until somebody signs out there.",
+    kept_for=dt.timedelta(0),
+    since="expire_date",
+    export=lambda person: SignedInSession.objects.filter(person=person).values(
+        "began_at", "expire_date", "agent"
+    ),
+    erase=removes(SignedInSession),
+)
+holds(
     Authenticator,
     person="user",
     keep="Until it is taken off.",
@@ -140,7 +153,7 @@ holds(
 nothing_personal(SocialApp, "Names a sign-in provider and its keys.")
 nothing_personal(Partnership, "The partnership's own published contacts.")
 nothing_personal(Agency, "An organisation.")
-nothing_personal(Session, "A signed key that ends after twelve hours; its content is not readable by person.")
+nothing_personal(Session, "Not used: sessions are kept with their person.")
 nothing_personal(ContentType, "Names kinds of rows.")
 nothing_personal(Permission, "Names kinds of permission; roles decide here.")
 nothing_personal(Group, "Not used: roles decide here.")

@@ -42,6 +42,15 @@ def refreshers(subject: str, turn: jobs.Turn) -> None:
         emails.certificate_ends(certificate)
 
 
+@jobs.every("accounts.dormant", dt.timedelta(days=1))
+def close_unused(subject: str, turn: jobs.Turn) -> None:
+    """Tell people that their unused account closes, and close it when its notice is over."""
+    for person in actions.dormant().order_by("pk"):
+        if not turn.alive:
+            return
+        actions.tell_or_close(person=person)
+
+
 @jobs.every("accounts.take_in_bounces", dt.timedelta(minutes=5))
 def take_in_bounces(subject: str, turn: jobs.Turn) -> None:
     """Note which letters came back."""

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from accounts import entrance, views, views_data, views_record
-from accounts.desk import agencies, deeds, frameworks, people, plant, retention, settings
+from accounts import entrance, views, views_data, views_record, views_sessions
+from accounts.desk import agencies, deeds, dormancy, frameworks, people, plant, retention, settings
 
 entrance_urlpatterns = entrance.urlpatterns
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("me/data/", views_data.data, name="data"),
     path("me/data/my-data.zip", views_data.data_zip, name="data_zip"),
     path("me/data/close/", views_data.close, name="close"),
+    path("me/sessions/", views_sessions.sessions, name="sessions"),
+    path("me/sessions/end/", views_sessions.end_others, name="end_other_sessions"),
+    path("me/sessions/<slug:handle>/end/", views_sessions.end, name="end_session"),
     path("me/certificates/", views.certificates, name="certificates"),
     path("me/certificates/<str:number>.pdf", views.certificate_pdf, name="certificate_pdf"),
     path("verify/", views.verify_lookup, name="verify_lookup"),
@@ -35,6 +38,7 @@ desk_urlpatterns = [
     path("people/", people.everybody, name="people"),
     path("people/<uuid:key>/", people.person, name="person"),
     path("people/<uuid:key>/role/", people.give_role, name="give_role"),
+    path("people/<uuid:key>/open/", dormancy.reopen, name="reopen"),
     path("people/<uuid:key>/close/", retention.erase, name="erase"),
     path("people/requests/<uuid:key>/", people.decide, name="decide"),
     path("people/requests/<uuid:key>/approve/", people.approve, name="approve"),

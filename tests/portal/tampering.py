@@ -22,7 +22,7 @@ def edit(chance: random.Random) -> None:
         "verb": f"{entry.verb}x",
         "thing": "events.booking:1",
         "summary": f"{entry.summary} or not",
-        "detail": {**entry.detail, "places": 41},
+        "detail": {**entry.detail, "places": -1},
         "at": entry.at.replace(microsecond=(entry.at.microsecond + 1) % 1_000_000),
         "by": None if entry.by_id else AuditEntry.objects.exclude(by=None).first().by,
         "serial": uuid.uuid4(),

@@ -72,7 +72,7 @@ def test_reading_the_audit_is_itself_in_it(bea, signed_in):
     client.get(f"{ADDRESS}audit.csv")
     assert list(AuditEntry.objects.order_by("pk").values_list("verb", "thing", "by")) == [
         ("accounts.read_audit", "page:/desk/audit/", bea.pk),
-        ("accounts.took_audit", "page:/desk/audit/audit.csv", bea.pk),
+        ("accounts.took_deeds_csv", "page:/desk/audit/audit.csv", bea.pk),
     ]
 
 

@@ -1,8 +1,18 @@
 """A request to join Priya's agency, memberships, a lead, a certificate, a letter and a job that did not succeed."""
 
+from accounts.models import SignedInSession
+from accounts.sessions import SessionStore
 from portal.lib import clock
 from portal.lib.models import Email, Job
 from tests.factories.accounts import agency, certificate, framework, membership, outside, person
+
+
+def _session(someone) -> SignedInSession:
+    """Another place where somebody is signed in."""
+    store = SessionStore()
+    store["_auth_user_id"], store["_auth_user_hash"] = str(someone.pk), someone.get_session_auth_hash()
+    store.create()
+    return SignedInSession.objects.get(pk=store.session_key)
 
 
 def things(people) -> dict[str, str]:
@@ -20,6 +30,7 @@ def things(people) -> dict[str, str]:
     job = Job.objects.create(
         kind="plant.send_email", state="dead", due_at=clock.now(), finished_at=clock.now()
     )
+    session = _session(people["priya"])
     return {
         "asked": str(asked.uuid),
         "priya_membership": str(people["priya"].memberships.get().uuid),
@@ -32,4 +43,6 @@ def things(people) -> dict[str, str]:
         "framework": str(framework().uuid),
         "lost_email": str(lost.pk),
         "dead_job": str(job.pk),
+        "priya_session": session.handle,
+        "unused": str(person("Unused Uma", is_active=False).uuid),
     }
