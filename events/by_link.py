@@ -29,6 +29,7 @@ def page(
     the form holds.
     """
     question, over = templates
+    context = context | {"bare_without_menu": True}
     if not is_open:
         if request.method == "POST":  # pressed twice, or from a page that lay open for days
             return redirect(request.path)

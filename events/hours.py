@@ -21,6 +21,12 @@ def span(starts: dt.datetime, ends: dt.datetime) -> str:
     return f"{clock.in_london(starts):%H:%M} to {hour(ends)}"
 
 
+def lasting(length: dt.timedelta) -> str:
+    """1 hour 30 minutes, 2 hours, 45 minutes."""
+    counted = zip(divmod(length // dt.timedelta(minutes=1), 60), ("hour", "minute"), strict=True)
+    return " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in counted if number)
+
+
 def full(moment: dt.datetime) -> str:
     """Monday 23 November 2026, 17:00 GMT."""
     return f"{day(moment)}, {hour(moment)}"

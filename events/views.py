@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
-from events import actions, asking, by_link, emails, filters, joining, months, places, required, saying
+from events import actions, asking, by_link, emails, filters, hours, joining, months, places, required, saying
 from events.forms import AccessForm, AnswerForm, AskForm, HandOverForm, WayForm
 from events.models import Approval, Booking, CalendarKey, Event, EventQuerySet, Exemption, Series
 from events.models.access import kept_for
@@ -31,10 +31,11 @@ def _live(user: Any) -> dict[int, Booking]:
 
 def _latest(user: Any, event: Event) -> Booking | None:
     """What the reader last asked for at this event, given up or not."""
-    found = Booking.objects.of(user).filter(event=event).with_turn().latest_first().first()
-    if found:
-        found.event = event
-    return found
+    mine = Booking.objects.of(user).filter(event=event).select_related("approval").with_turn()
+    booking = mine.latest_first().first()
+    if booking:
+        booking.event = event
+    return booking
 
 
 @login_not_required
@@ -242,6 +243,7 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
     if approval is None:
         raise Http404
     booking, event = approval.booking, approval.booking.event
+    line = saying.line_words(event)
     return by_link.page(
         request,
         approval,
@@ -254,7 +256,9 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
             "booking": booking,
             "person": booking.person,
             "event": event,
-            "word": saying.line_words(event).get(booking.pk, ""),
+            "word": line.get(booking.pk, ""),
+            "number": places.ordinal([*line, booking.pk].index(booking.pk) + 1),
+            "away": hours.lasting(event.ends - event.starts),
         },
     )
 

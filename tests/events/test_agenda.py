@@ -1,8 +1,10 @@
 """The agenda as typed."""
 
+import datetime as dt
+
 import pytest
 
-from events import agenda, months
+from events import agenda, hours, months
 
 
 def test_each_line_is_an_item_with_its_time():
@@ -16,6 +18,11 @@ def test_each_line_is_an_item_with_its_time():
 def test_a_line_without_a_time_is_refused_and_named(line):
     with pytest.raises(agenda.NotAnItem, match=line):
         agenda.read(f"09:00 Fine\n{line}")
+
+
+def test_a_length_is_said_in_hours_and_minutes():
+    said = [hours.lasting(dt.timedelta(minutes=minutes)) for minutes in (1, 45, 60, 90, 121)]
+    assert said == ["1 minute", "45 minutes", "1 hour", "1 hour 30 minutes", "2 hours 1 minute"]
 
 
 def test_no_words_are_no_items():

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from events import actions
-from events.models import Approval, Booking
+from events.models import Approval, Booking, Event
 from portal.lib import clock, jobs
 from portal.lib.models import AuditEntry, Email
 from tests.factories.accounts import partnership
@@ -50,6 +50,22 @@ def test_asking_writes_to_the_manager_and_to_the_person(client, asked):
     assert (letter.to, letter.person) == ("ruth@example.org", None)
     link = re.search(r"/events/approve/[^/\s]+/", letter.text)[0]  # its signature says when it was written
     assert client.get(link).status_code == 200
+
+
+def test_the_page_says_how_long_they_are_away_and_where_they_stand(client, asked, sam):
+    first = client.get(page_of(asked)).content.decode()
+    assert ("1 hour 30 minutes, online" in first, "A place is kept for them" in first) == (True, True)
+    Event.objects.filter(pk=asked.event_id).update(evaluated=True)
+    second = actions.book(event=asked.event, person=sam, by=sam, manager=RUTH)
+    said = client.get(page_of(second)).content.decode()
+    words = ("Two questions eight weeks later", "They keep their turn in the line, 2nd, from")
+    assert [one in said for one in words] == [True, True]
+
+
+def test_the_place_says_who_said_yes(signed_in, asked, priya):
+    actions.answer(approval=asked.approval, approved=True)
+    page = signed_in(priya).get(asked.event.get_absolute_url()).content.decode()
+    assert "Ruth Abara said yes on" in page
 
 
 @pytest.mark.capability(8)
