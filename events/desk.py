@@ -1,5 +1,6 @@
 """The desk's part of the programme: trainers run their own events, the business team all of them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
@@ -91,10 +92,11 @@ def event(request: SignedIn, slug: str) -> HttpResponse:
 
 def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") -> dict[str, Any]:
     people = desk_line.people(request.user, found)
-    sectors = dict.fromkeys(Agency.Sector.labels, 0)
-    for booking in people.holding:
-        label = booking.agency.get_sector_display() if booking.agency else Agency.Sector.OTHER.label
-        sectors[label] += 1
+    sectors = Counter(map(_sector, people.holding))
+    held = sectors + Counter(map(_sector, people.offered))
+    reserves = [] if found.reserves_are_over else list(found.reserves.all())
+    kept = {one: max(0, one.places - held[one.get_sector_display()]) for one in reserves}
+    free = places.free(found.places, len(people.holding) + len(people.offered))
     return {
         "event": found,
         "tab": "line",
@@ -103,14 +105,20 @@ def _page(request: SignedIn, found: Event, form: PlacesForm, problem: str = "") 
         "offered": people.offered,
         "line": people.line,
         "access": AccessNeed.objects.said(found),
-        "free": places.free(found.places, len(people.holding) + len(people.offered)),
-        "reserves": [] if found.reserves_are_over else list(found.reserves.all()),
-        "sectors": sorted(((n, s) for s, n in sectors.items() if n), reverse=True),
+        "free": places.free(free, sum(kept.values())),
+        "kept": [(number, one.get_sector_display()) for one, number in kept.items() if number],
+        "kept_in_all": min(free, sum(kept.values())),
+        "reserves": reserves,
+        "sectors": sorted(((n, s) for s, n in sectors.items()), reverse=True),
         "obstacles": found.obstacles() if found.state == Event.State.DRAFT else [],
         "may_publish": request.user.has_perm("events.publish_event"),
         "wanting": found.interests.open().count(),
         "problem": problem,
     }
+
+
+def _sector(booking: Booking) -> str:
+    return booking.agency.get_sector_display() if booking.agency else Agency.Sector.OTHER.label
 
 
 @require_http_methods(["GET", "POST"])

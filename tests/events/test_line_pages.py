@@ -6,7 +6,7 @@ import pytest
 
 from events.models import Booking
 from portal.lib import clock
-from tests.factories.accounts import membership, partnership, person
+from tests.factories.accounts import agency, membership, partnership, person
 from tests.factories.events import booking, event
 from tests.forms import filled
 
@@ -90,6 +90,18 @@ def test_the_rules_are_changed_on_the_desk(signed_in, tom):
     at.refresh_from_db()
     kept = list(at.reserves.values_list("sector", "places"))
     assert (at.agency_limit, at.offer_hours, kept) == (4, 24, [("police", 6)])
+
+
+def test_the_desk_reads_what_is_kept_beside_what_is_free(signed_in, tom, priya):
+    at = event(trainer=tom, places=6)
+    at.reserves.create(sector="police", places=2)
+    officer = membership(person("Dee Keane"), agency(sector="police")).person
+    for someone in (officer, priya):
+        booking(at, someone)
+    page = signed_in(tom).get(f"/desk/events/{at.slug}/")
+    assert (page.context["kept"], page.context["free"]) == ([(1, "Police")], 3)
+    said = page.content.decode()
+    assert [one in said for one in ("2 taken", "1 kept for police", "3 free")] == [True] * 3
 
 
 def test_too_many_kept_places_are_refused_and_nothing_is_lost(signed_in, tom):
