@@ -22,7 +22,7 @@ def _field(event: Event, question: str, *, left: int) -> forms.ChoiceField:
 def _room(event: Event, left: int) -> str:
     if left:
         return f"In the room: {event.venue}. {left} seat{'' if left == 1 else 's'} left"
-    return f"In the room: {event.venue}. It is full; with a place while it is, you come online"
+    return f"In the room: {event.venue}. It is full now, so your place would be online"
 
 
 class WithWay(forms.Form):

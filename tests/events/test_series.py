@@ -159,7 +159,7 @@ def test_the_seats_of_all_dates_are_counted_at_once(series, both, sam, django_as
     with django_assert_num_queries(1):
         form = SeriesWaysForm(events=both)
     rooms = [dict(field.choices)["room"].partition(". ")[2] for field in form.fields.values()]
-    assert rooms == ["It is full; with a place while it is, you come online", "1 seat left"]
+    assert rooms == ["It is full now, so your place would be online", "1 seat left"]
 
 
 def test_events_of_a_series_are_shown_on_each_others_pages(series, signed_in, priya):
