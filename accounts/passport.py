@@ -71,18 +71,18 @@ class Passport:
         return [proof for one in self.everything for proof in one.__dict__["standing"]]
 
     @property
-    def to_reflect_on(self) -> RecordEntry | None:
-        """The newest line of the last half year without a reflection."""
+    def unreflected(self) -> list[RecordEntry]:
+        """The lines of the last half year without a reflection, the newest first."""
         since = clock.today() - dt.timedelta(days=183)
         fresh = (one for one in self.everything if one.completed_on >= since)
-        return next((one for one in fresh if not hasattr(one, "reflection")), None)
+        return [one for one in fresh if not hasattr(one, "reflection")]
 
     def table(self) -> list[list[sheets.Cell]]:
         """The lines, the totals, and what the framework asks, as a spreadsheet has them."""
         rows: list[list[sheets.Cell]] = [["Date", "What", "Kind", "Level", "Participatory", "Hours"]]
         rows += [
             [
-                one.completed_on.isoformat(),
+                one.completed_on,
                 one.title,
                 one.get_kind_display(),
                 one.level,
@@ -111,6 +111,11 @@ class Passport:
                 ["", "Still to come", "", "", "", hours.hours(one.missing)],
             ]
         return rows
+
+    def book(self) -> list[list[sheets.Cell]]:
+        """The same rows with hours as numbers."""
+        heading, *lines = self.table()
+        return [heading, *([*line[:-1], float(str(line[-1]))] for line in lines)]
 
 
 def of(person: User, year: int | None) -> Passport:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("me/details/join/", views.join, name="join"),
     path("me/details/leave/<uuid:key>/", views.leave, name="leave"),
     path("me/record/", views_record.record, name="record"),
+    path("me/record/record.xlsx", views_record.record_xlsx, name="record_xlsx"),
     path("me/record/record.csv", views_record.record_csv, name="record_csv"),
     path("me/record/record.pdf", views_record.record_pdf, name="record_pdf"),
     path("me/record/framework/", views_record.framework, name="framework"),

@@ -45,6 +45,15 @@ def record_csv(request: SignedIn) -> HttpResponse:
 
 
 @require_GET
+def record_xlsx(request: SignedIn) -> HttpResponse:
+    """The same for Excel, where dates are dates and hours can be added up."""
+    chosen = _chosen_year(request)
+    return sheets.xlsx_answer(
+        _file_name(chosen), passport.of(request.user, chosen).book(), sheet="Training record"
+    )
+
+
+@require_GET
 @never_cache
 def record_pdf(request: SignedIn) -> HttpResponse:
     """The same lines and totals as a file to print or to show."""

@@ -25,6 +25,7 @@ from tests.factories.accounts import (
 )
 from tests.forms import filled
 from tests.jobs import drain
+from tests.reading import sheets_of
 
 RECORD = reverse("accounts:record")
 
@@ -81,7 +82,7 @@ def test_hours_by_level_the_share_and_what_is_missing_by_when_with_the_same_tota
 
 
 @pytest.mark.parametrize("seed", range(50))
-def test_page_csv_and_pdf_agree_on_generated_histories(priya, signed_in, seed):
+def test_page_csv_xlsx_and_pdf_agree_on_generated_histories(priya, signed_in, seed):
     chance = random.Random(seed)
     for _ in range(chance.randint(0, 25)):
         learnt(
@@ -96,6 +97,9 @@ def test_page_csv_and_pdf_agree_on_generated_histories(priya, signed_in, seed):
     sums = client.get(RECORD, {"year": "all"}).context["passport"].sums
     rows, written = sheet(client), words_of(client)
     assert rows[-1][-1] == sums.whole.hours
+    (book,) = sheets_of(client.get(reverse("accounts:record_xlsx"), {"year": "all"}).content)
+    assert [float(line[-1]) for line in book[1:]] == [float(row[-1]) for row in rows[1:]]
+    assert book[-1][1] == "Total"
     assert {row[3]: row[-1] for row in rows if row[1].startswith("Total ") and row[3]} == {
         level: total.hours for level, total in sums.by_level.items()
     }

@@ -4,8 +4,6 @@ import csv
 import datetime as dt
 import io
 import itertools
-import zipfile
-from xml.etree import ElementTree as ET
 
 import pypdf
 import pytest
@@ -19,10 +17,10 @@ from tests.factories.briefings import briefing, delivery
 from tests.factories.events import booking, event
 from tests.factories.library import resource
 from tests.factories.reviews import recommendation, review
+from tests.reading import sheets_of
 
 NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 NUMBERS = itertools.count(1)
-SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 @pytest.fixture(autouse=True)
@@ -44,33 +42,6 @@ def held(day: dt.date, *states: str, at=None, **fields):
 def tables(time: str = "2026-q3") -> dict[str, annual.Table]:
     span = {one.key: one for one in annual.spans(clock.today())}[time]
     return {table.title: table for _, told in annual.pack(span) for table in told}
-
-
-def sheets_of(content: bytes) -> list[list[list[str]]]:
-    """Every sheet of a workbook as rows of words."""
-    found = []
-    with zipfile.ZipFile(io.BytesIO(content)) as book:
-        shared = [
-            "".join(part.text or "" for part in one.iter(f"{SPACE}t"))
-            for one in ET.fromstring(book.read("xl/sharedStrings.xml"))
-        ]
-        names = sorted(
-            (name for name in book.namelist() if name.startswith("xl/worksheets/sheet")),
-            key=lambda name: int("".join(filter(str.isdigit, name))),
-        )
-        for name in names:
-            rows = ET.fromstring(book.read(name)).iter(f"{SPACE}row")
-            found.append(
-                [
-                    [
-                        shared[int(cell[0].text)] if cell.get("t") == "s" else cell[0].text
-                        for cell in row
-                        if len(cell)
-                    ]
-                    for row in rows
-                ]
-            )
-    return found
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.factories.accounts import agency, framework, lead, learnt, membership
 from tests.factories.briefings import briefing, delivery
 from tests.factories.learning import assignment, recorded
 from tests.factories.reviews import part, recommendation, review
-from tests.portal.home.test_annual import sheets_of
+from tests.reading import sheets_of
 
 NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 
