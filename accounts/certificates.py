@@ -90,13 +90,23 @@ def keep(
 
 
 @transaction.atomic
-def withdraw(*, certificate: Certificate, by: User, reason: str) -> Certificate:
-    """Take a certificate back. The check page says so at once; the first reason stays."""
+def withdraw(*, certificate: Certificate, by: User, reason: str, again: bool = False) -> Certificate:
+    """Take a certificate back. The check page says so at once; the first reason stays.
+
+    `again` issues it anew under another number, with the person's name as it is now.
+    """
     certificate = Certificate.objects.select_for_update(no_key=True).get(pk=certificate.pk)
     if certificate.withdrawn_at is None:
         certificate.withdrawn_at, certificate.withdrawn_reason = clock.now(), reason
         certificate.save(update_fields=["withdrawn_at", "withdrawn_reason"])
         audit.record(by=by, verb="accounts.withdrew_certificate", thing=certificate, reason=reason)
+        if again:
+            issue(
+                entry=certificate.entry,
+                by=by,
+                expires_on=certificate.expires_on,
+                minutes=certificate.minutes,
+            )
     return certificate
 
 

@@ -206,6 +206,14 @@ class ReasonForm(WithoutChildsDetails, forms.Form):
     )
 
 
+class WithdrawForm(ReasonForm):
+    """Why a certificate is taken back, and whether there is a right one in its place."""
+
+    again = forms.BooleanField(
+        label="Issue it again under a new number, with the person’s name as it is now", required=False
+    )
+
+
 class AgencyForm(ModelForm[Agency]):
     """What the list says of an agency."""
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions, certificates, roles
-from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonForm
+from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonForm, WithdrawForm
 from accounts.models import Agency, Certificate, Grant, Membership, Reflection, User
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, form_page, idempotent, needs, tried
@@ -203,8 +203,9 @@ def roles_page(request: SignedIn) -> HttpResponse:
 def withdraw(request: SignedIn, number: str) -> HttpResponse:
     """Take a certificate back, with the reason that stays in the audit."""
     certificate = find(Certificate.objects.filter(withdrawn_at=None).select_related("person"), number=number)
-    form = ReasonForm(request.POST or None)
+    form = WithdrawForm(request.POST or None)
     if tried(form, lambda given: certificates.withdraw(certificate=certificate, by=request.user, **given)):
-        messages.success(request, f"Certificate {number} is withdrawn. Its check page says so now.")
+        anew = " A new one is issued." if form.cleaned_data["again"] else ""
+        messages.success(request, f"Certificate {number} is withdrawn. Its check page says so now.{anew}")
         return redirect("desk_accounts:person", certificate.person.uuid)
     return form_page(request, "accounts/desk/withdraw.html", {"certificate": certificate, "form": form})

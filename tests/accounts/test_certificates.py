@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts import certificates, drawing
 from accounts.models import Certificate, Partnership
 from portal.lib import clock
+from portal.lib.models import AuditEntry
 from tests.factories.accounts import certificate, learnt, partnership
 from tests.forms import filled
 
@@ -56,7 +57,7 @@ def test_the_first_reason_of_a_withdrawal_stays(priya, bea):
     )
 
 
-@pytest.mark.parametrize("name", ["Siân Ŵyn-Ŷstrad", "Łucja Żółkiewska-Gęś", "Priya Nair"])
+@pytest.mark.parametrize("name", ["Zoë Ńgũgĩ", "Siân Ŵyn-Ŷstrad", "Łucja Żółkiewska-Gęś", "Priya Nair"])
 def test_any_name_is_drawn_letter_by_letter(priya, name):
     row = certificate(priya, name=name)
     assert name in text_of(drawing.certificate(row)).replace("\n", " ")
@@ -106,7 +107,7 @@ def test_the_owner_downloads_it(priya, signed_in):
 
 
 def test_a_letter_without_a_font_is_told_kindly(priya, signed_in):
-    row = certificate(priya, name="李")
+    row = certificate(priya, name="王小明")
     answer = signed_in(priya).get(reverse("accounts:certificate_pdf", args=[row.number]), follow=True)
     assert "We have no font for a letter" in answer.content.decode()
 
@@ -180,6 +181,18 @@ def test_the_business_team_withdraws_with_a_reason(priya, bea, signed_in):
     client.post(address, filled(reason="The title was wrong"))
     row.refresh_from_db()
     assert row.state == "withdrawn"
+
+
+def test_one_with_a_wrong_name_is_withdrawn_and_issued_again_with_the_reason(priya, bea, signed_in):
+    row = certificate(priya, name="Pria Nair", minutes=90, expires_on=dt.date(2031, 3, 31))
+    sent = filled(reason="The name was wrong", again="on")
+    signed_in(bea).post(reverse("desk_accounts:withdraw", args=[row.number]), sent)
+    row.refresh_from_db()
+    (anew,) = row.entry.certificates.filter(withdrawn_at=None)
+    assert (row.state, row.withdrawn_reason) == ("withdrawn", "The name was wrong")
+    assert (anew.name, anew.minutes, anew.expires_on) == ("Priya Nair", 90, row.expires_on)
+    told = AuditEntry.objects.filter(by=bea).order_by("pk").values_list("verb", flat=True)
+    assert list(told) == ["accounts.withdrew_certificate", "accounts.issued_certificate"]
 
 
 def test_a_coordinator_cannot_withdraw(priya, morgan, signed_in):
