@@ -41,6 +41,11 @@ class Asked:
         return math.ceil(self.minutes * self.share / 100)
 
     @property
+    def name(self) -> str:
+        """`Level 3 or Level 4`, `Any level`."""
+        return " or ".join(map(hours.level_name, self.levels)) or "Any level"
+
+    @property
     def words(self) -> str:
         """`12 hours at Level 3, at least half of them participatory`."""
         words = f"{spoken(self.minutes)} {at(self.levels)}".strip()

@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
-from accounts.models import RecordEntry, User
+from accounts.models import User
 from events import saying
 from events.models import Booking, Event, EventQuerySet
-from portal.lib import annual, clock, storage
+from portal.lib import clock, storage
 from resources.learning import standing
 from resources.library.marks import marked, new_to
 from resources.library.models import Resource
@@ -96,15 +96,6 @@ def unfinished(person: User) -> Viewing | None:
 def courses_under_way(person: User) -> list[standing.Standing]:
     """The courses that this person has begun and not completed, each with the step to go on with."""
     return [one for one in standing.courses_of(person) if not one.is_completed]
-
-
-def record_since_april(person: User) -> dict[str, float]:
-    """Hours in the record of this training year, and how many of them were participatory."""
-    april = annual.year(annual.year_of(clock.today())).first
-    sums = RecordEntry.objects.filter(person=person, completed_on__gte=april).aggregate(
-        whole=Sum("minutes", default=0), taking_part=Sum("minutes", filter=Q(participatory=True), default=0)
-    )
-    return {"hours": sums["whole"] / 60, "participatory": sums["taking_part"] / 60}
 
 
 def poster_themes(user: Any) -> int:

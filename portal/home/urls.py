@@ -7,6 +7,7 @@ from portal.home import annual, desk, evidence, health, insights, reporting, run
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("me/", views.me, name="me"),
+    path("me/set/", views.set_for_me, name="set"),
     path("desk/", desk.today, name="desk"),
     path("desk/annual/", annual.page, name="annual"),
     path("desk/annual/annual.xlsx", annual.as_xlsx, name="annual_xlsx"),

@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts import passport
 from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.home import front
-from portal.lib import clock
+from portal.lib import annual, clock
 from resources.learning import boards
 from resources.library.models import Resource
 
@@ -41,6 +42,12 @@ def me(request: SignedIn) -> HttpResponse:
     return _my_page(request, request.user)
 
 
+@require_safe
+def set_for_me(request: SignedIn) -> HttpResponse:
+    """What the person's agencies have set for them, by its day."""
+    return render(request, "home/set.html", {"set_for_me": boards.tasks_of(request.user)})
+
+
 def _my_page(request: HttpRequest, person: User) -> HttpResponse:
     unfinished = front.unfinished(person)
     cards = list(front.newest(person, front.ON_MY_PAGE, front.NEWEST + 1))
@@ -58,7 +65,7 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
             "booking": front.next_booking(person),
             "courses": front.courses_under_way(person),
             "set_for_me": boards.tasks_of(person),
-            "record": front.record_since_april(person),
+            "record": passport.of(person, annual.year_of(clock.today())),
             "cards": (new or cards)[: front.NEWEST],
             "new": front.new_in_all(person) if new else 0,
         },

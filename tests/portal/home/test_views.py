@@ -6,16 +6,17 @@ import pytest
 from django.urls import reverse
 
 from accounts import record
+from accounts.frameworks import Asked
 from accounts.models import RecordEntry, User
 from portal.lib import clock, shell
 from portal.lib.models import Email, Job
 from resources.learning import actions as learning
 from resources.posters.models import Poster, PosterSize
 from resources.videos.models import Viewing
-from tests.factories.accounts import partnership, person
+from tests.factories.accounts import framework, learnt, partnership, person
 from tests.factories.briefings import briefing
 from tests.factories.events import booking, event
-from tests.factories.learning import course, document
+from tests.factories.learning import assignment, course, document
 from tests.factories.library import resource
 from tests.factories.reviews import review
 from tests.factories.videos import video
@@ -184,6 +185,20 @@ def test_my_record_counts_this_training_year_only(signed_in, priya):
             completed_on=day,
         )
     assert "2 h, of them 1.5 h participatory" in text(signed_in(priya).get("/me/"))
+
+
+def test_my_page_says_what_is_missing_and_by_when(signed_in, priya):
+    learnt(priya, minutes=60, level="3")
+    User.objects.filter(pk=priya.pk).update(framework=framework(Asked(("3",), 240), first_year=2026))
+    said = text(signed_in(priya).get("/me/"))
+    assert "<dt>Level 3</dt><dd>3 h more by 31 March 20" in said
+    assert "<dt>Reflections</dt><dd>1, when you are ready</dd>" in said
+
+
+def test_what_is_set_for_me_has_a_page_of_its_own(signed_in, priya, millbrook):
+    item = assignment(millbrook)
+    answer = signed_in(priya).get(reverse("home:set"))
+    assert [task.item for task in answer.context["set_for_me"]] == [item]
 
 
 def test_my_page_asks_as_often_for_three_of_each_as_for_one(signed_in, priya, django_assert_num_queries):
