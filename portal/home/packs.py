@@ -14,6 +14,8 @@ from portal.lib.typst_draw import CannotDraw, compile_pdf
 
 Chapters = Sequence[tuple[str, Sequence[annual.Table]]]
 
+WIDEST = 10  # columns that a sheet of paper has room for
+
 _TEMPLATE = Path(__file__).resolve().parent / "typst" / "annual.typ"
 
 
@@ -41,7 +43,8 @@ def as_pdf(
         "span": span,
         "issuer": house.full_name if house else "",
         "chapters": [
-            {"name": chapter, "tables": [_plain(one) for one in told]} for chapter, told in chapters
+            {"name": chapter, "tables": [_plain(part) for one in told for part in one.blocks(WIDEST)]}
+            for chapter, told in chapters
         ],
     }
     try:

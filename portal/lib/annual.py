@@ -43,6 +43,33 @@ class Table:
         """Heading, rows and total, as a spreadsheet has them."""
         return [list(self.heading), *map(list, self.rows), *([list(self.total)] if self.total else [])]
 
+    @property
+    def labelled(self) -> list[list[tuple[str, Cell]]]:
+        """The rows, each cell with its heading: a narrow screen shows them below each other."""
+        return [list(zip(self.heading, row, strict=True)) for row in self.rows]
+
+    @property
+    def labelled_total(self) -> list[tuple[str, Cell]]:
+        """The total, each cell with its heading."""
+        return list(zip(self.heading, self.total, strict=True))
+
+    def blocks(self, most: int) -> "list[Table]":
+        """Itself, cut where it has more columns than a sheet of paper has room for; each block begins with the first."""
+        if len(self.heading) <= most:
+            return [self]
+        places = range(1, len(self.heading))
+        cuts = [[0, *places[at : at + most - 1]] for at in range(0, len(places), most - 1)]
+        return [
+            Table(
+                f"{self.title} ({number} of {len(cuts)})",
+                [self.heading[place] for place in cut],
+                [[row[place] for place in cut] for row in self.rows],
+                [self.total[place] for place in cut] if self.total else (),
+                self.note if number == len(cuts) else "",
+            )
+            for number, cut in enumerate(cuts, 1)
+        ]
+
 
 @dataclass(frozen=True)
 class Chapter:

@@ -1,14 +1,21 @@
-"""The pilot's course: a briefing to read, a recording to watch and a quiz. It is published once the recording is."""
+"""The pilot's course: a briefing, a recording, a reflection and a quiz. It is published once the recording is."""
 
 from portal.home.seed import cards, quizzes, videos, wording
 from portal.home.seed.people import Cast
 from resources.learning import actions
-from resources.learning.plan import Line, Part
+from resources.learning.plan import REFLECTION, Line, Part
 from resources.library.models import Resource
 
 SLUG = "safeguarding-young-carers"
 BRIEFING = "ellery-in-seven-minutes"
 PUBLISHED = "2026-11-12"
+REFLECT = Line(
+    3,
+    "Your own practice",
+    REFLECTION,
+    title="One thing I will do differently",
+    question="What will you do differently, and when?",
+)
 ABOUT = {"level": "2", "minutes": 15, "certificate": True, "weeks": 8}
 CARD = {
     "slug": SLUG,
@@ -32,6 +39,7 @@ def write(cast: Cast) -> None:
         parts=[
             Part("Read", [Line(1, "Read", steps[BRIEFING].pk)]),
             Part("Watch", [Line(2, "Watch", steps[videos.SLUG].pk)]),
+            Part("Your own practice", [REFLECT]),
         ],
     )
     quizzes.write(course, by=cast.bea)

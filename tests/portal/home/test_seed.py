@@ -16,6 +16,8 @@ from portal.home.seed import drawing, wording
 from portal.lib import documents, identity
 from portal.lib.models import Job
 from resources.briefings.models import Briefing
+from resources.learning import boards
+from resources.learning.models import Course
 from resources.library.models import Bundle, DocumentVersion, Page, Resource
 from resources.posters.models import LeadField, Poster, PosterSize
 from resources.reviews.models import ChecklistItem, GuidancePage, NotPublished, Recommendation, Review
@@ -225,6 +227,19 @@ def test_every_agency_has_its_lead_and_every_sector_an_agency(northmere):
 def test_millbrook_has_helen_with_two_deputies(northmere):
     lead = SafeguardingLead.objects.current().get(agency__name="Millbrook Primary School")
     assert (lead.name, lead.deputy1_name, lead.deputy2_name) == ("Helen Marsh", "Anil Desai", "Ruth Calder")
+
+
+def test_the_course_asks_to_reflect_and_has_a_quiz(northmere):
+    kinds = Course.objects.get().steps.values_list("kind", flat=True)
+    assert list(kinds) == ["briefing", "video", "reflection", "quiz"]
+
+
+def test_millbrook_has_somebody_to_nudge_and_priya_something_set(northmere):
+    board = boards.of(Agency.objects.get(name="Millbrook Primary School"))
+    late = {task.row.person.name for task in board.to_nudge}
+    assert ({"Priya Nair"} & late, len(late) > 1) == (set(), True)
+    (hers,) = (row for row in board.rows if row.person.name == "Priya Nair")
+    assert [cell.state for cell in hers.cells] == ["done"]  # the course comes once its recording is ready
 
 
 def test_one_person_waits_to_be_let_in(northmere):

@@ -40,6 +40,15 @@ def test_every_day_lies_in_one_quarter_of_its_year(day):
     assert sum(annual.quarter(begins, number).holds(day) for number in (1, 2, 3, 4)) == 1
 
 
+def test_a_table_too_wide_for_paper_is_cut_into_blocks_that_begin_with_its_first_column():
+    whole = annual.Table("Shares", ("Name", "a", "b", "c"), [["X", 1, 2, 3]], note="Of all.")
+    assert whole.blocks(4) == [whole]
+    assert whole.blocks(3) == [
+        annual.Table("Shares (1 of 2)", ["Name", "a", "b"], [["X", 1, 2]]),
+        annual.Table("Shares (2 of 2)", ["Name", "c"], [["X", 3]], note="Of all."),
+    ]
+
+
 def test_what_has_not_begun_is_not_told():
     keys = [one.key for one in annual.spans(dt.date(2026, 11, 26), years=2)]
     assert keys == [
