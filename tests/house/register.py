@@ -9,6 +9,11 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 FOLDER = pathlib.Path(__file__).parent / "doors"
 PEOPLE = ("visitor", "sam", "priya", "morgan", "tom", "bea", "adi")
+# More people, and whose answers they get where a room lists nothing else for them: somebody whose account was closed,
+# a coordinator of another agency, a trainer whose role ended yesterday, and somebody who signed up and whose address
+# and agency are both still open.
+LIKE = {"closed": "visitor", "nadia": "morgan", "former": "sam", "asking": "former"}
+EVERYBODY = (*PEOPLE, *LIKE)
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,8 @@ def doors(*of: str) -> list[Door]:
     for file in (FOLDER / f"{room}.toml" for room in of or rooms()):
         for name, row in tomllib.loads(file.read_text()).items():
             expected = {who: row[who] for who in PEOPLE}
+            for who, other in LIKE.items():
+                expected[who] = row.get(who, expected[other])
             found.append(
                 Door(
                     name.split(" ")[0],
