@@ -25,5 +25,6 @@ desk_urlpatterns: list[URLResolver] = [
     path("posters/", include((posters.desk_urlpatterns, "desk_posters"))),
     path("videos/", include((videos.desk_urlpatterns, "desk_videos"))),
     path("learning/", include((learning.desk_urlpatterns, "desk_learning"))),
+    path("question-banks/", include((learning.bank_urlpatterns, "desk_banks"))),
     path("team/", include((learning.team_urlpatterns, "desk_team"))),
 ]

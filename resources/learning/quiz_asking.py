@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
+PICTURE_WORDS = "Say in words what the picture shows, for those who cannot see it."
 MOST_OPTIONS = 12  # lines of one question; more than that nobody reads
 
 
@@ -87,7 +88,8 @@ class Asked:
     """A question with everything that is needed to show and to mark it.
 
     `remember` is what is worth remembering, shown after the answer; `read_again` the key of a card in the library;
-    `picture` the name of a picture in the store, and `picture_words` what stands for it where it cannot be seen.
+    `picture` the name of a picture in the store, `picture_words` what stands for it where it cannot be seen, and
+    `picture_width` and `picture_height` its pixels.
     """
 
     kind: Kind
@@ -98,6 +100,8 @@ class Asked:
     read_again: int | None = None
     picture: str = ""
     picture_words: str = ""
+    picture_width: int = 0
+    picture_height: int = 0
 
     def stored(self) -> dict[str, Any]:
         """The question as plain values for the database."""
@@ -182,6 +186,7 @@ def wanting(asked: Asked) -> list[str]:
     """What an author must still give before the question can be asked."""
     wants = _Wants()
     options, rights = asked.options, sum(option.right for option in asked.options)
+    wants.unless(not asked.picture or bool(asked.picture_words.strip()), PICTURE_WORDS)
     texts = [plain(option.text) for option in options]
     if asked.kind != Kind.SHORT:
         wants.unless(len(options) >= 2, "Write at least two lines.")

@@ -4,11 +4,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
-from portal.lib.forms import ModelForm
+from accounts.models import User
+from portal.lib import safely, storage
+from portal.lib.forms import FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails
-from resources.learning.models import Course, Quiz, Step
-from resources.learning.quiz_asking import MOST_OPTIONS, Asked, Kind, Option, wanting
+from resources.learning import quiz_pictures
+from resources.learning.models import Bank, Question, Quiz, Step
+from resources.learning.quiz_asking import MOST_OPTIONS, PICTURE_WORDS, Asked, Kind, Option, wanting
+from resources.learning.quiz_pictures import Picture
+from resources.library.two_editors import Difference, WithEdition, differences, differing, in_rows
 
 if TYPE_CHECKING:
     OptionFormSetBase = forms.BaseFormSet["OptionForm"]
@@ -26,23 +32,50 @@ BOXES = {
 }
 
 
-class QuizForm(WithoutChildsDetails, ModelForm[Quiz]):
+class BankForm(WithEdition, WithoutChildsDetails, ModelForm[Bank]):
+    """What a bank of questions is called."""
+
+    free_text = ("name",)
+
+    class Meta:
+        model = Bank
+        fields: ClassVar[list[str]] = ["name"]
+
+
+class QuizForm(WithEdition, WithoutChildsDetails, ModelForm[Quiz]):
     """What a quiz asks for."""
 
     free_text = ("title", "words")
 
     class Meta:
         model = Quiz
-        fields: ClassVar[list[str]] = ["title", "words", "pass_percent", "attempts", "minutes"]
+        fields: ClassVar[list[str]] = [
+            "title",
+            "words",
+            "pass_percent",
+            "attempts",
+            "minutes",
+            "bank",
+            "draw",
+        ]
+        labels: ClassVar[dict[str, str]] = {"bank": "Bank of questions", "draw": "Questions from the bank"}
         widgets: ClassVar[dict[str, Any]] = {"words": forms.Textarea(attrs={"rows": 2})}
         help_texts: ClassVar[dict[str, str]] = {
             "attempts": "Leave it empty for no limit.",
             "minutes": "Leave it empty for no limit. Some people need more time than others.",
+            "bank": "Each attempt asks the quiz’s own questions, then some of the bank’s at random.",
+            "draw": "How many of them. Leave it empty without a bank.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, least, most in (("pass_percent", 1, 100), ("attempts", 1, 50), ("minutes", 1, 600)):
+        bank = cast("forms.ModelChoiceField[Bank]", self.fields["bank"])
+        bank.queryset = Bank.objects.filter(
+            Q(pk__in=Bank.objects.editable_by(person)) | Q(pk=self.instance.bank_id)
+        )
+        bank.empty_label = "None"
+        boxes = (("pass_percent", 1, 100), ("attempts", 1, 50), ("minutes", 1, 600), ("draw", 0, 100))
+        for name, least, most in boxes:
             self.fields[name] = forms.IntegerField(
                 label=self.fields[name].label,
                 help_text=self.fields[name].help_text,
@@ -53,13 +86,47 @@ class QuizForm(WithoutChildsDetails, ModelForm[Quiz]):
                 widget=forms.NumberInput(attrs={"class": "w-s"}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        """A bank and how many of its questions go together, and it has that many."""
+        given = super().clean() or self.cleaned_data
+        bank, draw = given.get("bank"), given.get("draw") or 0
+        given["draw"] = draw
+        if bank and not draw and "draw" not in self.errors:
+            self.add_error("draw", ValidationError("Say how many questions of the bank an attempt asks."))
+        elif draw and not bank and "bank" not in self.errors:
+            self.add_error("bank", ValidationError("Choose the bank that they come from."))
+        elif bank and draw > (many := bank.questions.count()):
+            self.add_error(
+                "draw", ValidationError(f"“{bank}” has {many} so far. Write more first, or ask fewer.")
+            )
+        return given
 
-class QuestionForm(WithoutChildsDetails, forms.Form):
-    """The words of a question around its lines."""
 
-    free_text = ("stem", "passages", "remember")
+class QuestionForm(WithEdition, WithoutChildsDetails, forms.Form):
+    """The words of a question around its lines, and its picture.
+
+    `picture` is the one that it has (after `is_valid`: will have). One that was sent is kept at once, so that it is
+    not lost while something else is put right.
+    """
+
+    free_text = ("stem", "picture_words", "passages", "remember")
 
     stem = forms.CharField(label="Question", max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
+    picture_file = forms.FileField(
+        label="Picture",
+        required=False,
+        widget=FileDrop(
+            note="PNG, JPEG or WebP, up to 5 MB. No child, and nothing from a case.", icon="image"
+        ),
+    )
+    picture_words = forms.CharField(
+        label="What the picture shows",
+        required=False,
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="For those who cannot see it: everything that is needed to answer.",
+    )
+    picture_out = forms.BooleanField(label="Take the picture out", required=False)
     passages = forms.CharField(
         label="Passages",
         required=False,
@@ -78,13 +145,43 @@ class QuestionForm(WithoutChildsDetails, forms.Form):
         label="What to read again", required=False, help_text="One of the course’s own steps."
     )
 
-    def __init__(self, *args: Any, kind: Kind, course: Course, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, of: Quiz | Bank, picture: Picture, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        sent = quiz_pictures.kept(str(self.data.get("picture_kept", "")))
+        self.picture = sent if sent.name else picture
+        if not self.picture.name:
+            del self.fields["picture_out"]
         if kind != Kind.SCENARIO:
             del self.fields["passages"]
-        cards = Step.objects.filter(module__course=course, resource__isnull=False).select_related("resource")
         again = cast("forms.ChoiceField", self.fields["read_again"])
-        again.choices = [("", "Nothing"), *((str(step.resource_id), str(step)) for step in cards)]
+        if isinstance(of, Bank):  # courses with other steps draw from it
+            del self.fields["read_again"]
+            return
+        cards = Step.objects.filter(module__course=of.course_id, resource__isnull=False)
+        shown = dict(cards.values_list("resource_id", "resource__title").order_by("module__order", "order"))
+        again.choices = [("", "Nothing"), *((str(key), title) for key, title in shown.items())]
+
+    @property
+    def picture_said(self) -> str:
+        """Whether there is a picture, for who compares two versions."""
+        return "A picture" if self.picture.name else "None"
+
+    def clean(self) -> dict[str, Any]:
+        """Keep the picture that was sent, and ask for its words."""
+        given = super().clean() or self.cleaned_data
+        if given.get("picture_out"):
+            self.picture, given["picture_words"] = Picture(), ""
+        if given.get("picture_file"):
+            try:
+                self.picture = quiz_pictures.keep(given["picture_file"])
+            except (safely.Refused, storage.StorageUnavailable) as no:
+                self.add_error("picture_file", no.sentence)
+        words = str(given.get("picture_words") or "").strip()
+        if self.picture.name and not words and "picture_words" not in self.errors:
+            self.add_error("picture_words", ValidationError(PICTURE_WORDS))
+        if words and not self.picture.name and not {"picture_file", "picture_words"} & set(self.errors):
+            self.add_error("picture_words", ValidationError("Choose the picture too, or leave this empty."))
+        return given
 
 
 class OptionForm(WithoutChildsDetails, forms.Form):
@@ -149,9 +246,15 @@ OptionFormSet = forms.formset_factory(
 class Writing:
     """A question being written: its form and the form of its lines, checked together."""
 
-    def __init__(self, data: Any, *, kind: Kind, course: Course, asked: Asked | None = None) -> None:
-        self.kind = kind
-        self.form = QuestionForm(data, kind=kind, course=course, initial=_words(asked))
+    def __init__(
+        self, data: Any, files: Any = None, *, kind: Kind, of: Quiz | Bank, question: Question | None = None
+    ) -> None:
+        self.kind, self.of = kind, of
+        asked = question.read() if question else None
+        had = Picture(asked.picture, asked.picture_width, asked.picture_height) if asked else Picture()
+        self.form = QuestionForm(
+            data, files, kind=kind, of=of, picture=had, edited=question, initial=_words(asked)
+        )
         made = OptionFormSet(data, prefix="lines", initial=_lines(asked), form_kwargs={"kind": kind})
         self.lines = cast("BaseOptionFormSet", made)
 
@@ -178,8 +281,29 @@ class Writing:
             options=self.lines.options(),
             passages=tuple(one.strip() for one in given.get("passages", "").splitlines() if one.strip()),
             remember=given["remember"],
-            read_again=int(given["read_again"]) if given["read_again"] else None,
+            read_again=int(given["read_again"]) if given.get("read_again") else None,
+            picture=self.form.picture.name,
+            picture_words=given["picture_words"],
+            picture_width=self.form.picture.width,
+            picture_height=self.form.picture.height,
         )
+
+    def _picture_beside(self, theirs: "Writing") -> str:
+        mine = self.form.picture_said
+        return (
+            mine if self.form.picture == theirs.form.picture or mine == "None" else "Another picture, below"
+        )
+
+    def differences(self, question: Question) -> list[Difference]:
+        """Where what was typed differs from what somebody else saved meanwhile."""
+        if not self.form.saved_meanwhile:
+            return []
+        theirs = Writing(None, kind=self.kind, of=self.of, question=Question.objects.get(pk=question.pk))
+        return [
+            *differences([(self.form, theirs.form)]),
+            *differing("Picture kept", theirs=theirs.form.picture_said, yours=self._picture_beside(theirs)),
+            *differing("The lines", theirs=in_rows(theirs.lines), yours=in_rows(self.lines)),
+        ]
 
 
 def _words(asked: Asked | None) -> dict[str, Any]:
@@ -190,6 +314,7 @@ def _words(asked: Asked | None) -> dict[str, Any]:
         "passages": "\n".join(asked.passages),
         "remember": asked.remember,
         "read_again": asked.read_again,
+        "picture_words": asked.picture_words,
     }
 
 

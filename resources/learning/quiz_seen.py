@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from portal.lib import clock
-from resources.learning import quiz_marking, quiz_telling
+from resources.learning import quiz_marking, quiz_pictures, quiz_telling
 from resources.learning.models import Answer, Attempt, Enrolment, Quiz
 from resources.learning.quiz_asking import Asked, Given
 from resources.learning.quiz_marking import Mark
@@ -42,7 +42,10 @@ def going(enrolment: Enrolment, quiz: Quiz) -> Going:
 
 @dataclass(frozen=True)
 class Seen:
-    """One question with what was answered, if anything was. `again` is what to read again, where its reader may."""
+    """One question with what was answered, if anything was.
+
+    `again` is what to read again, where its reader may; `picture` where its picture can be fetched for some minutes.
+    """
 
     place: int
     asked: Asked
@@ -51,6 +54,7 @@ class Seen:
     verdict: str
     is_right: bool
     again: Resource | None
+    picture: str
 
 
 def seen(rows: Iterable[Answer], person: User) -> list[Seen]:
@@ -86,4 +90,5 @@ def _made(place: int, asked: Asked, given: Given, mark: Mark | None, again: Reso
         verdict=quiz_telling.verdict(mark),
         is_right=mark is not None and mark.is_full,
         again=again,
+        picture=quiz_pictures.address(asked.picture),
     )

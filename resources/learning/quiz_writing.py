@@ -8,8 +8,9 @@ from django.db.models import Max
 from accounts.models import User
 from portal.lib import audit
 from portal.lib.refusals import Refused
-from resources.learning.models import Course, Enrolment, Module, Question, Quiz, Step
+from resources.learning.models import Bank, Course, Enrolment, Module, Question, Quiz, Step
 from resources.learning.quiz_asking import Asked, wanting
+from resources.library.models import Resource
 
 
 @transaction.atomic
@@ -41,20 +42,40 @@ def change_quiz(*, quiz: Quiz, by: User, **about: Any) -> None:
     """Change what a quiz asks for. Attempts under way keep what they began with."""
     for name, value in about.items():
         setattr(quiz, name, value)
+    quiz.edition += 1
     quiz.save()
     Step.objects.filter(module__course=quiz.course_id, key=quiz.key).update(title=quiz.title)
     audit.record(by=by, verb="learning.quiz_changed", thing=quiz)
 
 
 @transaction.atomic
-def write_question(*, quiz: Quiz, asked: Asked, by: User, question: Question | None = None) -> Question:
-    """Add a question at the end, or change one. Raises Refused where something is still missing."""
+def write_bank(*, name: str, by: User) -> Bank:
+    """Begin a bank of questions of this person's."""
+    made = Bank.objects.create(name=name, owner=by)
+    audit.record(by=by, verb="learning.bank_written", thing=made)
+    return made
+
+
+@transaction.atomic
+def change_bank(*, bank: Bank, name: str, by: User) -> None:
+    """Give a bank another name."""
+    bank.name = name
+    bank.edition += 1
+    bank.save(update_fields=["name", "edition"])
+    audit.record(by=by, verb="learning.bank_changed", thing=bank)
+
+
+@transaction.atomic
+def write_question(*, of: Quiz | Bank, asked: Asked, by: User, question: Question | None = None) -> Question:
+    """Add a question at the end of a quiz or a bank, or change one. Raises Refused where something is still missing."""
     if missing := wanting(asked):
         raise Refused(" ".join(missing))
     if question is None:
-        last = quiz.questions.aggregate(last=Max("order"))["last"] or 0
-        question = Question(quiz=quiz, order=last + 1)
+        last = of.questions.aggregate(last=Max("order"))["last"] or 0
+        place: dict[str, Any] = {"quiz": of} if isinstance(of, Quiz) else {"bank": of}
+        question = Question(order=last + 1, edition=0, **place)
     question.kind, question.asked = asked.kind, asked.stored()
+    question.edition += 1
     question.save()
     audit.record(by=by, verb="learning.question_written", thing=question)
     return question
@@ -63,9 +84,10 @@ def write_question(*, quiz: Quiz, asked: Asked, by: User, question: Question | N
 @transaction.atomic
 def move_question(*, question: Question, by: User, up: bool) -> None:
     """Let a question change places with the one above or below it. At the end nothing changes."""
-    Quiz.objects.select_for_update(no_key=True, of=("self",)).get(questions=question)
+    home: type[Quiz | Bank] = Quiz if question.quiz_id else Bank
+    home._default_manager.select_for_update(no_key=True, of=("self",)).get(questions=question)
     question.refresh_from_db()
-    others = Question.objects.filter(quiz=question.quiz_id)
+    others = Question.objects.filter(quiz=question.quiz_id, bank=question.bank_id)
     nearest = (
         others.filter(order__lt=question.order).last()
         if up
@@ -81,9 +103,20 @@ def move_question(*, question: Question, by: User, up: bool) -> None:
 
 @transaction.atomic
 def remove_question(*, question: Question, by: User) -> None:
-    """Take a question out. Attempts under way still ask it. Raises Refused for the last one of a published course."""
-    quiz = Quiz.objects.select_related("course__resource", "bank").get(questions=question)
-    if quiz.course.resource.is_published and quiz.many == 1:
-        raise Refused("The course is published: its quiz needs a question. Write another one first.")
+    """Take a question out. Attempts under way still ask it.
+
+    Raises Refused where a quiz of a published course would have none left.
+    """
+    if question.quiz_id:
+        asking = Quiz.objects.filter(pk=question.quiz_id)
+    else:
+        asking = Quiz.objects.filter(bank=question.bank_id)
+    for quiz in asking.filter(course__resource__state=Resource.State.PUBLISHED):
+        own = Question.objects.filter(quiz=quiz.pk).exclude(pk=question.pk).exists()
+        drawn = (
+            Question.objects.filter(bank__isnull=False, bank=quiz.bank_id).exclude(pk=question.pk).exists()
+        )
+        if not (own or drawn):
+            raise Refused("The course is published: its quiz needs a question. Write another one first.")
     audit.record(by=by, verb="learning.question_removed", thing=question)
     question.delete()

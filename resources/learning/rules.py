@@ -17,7 +17,14 @@ def drafts(person: Any, course: Any) -> bool:
     )
 
 
+@rules.predicate
+def keeps(person: Any, bank: Any) -> bool:
+    """Owns this bank of questions, and no published course draws from it."""
+    return bank is not None and bank.owner_id == person.pk and not bank.has_learners
+
+
 rules.add_perm("learning.take", is_registered)
 rules.add_perm("learning.write", is_business_team | is_trainer)
 rules.add_perm("learning.change", is_business_team | (is_trainer & drafts))
+rules.add_perm("learning.change_bank", is_business_team | (is_trainer & keeps))
 rules.add_perm("learning.set_for_team", is_business_team | is_coordinator)

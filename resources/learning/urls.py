@@ -1,8 +1,29 @@
 """/learning/... and its desk."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from resources.learning import desk, desk_quiz, desk_team, views, views_quiz
+from resources.learning import (
+    desk,
+    desk_banks,
+    desk_preview,
+    desk_questions,
+    desk_quiz,
+    desk_team,
+    views,
+    views_quiz,
+)
+
+
+def _questions(at: str) -> list[URLPattern]:
+    """The pages of the questions of one place: a quiz, or a bank."""
+    return [
+        path(f"{at}<slug:kind>/new/", desk_questions.question_write, name="question_write"),
+        path(f"{at}<int:question>/", desk_questions.question_edit, name="question_edit"),
+        path(f"{at}<int:question>/preview/", desk_questions.question_preview, name="question_preview"),
+        path(f"{at}<int:question>/move/", desk_questions.question_move, name="question_move"),
+        path(f"{at}<int:question>/remove/", desk_questions.question_remove, name="question_remove"),
+    ]
+
 
 urlpatterns = [
     path("", views.shelf, name="list"),
@@ -23,37 +44,21 @@ desk_urlpatterns = [
     path("new/", desk.write, name="write"),
     path("<slug:slug>/", desk.edit, name="edit"),
     path("<slug:slug>/copy/", desk.copy, name="copy"),
+    path("<slug:slug>/preview/", desk_preview.course, name="preview"),
+    path("<slug:slug>/preview/<int:step>/", desk_preview.step, name="preview_step"),
     path("<slug:slug>/taken/", desk.taken, name="taken"),
     path("<slug:slug>/quizzes/new/", desk_quiz.quiz_write, name="quiz_write"),
     path("<slug:slug>/quizzes/<int:pk>/", desk_quiz.quiz_edit, name="quiz_edit"),
     path("<slug:slug>/quizzes/<int:pk>/copy/", desk_quiz.quiz_copy, name="quiz_copy"),
     path("<slug:slug>/quizzes/<int:pk>/figures/", desk_quiz.quiz_figures, name="quiz_figures"),
     path("<slug:slug>/quizzes/<int:pk>/figures.csv", desk_quiz.quiz_figures_csv, name="quiz_figures_csv"),
-    path(
-        "<slug:slug>/quizzes/<int:pk>/questions/<slug:kind>/new/",
-        desk_quiz.question_write,
-        name="question_write",
-    ),
-    path(
-        "<slug:slug>/quizzes/<int:pk>/questions/<int:question>/",
-        desk_quiz.question_edit,
-        name="question_edit",
-    ),
-    path(
-        "<slug:slug>/quizzes/<int:pk>/questions/<int:question>/preview/",
-        desk_quiz.question_preview,
-        name="question_preview",
-    ),
-    path(
-        "<slug:slug>/quizzes/<int:pk>/questions/<int:question>/move/",
-        desk_quiz.question_move,
-        name="question_move",
-    ),
-    path(
-        "<slug:slug>/quizzes/<int:pk>/questions/<int:question>/remove/",
-        desk_quiz.question_remove,
-        name="question_remove",
-    ),
+    *_questions("<slug:slug>/quizzes/<int:pk>/questions/"),
+]
+bank_urlpatterns = [
+    path("", desk_banks.index, name="list"),
+    path("new/", desk_banks.write, name="bank_write"),
+    path("<int:bank>/", desk_banks.edit, name="bank_edit"),
+    *_questions("<int:bank>/questions/"),
 ]
 team_urlpatterns = [
     path("", desk_team.agencies, name="agencies"),

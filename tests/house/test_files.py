@@ -13,9 +13,14 @@ from tests.house.register import addresses, doors
 # Each door that takes a file -> why a completed form has no business there.
 STAFF = "What readers get: staff only, held back until the guard is content."
 EVIDENCE = "What was done about a recommendation: refused with a child's details, and never shown to readers."
+PICTURE = "The picture of a quiz's question: staff only, a picture, drawn anew."
 TAKE_FILES = {
     "desk_accounts:settings": "The partnership's logo: a picture, drawn anew.",
     "desk_events:attendance_file": "Who was in a meeting and when: staff only, read into a proposal, never kept.",
+    "desk_learning:question_write": PICTURE,
+    "desk_learning:question_edit": PICTURE,
+    "desk_banks:question_write": PICTURE,
+    "desk_banks:question_edit": PICTURE,
     "desk_library:add": STAFF,
     "desk_library:file": STAFF,
     "desk_briefings:add_file": STAFF,

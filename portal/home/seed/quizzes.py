@@ -84,4 +84,4 @@ def write(course: Course, *, by: User) -> None:
     """Write the quiz and its questions, as the last step of the course, for those who like."""
     quiz = quiz_writing.write_quiz(course=course, by=by, required=False, **ABOUT)
     for asked in QUESTIONS:
-        quiz_writing.write_question(quiz=quiz, asked=asked, by=by)
+        quiz_writing.write_question(of=quiz, asked=asked, by=by)

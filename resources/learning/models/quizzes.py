@@ -7,12 +7,13 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
 from portal.lib import clock
 from resources.learning import quiz_marking
 from resources.learning.models.courses import Course, Enrolment
 from resources.learning.quiz_asking import Asked, Given, Kind
+from resources.library.models import Resource
 
 
 class BankQuerySet(models.QuerySet["Bank"]):
@@ -24,11 +25,18 @@ class BankQuerySet(models.QuerySet["Bank"]):
             return self
         return self.filter(owner_id=user.pk)
 
+    def with_counts(self) -> Self:
+        """Each with its number of questions, and of quizzes that draw from it."""
+        return self.annotate(
+            question_count=Count("questions", distinct=True), quiz_count=Count("quizzes", distinct=True)
+        )
+
 
 class Bank(models.Model):
     """Questions under a name, which quizzes draw from."""
 
     name = models.CharField(max_length=80)
+    edition = models.PositiveIntegerField("how often it was saved", default=1, db_default=1)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="banks")
 
     objects = BankQuerySet.as_manager()
@@ -38,6 +46,11 @@ class Bank(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_learners(self) -> bool:
+        """Whether a published course has a quiz that draws from it."""
+        return self.quizzes.filter(course__resource__state=Resource.State.PUBLISHED).exists()
 
 
 class QuizQuerySet(models.QuerySet["Quiz"]):
@@ -80,6 +93,7 @@ class Quiz(models.Model):
     minutes = models.PositiveSmallIntegerField("minutes for one attempt", null=True, blank=True)
     bank = models.ForeignKey(Bank, models.PROTECT, null=True, blank=True, related_name="quizzes")
     draw = models.PositiveSmallIntegerField("questions from the bank", default=0)
+    edition = models.PositiveIntegerField("how often it was saved", default=1, db_default=1)
 
     objects = QuizQuerySet.as_manager()
 
@@ -125,6 +139,7 @@ class Question(models.Model):
     order = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=[(one.value, one.label) for one in Kind])
     asked = models.JSONField()
+    edition = models.PositiveIntegerField("how often it was saved", default=1, db_default=1)
 
     class Meta:
         ordering = ["order"]

@@ -2,7 +2,7 @@
 
 from resources.learning import answering
 from tests.factories.learning import assignment, course, document, enrolment, question, reading, steps
-from tests.factories.quizzes import quiz, single
+from tests.factories.quizzes import bank, quiz, single
 
 
 def things(people) -> dict[str, str]:
@@ -18,6 +18,7 @@ def things(people) -> dict[str, str]:
         owner=people["tom"],
     )
     written = quiz(draft, single())
+    own = bank(single(), owner=people["tom"])
     home = people["morgan"].agency
     item = assignment(home, reading(title="Set for Millbrook"), days=3)
     return {
@@ -32,4 +33,8 @@ def things(people) -> dict[str, str]:
         "draft_quiz": str(written.pk),
         "draft_asked": str(written.questions.get().pk),
         "draft_course": "draft-course",
+        "draft_step": str(steps(draft)[0].pk),
+        "bank": str(own.pk),
+        "bank_asked": str(own.questions.get().pk),
+        "others_bank": str(bank(single(), owner=people["bea"]).pk),
     }
