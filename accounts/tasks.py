@@ -35,7 +35,7 @@ def refreshers(subject: str, turn: jobs.Turn) -> None:
         withdrawn_at__isnull=True,
         expires_on__range=(today, today + dt.timedelta(days=BEFORE_EXPIRY)),
         person__is_active=True,
-    )
+    ).exclude(entry__source__startswith="course:")  # a course writes by itself when it is to be taken again
     for certificate in soon.select_related("person").order_by("pk"):
         if not turn.alive:
             return

@@ -1,10 +1,12 @@
 """What happens to courses: written, begun, gone through, completed."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from accounts import certificates, record
 from accounts.actions import reflect as keep_reflection
@@ -17,7 +19,7 @@ from resources.learning import emails, plan, standing
 from resources.learning.models import Course, Enrolment, Module, Quiz, Step, StepDone
 from resources.learning.standing import Standing
 from resources.library import actions as library
-from resources.library import occasions, search
+from resources.library import occasions, periods, search
 from resources.library.models import Resource
 from resources.videos.models import Video
 
@@ -177,11 +179,13 @@ def begin(*, course: Course, by: User) -> Enrolment:
 
     Raises Refused while another course has to be completed first.
     """
-    enrolment = Enrolment.objects.filter(person=by, course=course).first()
+    enrolment = Enrolment.objects.current().filter(person=by, course=course).first()
     if enrolment is None and (first := course.first_for(by)):
         raise Refused(f"Complete “{first[0]}” first.")
     version = _held(course).version
-    enrolment, new = Enrolment.objects.get_or_create(person=by, course=course, defaults={"version": version})
+    enrolment, new = Enrolment.objects.get_or_create(
+        person=by, course=course, past=False, defaults={"version": version}
+    )
     if new:
         audit.record(by=by, verb="learning.began", thing=enrolment)
     take_stock(enrolment=enrolment, by=by)
@@ -190,9 +194,11 @@ def begin(*, course: Course, by: User) -> Enrolment:
 
 @transaction.atomic
 def begin_anew(*, enrolment: Enrolment, by: User) -> Enrolment:
-    """Begin a course again whose time is over: the weeks count from now, and the steps are the newest.
+    """Begin a course again: its time is over, or its completion ends soon. The steps are the newest.
 
-    What was done stays done where the step is still asked. Raises Refused where there is nothing to begin again.
+    Where the time was over, the weeks count from now, and what was done stays done where the step is still asked.
+    Where it was completed, that stays as history, and this is the next turn: what people did within 90 days before
+    the end counts, the rest is gone through again. Raises Refused where there is nothing to begin again.
     """
     course = _held(enrolment.course)
     held = (
@@ -200,9 +206,10 @@ def begin_anew(*, enrolment: Enrolment, by: User) -> Enrolment:
         .select_related("course")
         .get(pk=enrolment.pk)
     )
+    if held.may_refresh:
+        return _next_turn(held, course, by)
     if not held.is_late:
         raise Refused("The time for this course is not over.")
-    done = {row.step.thing: row.done_at for row in held.done.select_related("step")}
     audit.record(
         by=by,
         verb="learning.began_anew",
@@ -210,18 +217,37 @@ def begin_anew(*, enrolment: Enrolment, by: User) -> Enrolment:
         before=held.started_at.isoformat(),
         version=held.version,
     )
-    held.started_at, held.version = clock.now(), course.version
-    held.save(update_fields=["started_at", "version"])
+    move_on(enrolment=held, course=course)
+    take_stock(enrolment=held, by=by)
+    return held
+
+
+def move_on(*, enrolment: Enrolment, course: Course) -> None:
+    """Go on with the newest steps from now on. What was done stays done where it is still asked."""
+    prefetch_related_objects([enrolment], "done__step")
+    done = {row.step.thing: row.done_at for row in enrolment.done.all()}
+    enrolment.started_at, enrolment.version = clock.now(), course.version
+    enrolment.save(update_fields=["started_at", "version"])
     StepDone.objects.bulk_create(
         (
-            StepDone(enrolment=held, step=step, done_at=done[step.thing])
-            for step in held.steps
+            StepDone(enrolment=enrolment, step=step, done_at=done[step.thing])
+            for step in enrolment.steps
             if step.thing in done
         ),
         ignore_conflicts=True,
     )
-    take_stock(enrolment=held, by=by)
-    return held
+
+
+def _next_turn(held: Enrolment, course: Course, by: User) -> Enrolment:
+    opens = clock.london_to_utc(dt.datetime.combine(held.refresh_opens or clock.today(), dt.time()))
+    held.past = True
+    held.save(update_fields=["past"])
+    made = Enrolment.objects.create(
+        person=held.person, course=course, version=course.version, turn=held.turn + 1, counts_from=opens
+    )
+    audit.record(by=by, verb="learning.began_next_turn", thing=made, turn=made.turn)
+    take_stock(enrolment=made, by=by)
+    return made
 
 
 def check_open(enrolment: Enrolment, step: Step) -> None:
@@ -232,13 +258,16 @@ def check_open(enrolment: Enrolment, step: Step) -> None:
 
 @transaction.atomic
 def say_done(*, enrolment: Enrolment, step: Step, by: User) -> Standing:
-    """Mark a document at the learner's own word. Only a document: everything else the training record says.
+    """Mark a document at the learner's own word, or a briefing or recording that they have gone through again.
 
-    Raises Refused where the step is not open yet, or no more.
+    Everything else the training record says: then this raises ValueError. Raises Refused where the step is not open
+    yet, or no more.
     """
-    if step.kind != Step.Kind.DOCUMENT:
+    found = standing.of_enrolment(enrolment)
+    if not any(line.step.pk == step.pk and line.by_own_word for line in found.lines):
         raise ValueError(f"A {step.kind} is done when the training record says so.")
-    check_open(enrolment, step)
+    if why := found.may_do(step):
+        raise Refused(why)
     _, new = StepDone.objects.get_or_create(enrolment=enrolment, step=step)
     if new:
         audit.record(by=by, verb="learning.said_done", thing=enrolment, step=step.pk)
@@ -255,7 +284,7 @@ def reflect(*, enrolment: Enrolment, step: Step, by: User, text: str, shared: bo
     check_open(enrolment, step)
     entry = record.enter(
         person=by,
-        source=step.key,
+        source=enrolment.in_turn(step.key),
         kind=RecordEntry.Kind.REFLECTION,
         title=f"{step.title} ({enrolment.course})"[:200],
         minutes=0,
@@ -270,7 +299,8 @@ def take_stock(*, enrolment: Enrolment, by: User | None) -> Standing:
     """Mark the steps that the training record holds, and complete the course when every required one is done.
 
     The row is held meanwhile, so that two of these make one entry and one certificate. In a course that readers do
-    not have at the moment nothing is marked and nobody completes. `by` is None when the portal does it by itself.
+    not have at the moment nothing is marked and nobody completes; in one that a pilot group tries, steps are marked,
+    and the course is completed once it is published. `by` is None when the portal does it by itself.
     """
     held = (
         Enrolment.objects.select_for_update(no_key=True, of=("self",))
@@ -278,13 +308,14 @@ def take_stock(*, enrolment: Enrolment, by: User | None) -> Standing:
         .get(pk=enrolment.pk)
     )
     found = standing.of_enrolment(held)
-    if not held.course.resource.is_published:
+    published = held.course.resource.is_published
+    if not published and not Course.objects.tried_by(held.person).filter(pk=held.course_id).exists():
         return found
     StepDone.objects.bulk_create(
         (StepDone(enrolment=held, step_id=step, done_at=at) for step, at in found.done_at.items()),
         ignore_conflicts=True,
     )
-    if found.progress.complete and held.completed_at is None:
+    if published and found.progress.complete and held.completed_at is None:
         _complete(held, by)
     return found
 
@@ -298,17 +329,22 @@ def _complete(enrolment: Enrolment, by: User | None) -> None:
     course = enrolment.course
     # A server's clock may have been set back since: nobody completes a course before they began it.
     enrolment.completed_at = max(clock.now(), enrolment.started_at)
-    enrolment.save(update_fields=["completed_at"])
+    if course.refresh_months:
+        day = clock.in_london(enrolment.completed_at).date()
+        enrolment.expires_on = periods.after_months(day, course.refresh_months)
+    enrolment.save(update_fields=["completed_at", "expires_on"])
     entry = record.enter(
         person=enrolment.person,
-        source=course.source,
+        source=enrolment.source,
         kind=RecordEntry.Kind.COURSE,
         title=course.resource.title,
         minutes=course.minutes,
         level=course.level,
     )
     certificate = (
-        certificates.issue(entry=entry, by=by, minutes=course.resource.minutes)
+        certificates.issue(
+            entry=entry, by=by, minutes=course.resource.minutes, expires_on=enrolment.expires_on
+        )
         if course.certificate
         else None
     )

@@ -10,7 +10,7 @@ from accounts.models import Agency, Membership, RecordEntry, User
 from portal.lib import clock, sheets
 from resources.briefings.models import Presence
 from resources.learning import due
-from resources.learning.models import Assignment
+from resources.learning.models import Assignment, Enrolment
 from resources.library.models import Resource, Topic
 
 MOST = 30  # things that stand for one agency at a time: as many columns as a page can hold
@@ -191,15 +191,23 @@ def _cell(
 
 
 def done_on(people: Collection[int], things: Collection[int]) -> dict[tuple[int, int], dt.date]:
-    """When these people first did these things, by person and card: the training record's word, in three queries.
+    """When these people first did these things, by person and card: the training record's word, in four queries.
 
-    A briefing is done by reading it, and by having been there when it was delivered to a team.
+    A briefing is done by reading it, and by having been there when it was delivered to a team. A course that has to
+    be taken again is done as long as its last completion counts.
     """
     sources = _sources(things)
+    over: set[tuple[int, str]] = set()
+    timed = Enrolment.objects.filter(person__in=people, course__resource__in=things)
+    for one in timed.exclude(turn=1, expires_on__isnull=True).select_related("course"):
+        sources[one.source] = one.course.resource_id
+        if one.is_expired:
+            over.add((one.person_id, one.source))
     entries = RecordEntry.objects.filter(person__in=people, source__in=sources)
     found: dict[tuple[int, int], dt.date] = {}
+    learnt = entries.values_list(*_LEARNT).order_by()
     _keep_first(
-        found, ((who, sources[source], day) for who, source, day in entries.values_list(*_LEARNT).order_by())
+        found, ((who, sources[source], day) for who, source, day in learnt if (who, source) not in over)
     )
     present = Presence.objects.filter(
         person__in=people,

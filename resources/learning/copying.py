@@ -10,7 +10,7 @@ from resources.learning import actions, plan
 from resources.learning.models import Course, Question, Quiz, Step
 
 # What stands beside the card, the steps, and the courses that come first.
-_COPIED = ("level", "minutes", "weeks", "closes", "in_order", "certificate")
+_COPIED = ("level", "minutes", "weeks", "closes", "refresh_months", "in_order", "certificate")
 _OF_A_QUIZ = ("words", "pass_percent", "attempts", "minutes", "bank", "draw")
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Agency, Certificate, User
 from portal.lib import clock, mail
 from portal.lib.models import Email
-from resources.learning.models import Enrolment
+from resources.learning.models import Enrolment, Pilot
 
 
 def completed(enrolment: Enrolment, certificate: Certificate | None) -> None:
@@ -28,6 +28,39 @@ def completed(enrolment: Enrolment, certificate: Certificate | None) -> None:
             else "",
             "button_url": mail.address(reverse(page)),
             "button_label": "Open my certificates" if certificate else "Open my training record",
+        },
+    )
+
+
+def asked_to_try(pilot: Pilot, person: User) -> Email | None:
+    """Ask somebody of a pilot group to try a course; once for a course, however its group changes."""
+    return mail.post(
+        letter="learning/asked_to_try",
+        to=person.email,
+        key=f"learning.asked_to_try:{pilot.course.uuid}:{person.uuid}",
+        person=person,
+        context={
+            "person": person,
+            "pilot": pilot,
+            "title": pilot.course.resource.title,
+            "button_url": mail.address(reverse("learning:course", args=[pilot.course.resource.slug])),
+            "button_label": "Open the course",
+        },
+    )
+
+
+def take_again(enrolment: Enrolment, days: int) -> Email | None:
+    """Tell somebody that a course is to be taken again, `days` before its completion ends: once each."""
+    return mail.post(
+        letter="learning/take_again",
+        to=enrolment.person.email,
+        key=f"learning.take_again:{enrolment.pk}:{days}",
+        person=enrolment.person,
+        context={
+            "enrolment": enrolment,
+            "title": enrolment.course.resource.title,
+            "button_url": mail.address(reverse("learning:course", args=[enrolment.course.resource.slug])),
+            "button_label": "Open the course",
         },
     )
 

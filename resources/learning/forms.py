@@ -60,6 +60,7 @@ class CourseForm(ModelForm[Course]):
             "minutes",
             "weeks",
             "closes",
+            "refresh_months",
             "in_order",
             "needs",
             "certificate",
@@ -69,11 +70,13 @@ class CourseForm(ModelForm[Course]):
             "minutes": "Minutes of its own",
             "weeks": "Weeks to complete it in",
             "closes": "It closes when the weeks are over",
+            "refresh_months": "Again after so many months",
             "in_order": "In order: a step opens when the required ones before it are done",
             "needs": "To be completed first",
             "certificate": "A certificate for everyone who completes it",
         }
         help_texts: ClassVar[dict[str, str]] = {
+            "refresh_months": "A completion then counts for so long, and so does its certificate. People hear 90 and 30 days before, and begin anew. Leave it empty where once is enough. It holds for who completes the course from now on.",
             "level": "For example 2 or 3, as your framework counts.",
             "minutes": "Reading its documents, and time to think. Its briefings and recordings add theirs by themselves, so leave them out.",
             "weeks": "Counted from the day a person begins. Leave it empty for no limit.",
@@ -104,6 +107,8 @@ class CourseForm(ModelForm[Course]):
                     "Give the course at least one minute of its own: its certificate states them."
                 ),
             )
+        if given.get("refresh_months") is not None and not 6 <= given["refresh_months"] <= 120:
+            self.add_error("refresh_months", ValidationError("Between 6 and 120 months, or leave it empty."))
         if given.get("weeks") is not None and not 1 <= given["weeks"] <= 104:
             self.add_error("weeks", ValidationError("Between 1 and 104 weeks, or leave it empty."))
         return given

@@ -1,9 +1,12 @@
-"""What a course needs before it is published."""
+"""What a course needs before it is published, and what follows."""
 
+from typing import Any
+
+from resources.learning import piloting
 from resources.learning.models import Course, Quiz, Step
 from resources.library import occasions
 from resources.library.models import Resource
-from resources.library.publishing import gate
+from resources.library.publishing import after, gate
 
 
 @gate(Resource.Kind.COURSE)
@@ -30,6 +33,13 @@ def steps_stand_open(resource: Resource) -> list[str]:
     for needed in course.needs.select_related("resource").prefetch_related("resource__agencies"):
         todo += _open(resource, needed.resource)
     return todo
+
+
+@after(Resource.Kind.COURSE)
+def carry_the_pilot_over(resource: Resource, by: Any) -> None:
+    """Who tried the course goes on with it as it is published."""
+    for course in Course.objects.filter(resource=resource):
+        piloting.carry_over(course=course, by=by)
 
 
 def _open(course: Resource, thing: Resource) -> list[str]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from accounts.models import Agency
 from portal.lib.privacy import holds, nothing_personal, removes, unnames
 from resources.learning.assigning import merge_assignments
 from resources.learning.models import (
@@ -14,8 +15,11 @@ from resources.learning.models import (
     Enrolment,
     Module,
     NamedPerson,
+    Pilot,
+    PilotPerson,
     Question,
     Quiz,
+    Remark,
     Reminder,
     Step,
     StepDone,
@@ -41,6 +45,34 @@ holds(
     person="owner",
     keep="As long as quizzes draw from it; without an owner it is the business team's.",
     erase=unnames(Bank, "owner"),
+)
+
+
+def _move_pilots(old: Agency, new: Agency) -> None:
+    """What was opened to the old agency is open to the new one."""
+    for pilot in Pilot.objects.filter(agencies=old):
+        pilot.agencies.remove(old)
+        pilot.agencies.add(new)
+
+
+holds(
+    Pilot,
+    person="opened_by",
+    keep="As long as the course. The name of who opened it goes when the person is erased.",
+    erase=unnames(Pilot, "opened_by"),
+    merge=_move_pilots,
+)
+holds(
+    PilotPerson,
+    person="person",
+    keep="As long as the course: who tried it before it was published.",
+    erase=removes(PilotPerson),
+)
+holds(
+    Remark,
+    person="person",
+    keep="As long as the course, for its author.",
+    erase=removes(Remark),
 )
 holds(
     Attempt,

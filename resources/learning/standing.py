@@ -20,7 +20,11 @@ from resources.library.occasions import Gathering
 
 @dataclass(frozen=True)
 class Line:
-    """One step as its reader sees it; `url` is where it is done."""
+    """One step as its reader sees it; `url` is where it is done.
+
+    `again` is a briefing or recording that the record holds from before this turn: it enters the record once only, so
+    that its reader says when they have gone through it again.
+    """
 
     number: int
     step: Step
@@ -28,6 +32,7 @@ class Line:
     minutes: int
     done_at: dt.datetime | None
     url: str
+    again: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -42,7 +47,7 @@ class Line:
     @property
     def by_own_word(self) -> bool:
         """Whether it is done by the reader's saying so, and not by the training record."""
-        return self.step.kind == Step.Kind.DOCUMENT
+        return self.again or self.step.kind == Step.Kind.DOCUMENT
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,7 @@ class Standing:
 
     @property
     def is_completed(self) -> bool:
-        """Whether it was completed once; steps that came later change nothing."""
+        """Whether it was completed in this turn; steps that came later change nothing."""
         return self.enrolment is not None and self.enrolment.completed_at is not None
 
     @property
@@ -115,7 +120,7 @@ class Standing:
 
 def courses_of(person: User) -> list[Standing]:
     """What this person has begun, under way first, with where they stand in each."""
-    mine = Enrolment.objects.visible_to(person).select_related("course__resource")
+    mine = Enrolment.objects.visible_to(person).current().select_related("course__resource")
     shown = mine.filter(course__in=Course.objects.open_to(person))
     found = _standings(person, [(row.course, row) for row in shown])
     return sorted(found, key=lambda one: one.is_completed)
@@ -123,7 +128,7 @@ def courses_of(person: User) -> list[Standing]:
 
 def of_course(person: User, course: Course) -> Standing:
     """Where this person stands in one course, begun or not."""
-    enrolment = Enrolment.objects.visible_to(person).filter(course=course).first()
+    enrolment = Enrolment.objects.visible_to(person).current().filter(course=course).first()
     if enrolment is not None:
         enrolment.course = course
         return _standings(person, [(course, enrolment)])[0]
@@ -166,11 +171,16 @@ def _standings(person: User, pairs: Sequence[tuple[Course, Enrolment | None]]) -
     }
     every = [step for listed in steps.values() for step in listed]
     events = _events(every)
-    sources = [source for step in every for source in _sources(step, events)]
+    sources = [
+        source
+        for course, mine in pairs
+        for step in steps[course.pk, _version(course, mine)]
+        for source in _sources(step, events, mine)
+    ]
     recorded: dict[str, dt.datetime] = dict(
         RecordEntry.objects.filter(person=person, source__in=sources).values_list("source", "created_at")
     )
-    found = _Found(shown, events, marked, recorded | _passed(person, every))
+    found = _Found(shown, events, marked, recorded | _passed(begun, every))
     return [
         _standing(
             course,
@@ -187,10 +197,10 @@ def _version(course: Course, enrolment: Enrolment | None) -> int:
     return enrolment.version if enrolment else course.version
 
 
-def _passed(person: User, steps: Iterable[Step]) -> dict[str, dt.datetime]:
-    """When this person first passed the quizzes among these steps, by their keys."""
+def _passed(begun: Iterable[Enrolment], steps: Iterable[Step]) -> dict[str, dt.datetime]:
+    """When the quizzes among these steps were first passed in these enrolments, by their keys."""
     quizzes = [step.key.removeprefix(Quiz.PREFIX) for step in steps if step.kind == Step.Kind.QUIZ]
-    first = Attempt.objects.visible_to(person).filter(quiz__uuid__in=quizzes, passed=True)
+    first = Attempt.objects.filter(enrolment__in=begun, quiz__uuid__in=quizzes, passed=True)
     when = first.values_list("quiz__uuid").annotate(Min("finished_at")) if quizzes else ()
     return {f"{Quiz.PREFIX}{quiz}": at for quiz, at in when}
 
@@ -210,10 +220,28 @@ class _Found:
             return step.key in self.events and self.events[step.key].is_open
         return step.pk in self.shown
 
-    def done_at(self, step: Step) -> dt.datetime | None:
-        """When it was done, as it is marked or recorded."""
-        held = (self.recorded[one] for one in _sources(step, self.events) if one in self.recorded)
+    def done_at(self, step: Step, enrolment: Enrolment) -> dt.datetime | None:
+        """When it was done, as it is marked, or recorded in this turn.
+
+        An event of which no date is open cannot be come to again: having been there once stays enough.
+        """
+        since = None if self._is_over(step) else enrolment.counts_from
+        held = (when for when in self._recorded(step, enrolment) if since is None or when >= since)
         return self.marked.get(step.pk) or min(held, default=None)
+
+    def is_again(self, step: Step, enrolment: Enrolment | None) -> bool:
+        """Whether the record holds a briefing or recording from before this turn."""
+        if enrolment is None or enrolment.counts_from is None:
+            return False
+        once = step.kind in {Step.Kind.BRIEFING, Step.Kind.VIDEO}
+        return once and any(when < enrolment.counts_from for when in self._recorded(step, enrolment))
+
+    def _is_over(self, step: Step) -> bool:
+        return step.kind == Step.Kind.EVENT and not self.is_open(step)
+
+    def _recorded(self, step: Step, enrolment: Enrolment) -> list[dt.datetime]:
+        named = _sources(step, self.events, enrolment)
+        return [self.recorded[one] for one in named if one in self.recorded]
 
     def minutes(self, step: Step) -> int:
         """What a step adds to the training record by itself; a document's time is among the course's own."""
@@ -233,8 +261,12 @@ class _Found:
         return reverse(page, args=[slug, step.pk])
 
 
-def _sources(step: Any, events: dict[str, Gathering]) -> Iterable[str]:
-    """What the training record may call a step (from `with_source`); an event is there by any of its dates."""
+def _sources(step: Any, events: dict[str, Gathering], enrolment: Enrolment | None) -> Iterable[str]:
+    """What the training record may call a step (from `with_source`); an event is there by any of its dates, and a
+    reflection is written anew in each turn.
+    """
+    if step.kind == Step.Kind.REFLECTION and enrolment:
+        return (enrolment.in_turn(step.key),)
     if step.kind == Step.Kind.EVENT:
         return events[step.key].sources if step.key in events else ()
     if step.kind == Step.Kind.QUIZ:
@@ -247,8 +279,9 @@ def _standing(
 ) -> Standing:
     """`now` is what the newest version asks: what it no longer does, and is not there, nobody has to do."""
     done_at = {}
-    for step in steps if enrolment is not None else []:
-        if (when := found.done_at(step)) and _in_time(enrolment, when):
+    for step in steps if enrolment else []:
+        when = found.done_at(step, enrolment) if enrolment else None
+        if when and _in_time(enrolment, when):
             done_at[step.pk] = when
     far = progress.of(
         (
@@ -269,7 +302,7 @@ def _standing(
         course=course,
         enrolment=enrolment,
         progress=far,
-        parts=_parts(course, steps, far, found, done_at),
+        parts=_parts(course, enrolment, steps, far, found, done_at),
         minutes=course.minutes + sum(found.minutes(step) for step in steps if step.required),
         done_at=done_at,
     )
@@ -284,6 +317,7 @@ def _in_time(enrolment: Enrolment | None, when: dt.datetime) -> bool:
 
 def _parts(
     course: Course,
+    enrolment: Enrolment | None,
     steps: Iterable[Step],
     far: progress.Progress,
     found: _Found,
@@ -303,6 +337,7 @@ def _parts(
                 minutes=found.minutes(step),
                 done_at=done_at.get(step.pk),
                 url=found.url(step, course.resource.slug),
+                again=found.is_again(step, enrolment),
             )
         )
     return parts

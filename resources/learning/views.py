@@ -1,17 +1,18 @@
 """Taking a course: its page, beginning it, going on, completing it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, form_page, idempotent, tried
+from portal.lib.http import find, form_page, idempotent, tried, unprocessable
 from portal.lib.refusals import Refused
-from resources.learning import actions, standing
+from resources.learning import actions, piloting, standing
 from resources.learning.forms import AnswerForm
-from resources.learning.models import Course, Enrolment, Step
+from resources.learning.models import Course, Enrolment, Pilot, Step
+from resources.learning.pilot_forms import RemarkForm
 from resources.learning.standing import Standing
 from resources.library.lasting import lasting
 from resources.library.models import Resource
@@ -27,11 +28,18 @@ def shelf(request: HttpRequest) -> HttpResponse:
 @lasting
 def course(request: SignedIn, slug: str) -> HttpResponse:
     """What the course is, and where this person stands in it."""
-    shown = Course.objects.visible_to(request.user).exclude(resource__state=Resource.State.EXPECTED)
-    found = find(shown.select_related("resource"), resource__slug=slug)
+    shown = Course.objects.visible_to(request.user).select_related("resource")
+    found = find(shown, resource__slug=slug)
+    pilot = Pilot.objects.open_to(request.user).filter(course=found).first()
+    if found.resource.state == Resource.State.EXPECTED and pilot is None:
+        raise Http404
     where = standing.of_course(request.user, found)
     certificate = where.enrolment.certificate() if where.enrolment and where.is_completed else None
     context = {"standing": where, "course": found, "card": found.resource, "certificate": certificate}
+    if pilot:
+        context |= {"pilot": pilot, "remark_form": RemarkForm()}
+    if where.enrolment and where.enrolment.turn > 1:
+        context["earlier"] = Enrolment.objects.visible_to(request.user).filter(course=found, past=True)
     return render(request, "learning/course.html", context)
 
 
@@ -40,7 +48,11 @@ def _open(request: SignedIn, slug: str) -> Course:
 
 
 def _mine(request: SignedIn, slug: str) -> Enrolment:
-    mine = Enrolment.objects.visible_to(request.user).filter(course__in=Course.objects.open_to(request.user))
+    mine = (
+        Enrolment.objects.visible_to(request.user)
+        .current()
+        .filter(course__in=Course.objects.open_to(request.user))
+    )
     return find(mine.select_related("course__resource"), course__resource__slug=slug)
 
 
@@ -61,9 +73,25 @@ def begin_anew(request: SignedIn, slug: str) -> HttpResponse:
     """Begin the course again, whose time is over."""
     try:
         actions.begin_anew(enrolment=_mine(request, slug), by=request.user)
-        messages.success(request, "You have begun anew. What you had done stays done.")
+        messages.success(request, "You have begun anew. What you had done stays in your training record.")
     except Refused as no:
         messages.error(request, str(no))
+    return redirect("learning:course", slug=slug)
+
+
+@require_POST
+@idempotent("learning.remark")
+def remark(request: SignedIn, slug: str) -> HttpResponse:
+    """Somebody of a pilot group tells the author something."""
+    found = _open(request, slug)
+    pilot = find(Pilot.objects.open_to(request.user), course=found)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        context = {"pilot": pilot, "remark_form": form, "course": found, "card": found.resource}
+        where = standing.of_course(request.user, found)
+        return unprocessable(request, "learning/course.html", context | {"standing": where})
+    piloting.say(pilot=pilot, by=request.user, text=form.cleaned_data["text"])
+    messages.success(request, "Thank you. The author reads it.")
     return redirect("learning:course", slug=slug)
 
 
@@ -81,7 +109,10 @@ def go_on(request: SignedIn, slug: str) -> HttpResponse:
 def say_done(request: SignedIn, slug: str, step: int) -> HttpResponse:
     """A person says that they have read a document."""
     enrolment = _mine(request, slug)
-    read = find(enrolment.steps.visible_to(request.user), pk=step, kind=Step.Kind.DOCUMENT)
+    where = standing.of_course(request.user, enrolment.course)
+    read = find(enrolment.steps.visible_to(request.user), pk=step)
+    if not any(line.step.pk == read.pk and line.by_own_word for line in where.lines):
+        raise Http404
     try:
         found = actions.say_done(enrolment=enrolment, step=read, by=request.user)
         _say(request, found, was=str(read.pk))
@@ -96,7 +127,7 @@ def reflect(request: SignedIn, slug: str, step: int) -> HttpResponse:
     """A question to the learner. What was written stands in the training record, and is read and changed there."""
     enrolment = _mine(request, slug)
     asked = find(enrolment.steps, pk=step, kind=Step.Kind.REFLECTION)
-    written = request.user.record.filter(source=asked.key).first()
+    written = request.user.record.filter(source=enrolment.in_turn(asked.key)).first()
     if request.method == "GET" and written:
         return redirect("accounts:reflection", key=written.uuid)
     form = AnswerForm(request.POST or None, question=asked.question)

@@ -19,7 +19,11 @@ from resources.learning.quiz_seen import going, seen
 
 
 def _enrolment(request: SignedIn, slug: str) -> Enrolment:
-    mine = Enrolment.objects.visible_to(request.user).filter(course__in=Course.objects.open_to(request.user))
+    mine = (
+        Enrolment.objects.visible_to(request.user)
+        .current()
+        .filter(course__in=Course.objects.open_to(request.user))
+    )
     return find(mine.select_related("course__resource", "person"), course__resource__slug=slug)
 
 
@@ -29,7 +33,7 @@ def _quiz(enrolment: Enrolment, step: int) -> Quiz:
 
 
 def _attempt(request: SignedIn, slug: str, key: Any) -> Attempt:
-    mine = Attempt.objects.visible_to(request.user).filter(enrolment=_enrolment(request, slug))
+    mine = Attempt.objects.visible_to(request.user).filter(enrolment__course=_enrolment(request, slug).course)
     return find(
         mine.select_related("quiz__bank", "enrolment__course__resource", "enrolment__person"), uuid=key
     )

@@ -28,6 +28,7 @@ def course(
     closes: bool = False,
     in_order: bool = False,
     needs=(),
+    refresh_months=None,
     **card,
 ) -> Course:
     """A published course of these cards and steps: in one part without a title, unless `parts` gives titles and cards."""
@@ -40,6 +41,7 @@ def course(
         weeks=weeks,
         closes=closes,
         in_order=in_order,
+        refresh_months=refresh_months,
     )
     made.needs.set(needs)
     for number, (title, cards) in enumerate(parts or [("", things)], 1):

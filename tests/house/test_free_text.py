@@ -53,6 +53,8 @@ EXCEPTIONS = {
     "accounts.forms.PartnershipForm.business_contact_name": OWN,
     "resources.briefings.forms.deliveries.DeliveryForm.named": "Addresses or names of colleagues with an account; "
     "anything else is refused and not kept.",
+    "resources.learning.pilot_forms.PilotForm.addresses": "Addresses of colleagues with an account; anything else is "
+    "refused and not kept.",
     "resources.library.forms.DocumentForm.publisher": "The name of an organisation.",
     "resources.library.forms.SaveSearchForm.query": "An address of the library; its words are looked through in clean.",
     "resources.library.forms.HandOverForm.publisher": "The name of an organisation.",

@@ -188,3 +188,26 @@ def test_every_page_of_ones_own_is_sound(path, wide, sign_in, check_page):
     sign_in(wide, "priya@example.org")
     wide.goto(path)
     check_page(wide)
+
+
+def test_an_author_tries_a_course_and_puts_lines_in_order_with_the_keyboard(wide, sign_in, check_page):
+    sign_in(wide, "bea@example.org")
+    wide.goto("/desk/learning/safeguarding-young-carers/preview/")
+    check_page(wide)
+    wide.get_by_role("link", name=re.compile("Check what you took in")).first.click()
+    wide.goto(wide.url.partition("?")[0] + "?place=3")
+    lines = wide.locator("[data-sorted] > li")
+    first, second = (lines.nth(place).locator("label").inner_text() for place in (0, 1))
+    wide.get_by_role("button", name=f"Down: {first}").focus()
+    wide.keyboard.press("Enter")
+    assert [lines.nth(place).locator("label").inner_text() for place in (0, 1)] == [second, first]
+    assert wide.locator("[data-said]").inner_text() == f"{first}: place 2 of 4"
+    assert [lines.nth(place).locator("select").input_value() for place in range(4)] == ["1", "2", "3", "4"]
+    assert wide.evaluate("document.activeElement.ariaLabel") == f"Down: {first}"
+    check_page(wide)
+    wide.get_by_role("button", name="Answer").press("Enter")
+    assert wide.get_by_role("button", name="Next question").count() == 1
+    check_page(wide)
+    for address in ("/desk/question-banks/", "/desk/question-banks/new/", "/desk/learning/"):
+        wide.goto(address)
+        check_page(wide)

@@ -1,7 +1,9 @@
 """The nouns of learning."""
 
 from resources.learning.models.assignments import Assignment, AssignmentQuerySet, NamedPerson, Reminder
-from resources.learning.models.courses import Course, CourseQuerySet, Enrolment, Module, Step, StepDone
+from resources.learning.models.courses import Course, CourseQuerySet, Module, Step
+from resources.learning.models.enrolments import Enrolment, StepDone
+from resources.learning.models.pilots import Pilot, PilotPerson, Remark
 from resources.learning.models.quizzes import Answer, Attempt, Bank, Question, Quiz
 
 __all__ = [
@@ -15,8 +17,11 @@ __all__ = [
     "Enrolment",
     "Module",
     "NamedPerson",
+    "Pilot",
+    "PilotPerson",
     "Question",
     "Quiz",
+    "Remark",
     "Reminder",
     "Step",
     "StepDone",

@@ -1,19 +1,14 @@
-"""A course: parts with steps, who has begun it, and what of it each learner has done."""
+"""A course: parts with steps that stand on the shelves already, or are its own."""
 
-import datetime as dt
 import uuid
 from collections.abc import Iterable
 from typing import Any, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat
 
-from accounts.models import Certificate, RecordEntry
-from portal.lib import clock
 from resources.learning import plan
-from resources.library import occasions
 from resources.library.models import Resource
 
 
@@ -21,14 +16,26 @@ class CourseQuerySet(models.QuerySet["Course"]):
     """Words for picking courses."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those whose card this person may see. Courses are for registered people, whatever the card says."""
+        """Those whose card this person may see, or that they try before others. Courses are for registered people,
+        whatever the card says.
+        """
         if not (user.is_authenticated and user.has_perm("learning.take")):
             return self.none()
-        return self.filter(resource__in=Resource.objects.visible_to(user))
+        tried = Q(pk__in=self.tried_by(user).values("pk"))
+        return self.filter(Q(resource__in=Resource.objects.visible_to(user)) | tried)
+
+    def tried_by(self, user: Any) -> Self:
+        """Those that are open to a pilot group which this person belongs to."""
+        pilots: Any = Course._meta.get_field("pilot").related_model
+        return self.filter(pk__in=pilots.objects.open_to(user).values("course"))
 
     def open_to(self, user: Any) -> Self:
-        """Those that this person may begin and go on with: seen, and published."""
-        return self.visible_to(user).filter(resource__state=Resource.State.PUBLISHED)
+        """Those that this person may begin and go on with: seen, and published or tried before others."""
+        seen = self.visible_to(user)
+        if not user.is_authenticated:
+            return seen
+        tried = Q(pk__in=self.tried_by(user).values("pk"))
+        return seen.filter(Q(resource__state=Resource.State.PUBLISHED) | tried)
 
     def editable_by(self, user: Any) -> Self:
         """Those on this person's desk: the business team all, a trainer their own."""
@@ -49,20 +56,14 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def with_counts(self) -> Self:
         """Each with its number of steps, and of people who have begun and completed it."""
-        begun = Enrolment.objects.filter(course=OuterRef("pk"))
+        steps = Step.objects.filter(module__course=OuterRef("pk"), module__version=OuterRef("version"))
+        counted = steps.order_by().values("module__course").annotate(many=Count("pk")).values("many")
+        ever = Q(enrolments__completed_at__isnull=False)
         return self.annotate(
-            step_count=_count(
-                Step.objects.filter(module__course=OuterRef("pk"), module__version=OuterRef("version")),
-                "module__course",
-            ),
-            begun_count=_count(begun, "course"),
-            completed_count=_count(begun.filter(completed_at__isnull=False), "course"),
+            step_count=Coalesce(Subquery(counted), 0),
+            begun_count=Count("enrolments", filter=Q(enrolments__past=False), distinct=True),
+            completed_count=Count("enrolments__person", filter=ever, distinct=True),
         )
-
-
-def _count(rows: models.QuerySet[Any], by: str) -> Coalesce:
-    counted = rows.order_by().values(by).annotate(many=Count("pk")).values("many")
-    return Coalesce(Subquery(counted), 0)
 
 
 class Course(models.Model):
@@ -73,6 +74,8 @@ class Course(models.Model):
 
     `version` is the number of the steps that whoever begins now gets. Steps that somebody has begun are never changed:
     their author's changes are the next version, and everybody finishes the one that they began.
+
+    Where `refresh_months` are given, a completion counts for so long, and whoever has it begins anew near its end.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -82,6 +85,7 @@ class Course(models.Model):
     certificate = models.BooleanField("a certificate for who completes it", default=True)
     weeks = models.PositiveSmallIntegerField("weeks to complete it in", null=True, blank=True)
     closes = models.BooleanField("it closes when the weeks are over", default=False, db_default=False)
+    refresh_months = models.PositiveSmallIntegerField("again after so many months", null=True, blank=True)
     in_order = models.BooleanField(
         "a step opens when those before it are done", default=False, db_default=False
     )
@@ -97,6 +101,10 @@ class Course(models.Model):
             models.CheckConstraint(
                 condition=Q(weeks__isnull=True) | Q(weeks__gte=1, weeks__lte=104),
                 name="course_weeks_sensible",
+            ),
+            models.CheckConstraint(
+                condition=Q(refresh_months__isnull=True) | Q(refresh_months__gte=6, refresh_months__lte=120),
+                name="course_refreshed_in_time",
             ),
             models.CheckConstraint(
                 condition=Q(certificate=False) | Q(minutes__gte=1), name="course_certificate_has_minutes"
@@ -123,8 +131,9 @@ class Course(models.Model):
 
     def first_for(self, person: Any) -> list["Course"]:
         """What this person has to complete before they can begin. What they could not take is not asked of them."""
-        asked = Course.objects.open_to(person).filter(needed_by=self).select_related("resource")
-        done = Enrolment.objects.filter(person=person, completed_at__isnull=False)
+        published = Course.objects.visible_to(person).filter(resource__state=Resource.State.PUBLISHED)
+        asked = published.filter(needed_by=self).select_related("resource")
+        done = self.enrolments.model.objects.filter(person=person).standing()
         return list(asked.exclude(pk__in=done.values("course")).order_by("resource__title"))
 
     def why_not_first(self, needs: Iterable["Course"]) -> str:
@@ -238,106 +247,3 @@ class Step(models.Model):
     def thing(self) -> int | str:
         """What is to be done, as the plan names it: the card's key, or its own."""
         return self.resource_id or self.key
-
-
-class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    """Words for picking enrolments."""
-
-    def visible_to(self, user: Any) -> Self:
-        """A person's own: who learns what is nobody else's to read."""
-        return self.filter(person_id=user.pk)
-
-    def by_version(self, course: Course) -> list[dict[str, int]]:
-        """How many have begun and completed each version of a course, the newest first."""
-        rows: Any = self.filter(course=course).order_by("-version").values("version")  # each with its counts
-        return list(rows.annotate(begun=Count("pk"), completed=Count("completed_at")))
-
-    def with_news(self) -> Self:
-        """Those not completed, whose person's record holds a step that is not marked, or that have nothing left to do."""
-        steps = Step.objects.filter(module__course=OuterRef("course"), module__version=OuterRef("version"))
-        marked = StepDone.objects.filter(enrolment=OuterRef(OuterRef("pk")), step=OuterRef("pk"))
-        recorded = RecordEntry.objects.filter(person=OuterRef(OuterRef("person")), source=OuterRef("source"))
-        left = steps.filter(~Exists(marked), required=True)
-        news = Q(Exists(steps.with_source().filter(~Exists(marked), Exists(recorded))))
-        for one in occasions.gathered(Step.objects.events().values_list("key", flat=True).distinct()):
-            came = RecordEntry.objects.filter(person=OuterRef("person"), source__in=one.sources)
-            news |= Exists(steps.filter(~Exists(marked), key=one.key)) & Exists(came)
-        return self.filter(
-            news | Exists(steps.filter(required=True)) & ~Exists(left),
-            completed_at__isnull=True,
-            person__is_active=True,
-            course__resource__state=Resource.State.PUBLISHED,
-        )
-
-
-class Enrolment(models.Model):
-    """A person takes a course. Completed once, whatever becomes of the course's steps later."""
-
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments")
-    course = models.ForeignKey(Course, models.PROTECT, related_name="enrolments")
-    version = models.PositiveSmallIntegerField("of the steps", default=1, db_default=1)
-    started_at = models.DateTimeField(default=clock.now)
-    completed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = EnrolmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-started_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["person", "course"], name="enrolment_once"),
-            models.CheckConstraint(
-                condition=Q(completed_at__isnull=True) | Q(completed_at__gte=models.F("started_at")),
-                name="enrolment_completed_after_start",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["course"], condition=Q(completed_at__isnull=True), name="enrolment_under_way"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.course}"
-
-    @property
-    def due_on(self) -> dt.date | None:
-        """The day to complete it by, or None where the course has no limit."""
-        if self.course.weeks is None:
-            return None
-        return clock.in_london(self.started_at).date() + dt.timedelta(weeks=self.course.weeks)
-
-    @property
-    def is_late(self) -> bool:
-        """Not completed, and the day to complete it by is over."""
-        return self.completed_at is None and self.due_on is not None and self.due_on < clock.today()
-
-    @property
-    def is_over(self) -> bool:
-        """Late in a course that closes then: what is done from now on does not count until it is begun anew."""
-        return self.is_late and self.course.closes
-
-    @property
-    def steps(self) -> StepQuerySet:
-        """Those of the version that was begun."""
-        return Step.objects.filter(module__course=self.course_id, module__version=self.version)
-
-    def certificate(self) -> Certificate | None:
-        """The certificate that stands for it, or None."""
-        return Certificate.objects.filter(
-            entry__person=self.person_id, entry__source=self.course.source, withdrawn_at__isnull=True
-        ).first()
-
-
-class StepDone(models.Model):
-    """A learner has done a step: the training record said so, or they did."""
-
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="done")
-    step = models.ForeignKey(Step, models.CASCADE, related_name="done")
-    done_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        verbose_name_plural = "steps done"
-        constraints = [models.UniqueConstraint(fields=["enrolment", "step"], name="step_done_once")]
-
-    def __str__(self) -> str:
-        return f"{self.step} by {self.enrolment.person}"

@@ -11,7 +11,8 @@ from django.db.models import Count, F, Q
 
 from portal.lib import clock
 from resources.learning import quiz_marking
-from resources.learning.models.courses import Course, Enrolment
+from resources.learning.models.courses import Course
+from resources.learning.models.enrolments import Enrolment
 from resources.learning.quiz_asking import Asked, Given, Kind
 from resources.library.models import Resource
 

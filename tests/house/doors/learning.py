@@ -1,6 +1,6 @@
 """A published course that Priya has begun, and a draft of Tom's."""
 
-from resources.learning import answering
+from resources.learning import answering, piloting
 from tests.factories.learning import assignment, course, document, enrolment, question, reading, steps
 from tests.factories.quizzes import bank, quiz, single
 
@@ -18,6 +18,8 @@ def things(people) -> dict[str, str]:
         owner=people["tom"],
     )
     written = quiz(draft, single())
+    tried = course(document(), slug="pilot-course", state="draft", owner=people["tom"])
+    piloting.open_pilot(course=tried, by=people["tom"], group=piloting.Group(people=[people["priya"]]))
     own = bank(single(), owner=people["tom"])
     home = people["morgan"].agency
     item = assignment(home, reading(title="Set for Millbrook"), days=3)
@@ -33,6 +35,7 @@ def things(people) -> dict[str, str]:
         "draft_quiz": str(written.pk),
         "draft_asked": str(written.questions.get().pk),
         "draft_course": "draft-course",
+        "pilot_course": "pilot-course",
         "draft_step": str(steps(draft)[0].pk),
         "bank": str(own.pk),
         "bank_asked": str(own.questions.get().pk),

@@ -37,7 +37,12 @@ def at(verb: str, *more) -> str:
 
 def asking(stem: str, **more) -> dict[str, str]:
     both = lines({"order": "1", "text": "a", "right": "on"}, {"order": "2", "text": "b"})
-    return filled(stem=stem, remember="", picture_words="", **both, **more)
+    return filled(**({"stem": stem, "remember": "", "picture_words": ""} | both | more))
+
+
+def again(stem: str, edition: str) -> dict[str, str]:
+    """A question of two lines that was opened and is sent."""
+    return asking(stem, edition=edition, **{"lines-INITIAL_FORMS": "2"})
 
 
 def about(**more) -> dict[str, str]:
@@ -133,12 +138,12 @@ def test_who_saves_a_question_second_is_shown_both_versions_and_saves_knowingly(
     page = at("question_edit", mine.pk, one.pk)
     with zeal_ignore():
         opened = seen_edition(client, page)
-        client.post(page, asking("Theirs?", edition=opened))
-        second = client.post(page, asking("Mine?", edition=opened))
+        client.post(page, again("Theirs?", opened))
+        second = client.post(page, again("Mine?", opened))
         shown = {each.label: (each.theirs, each.yours) for each in second.context["differences"]}
         stands = str(Question.objects.get(pk=one.pk))
-        again = re.search(r'name="edition" value="(\d+)"', second.content.decode())[1]
-        client.post(page, asking("Mine?", edition=again))
+        now = re.search(r'name="edition" value="(\d+)"', second.content.decode())[1]
+        client.post(page, again("Mine?", now))
     assert (second.status_code, shown, stands) == (422, {"Question": ("Theirs?", "Mine?")}, "Theirs?")
     assert str(Question.objects.get(pk=one.pk)) == "Mine?"
 

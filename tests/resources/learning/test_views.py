@@ -265,7 +265,7 @@ def test_the_page_asks_the_database_as_often_for_three_steps_as_for_one(
     enrolment(priya, made)
     client = signed_in(priya)
     page(client, made)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page(client, made)
 
 
