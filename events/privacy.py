@@ -93,7 +93,7 @@ holds(
     person="person",
     keep="Six years after the event: attendance and charges are evidence. Counts stay when the name goes.",
     kept_for=dt.timedelta(days=6 * 365),
-    since="asked_at",
+    since="event__ends",
     erase=_give_up_what_is_to_come,
     merge=_move_agency,
 )

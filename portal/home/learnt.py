@@ -52,6 +52,11 @@ class Group:
         return None if self.hidden else due.share(self.on.get(topic.pk, 0), self.people)
 
 
+def _thing(source: str) -> str:
+    """What a line of the record is about: `course:<uuid>:2` is the course of `course:<uuid>`, taken again."""
+    return ":".join(source.split(":")[:2])
+
+
 def before(span: Span) -> Span:
     """The same quarter or year, a year earlier."""
     first, last = (day.replace(year=day.year - 1, day=min(day.day, 28)) for day in (span.first, span.last))
@@ -84,11 +89,12 @@ class Insights:
         found = RecordEntry.objects.filter(completed_on__range=(span.first, span.last))
         if self.agency:
             found = found.filter(person__in={person for person, _ in self.members})
-        return list(found.order_by().values_list("person", "source", "completed_on"))
+        rows = found.order_by().values_list("person", "source", "completed_on")
+        return [(person, _thing(source), day) for person, source, day in rows]
 
     @cached_property
     def entries(self) -> list[tuple[int, str, dt.date]]:
-        """Person, source and day of everything learnt in the time."""
+        """Person, thing and day of everything learnt in the time."""
         return self._entries(self.span)
 
     @cached_property

@@ -91,7 +91,8 @@ def set_moment(row: models.Model, path: str, when: dt.datetime) -> None:
     *steps, name = path.split("__")
     for step in steps:
         row = getattr(row, step)
-    type(row)._default_manager.filter(pk=row.pk).update(**{name: when})
+    begun = {"starts": when - dt.timedelta(hours=1)} if name == "ends" else {}
+    type(row)._default_manager.filter(pk=row.pk).update(**{name: when} | begun)
     if isinstance(row, AuditEntry):  # as if the portal had written it then: it removes no other
         row.refresh_from_db()
         audit.marked(row).save()

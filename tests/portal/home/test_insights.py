@@ -17,7 +17,7 @@ from resources.library.models import Reach
 from tests.factories.accounts import agency, learnt, membership, partnership, person
 from tests.factories.briefings import briefing, delivery
 from tests.factories.events import booking, event
-from tests.factories.learning import reading, recorded
+from tests.factories.learning import course, reading, recorded
 from tests.factories.library import topic
 from tests.factories.reviews import recommendation, review
 
@@ -83,6 +83,14 @@ def test_events_and_team_sessions_count_for_their_themes(bea, priya, millbrook, 
     delivery(briefing(topics=["Neglect"]), by=priya, named=[priya])
     found = shown(signed_in(bea))
     assert {one.name: found.groups[0].about(one) for one in found.topics} == {"Neglect": 20, "Online": 20}
+
+
+def test_a_course_that_was_taken_again_counts_for_its_themes(bea, priya, millbrook, signed_in):
+    people(millbrook, 4)
+    again = course(reading(), topics=["Neglect"])
+    learnt(priya, source=f"{again.source}:2", kind="course")
+    found = shown(signed_in(bea))
+    assert {one.name: found.groups[0].about(one) for one in found.topics} == {"Neglect": 20}
 
 
 def test_the_trend_is_beside_the_year_before(priya, morgan, signed_in):
