@@ -137,7 +137,7 @@ def test_a_trainer_writes_a_course_orders_its_steps_by_keyboard_and_it_is_publis
     assert desk.get_by_role("button", name="Begin", exact=True).count() == 1
 
 
-def test_a_coordinator_sets_a_course_sees_the_grid_nudges_and_takes_the_evidence(wide, sign_in, check_page):
+def test_a_coordinator_sets_learning_sees_the_grid_nudges_and_takes_the_evidence(wide, sign_in, check_page):
     sign_in(wide, "morgan@example.org")
     wide.goto("/desk/team/")
     wide.get_by_role("link", name="Set something").click()
