@@ -101,8 +101,11 @@ def test_an_exempt_sector_pays_nothing(signed_in, bea):
     assert (exported(client)[-1][-1], exported(client)[1][-2]) == ("0.0", "Exempt")
     client.post(f"{PAGE}exemptions/", filled())
     assert (exported(client)[-1][-1], Exemption.objects.count()) == ("40.0", 0)
-    verbs = AuditEntry.objects.filter(verb__contains="e").order_by("pk").values_list("verb", flat=True)
-    assert list(verbs)[-2:] == ["events.exempted", "events.charges_again"]
+    deeds = AuditEntry.objects.exclude(thing__startswith="page:")  # what was only read
+    assert list(deeds.order_by("pk").values_list("verb", flat=True))[-2:] == [
+        "events.exempted",
+        "events.charges_again",
+    ]
 
 
 def test_a_waiver_needs_a_reason(signed_in, bea, priya):

@@ -33,6 +33,12 @@ DEVICE = {
 }
 
 
+def say_again(page) -> None:
+    """What guards an account is changed only by who has just given the password."""
+    page.locator("input[name=password]").fill("safeguarding-demo")
+    page.locator("form:has(input[name=password]) button").first.click()
+
+
 def test_a_passkey_opens_the_portal(portal, context_at, check_page, sign_in):
     home = portal.address.replace("127.0.0.1", "localhost")  # a passkey is bound to a name, never to a number
     page = context_at(1280, 800, base_url=home)
@@ -41,8 +47,7 @@ def test_a_passkey_opens_the_portal(portal, context_at, check_page, sign_in):
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
     sign_in(page, "adi@example.org")
     page.goto("/accounts/2fa/passkeys/add/")
-    page.locator("input[name=password]").fill("safeguarding-demo")
-    page.locator("form:has(input[name=password]) button").first.click()
+    say_again(page)
     page.wait_for_url("**/passkeys/add/")
     check_page(page)
     page.get_by_role("button", name="Add it").click()
@@ -58,5 +63,6 @@ def test_a_passkey_opens_the_portal(portal, context_at, check_page, sign_in):
     page.goto("/accounts/2fa/")
     check_page(page)
     page.get_by_role("link", name="Take off").click()
+    say_again(page)
     page.get_by_role("button", name="Take it off").click()
     page.wait_for_url("**/accounts/2fa/")
