@@ -12,23 +12,23 @@ from portal.lib.models import Email
 
 def page() -> str:
     """Every figure, as Prometheus reads it. Raises DatabaseError."""
-    return written([*_lines(), *_work(), *_backup(), *_requests()])
+    seen = standing.Seen.today()
+    return written([*_lines(seen), *_work(seen), *_backup(), *_requests()])
 
 
-def _lines() -> list[Figure]:
+def _lines(seen: standing.Seen) -> list[Figure]:
     well = Figure("portal_line_well", "gauge", "Whether a line of the desk's page How it runs is well.")
-    for line in standing.lines():
+    for line in standing.lines(seen):
         if line.well is not None:
             well.add(line.well, line=line.key)
     return [well]
 
 
-def _work() -> list[Figure]:
+def _work(seen: standing.Seen) -> list[Figure]:
     age = Figure("portal_queue_oldest_seconds", "gauge", "How long the oldest job that is due has waited.")
     due = Figure("portal_queue_due", "gauge", "Jobs that are due and that nobody has begun.")
     dead = Figure("portal_jobs_stopped", "gauge", "Jobs that were given up and wait for a person.")
     emails = Figure("portal_emails", "gauge", "Letters of the last year by what became of them.")
-    seen = standing.Seen.today()
     for queue in standing.QUEUES:
         row = seen.jobs.get(queue, {})
         oldest = row.get("oldest")

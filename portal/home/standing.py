@@ -83,9 +83,12 @@ class Seen:
         return (self.heard or {}).get(name)
 
 
-def lines() -> list[Line]:
-    """Every line, in the order of what hurts most. The number of questions does not grow with the portal."""
-    seen = Seen.today()
+def lines(seen: Seen | None = None) -> list[Line]:
+    """Every line, in the order of what hurts most. The number of questions does not grow with the portal.
+
+    `seen` is what was asked already, where it is wanted for something else too.
+    """
+    seen = seen or Seen.today()
     return [line for look in LOOKS for line in look(seen)]
 
 
