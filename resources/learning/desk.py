@@ -46,13 +46,15 @@ def broken_courses(person: User) -> Iterable[shell.Need]:
         )
 
 
-def _own(request: SignedIn, slug: str) -> Course:
+def own_course(request: SignedIn, slug: str) -> Course:
+    """A course of this person's desk, or 404."""
     mine = Course.objects.editable_by(request.user).select_related("resource")
     return find(mine, resource__slug=slug)
 
 
-def _changeable(request: SignedIn, slug: str) -> Course:
-    course = _own(request, slug)
+def changeable_course(request: SignedIn, slug: str) -> Course:
+    """One that they may change as it stands now, or 404."""
+    course = own_course(request, slug)
     if not request.user.has_perm("learning.change", course):
         raise Http404
     return course
@@ -90,7 +92,7 @@ def write(request: SignedIn) -> HttpResponse:
 @idempotent("learning.change")
 def edit(request: SignedIn, slug: str) -> HttpResponse:
     """Change a course."""
-    course, sent = _changeable(request, slug), request.POST or None
+    course, sent = changeable_course(request, slug), request.POST or None
     card, about = CourseCardForm(sent, instance=course.resource), CourseForm(sent, instance=course)
     steps = step_formset(sent, course=course, find=request.GET.get("find", ""))
     move = request.POST.get("move", "")
@@ -117,7 +119,7 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("learning.copy")
 def copy(request: SignedIn, slug: str) -> HttpResponse:
     """Begin a new course with the words and the steps of this one."""
-    made = copying.copy_course(course=_own(request, slug), by=request.user)
+    made = copying.copy_course(course=own_course(request, slug), by=request.user)
     messages.success(request, "Copied as a draft. Nobody has begun it, and this one stays as it is.")
     return redirect("desk_learning:edit", slug=made.resource.slug)
 
@@ -126,7 +128,7 @@ def copy(request: SignedIn, slug: str) -> HttpResponse:
 @needs("learning.write")
 def taken(request: SignedIn, slug: str) -> HttpResponse:
     """Who takes a course, and which questions are hard: also for its author, who does not change it any more."""
-    course = _own(request, slug)
+    course = own_course(request, slug)
     context = _figures(course) | {"course": course, "kept": course.resource}
     may_change = request.user.has_perm("learning.change", course)
     return render(request, "learning/desk_taken.html", context | {"may_change": may_change})

@@ -5,23 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, form_page, idempotent, needs, tried
 from resources.learning import piloting
-from resources.learning.models import Course, Enrolment, Pilot, Step
+from resources.learning.desk import changeable_course
+from resources.learning.models import Enrolment, Pilot, Step
 from resources.learning.pilot_forms import PilotForm
-
-
-def _course(request: SignedIn, slug: str) -> Course:
-    mine = Course.objects.editable_by(request.user).select_related("resource")
-    found = find(mine, resource__slug=slug)
-    if not request.user.has_perm("learning.change", found):
-        raise Http404
-    return found
 
 
 @dataclass(frozen=True)
@@ -46,7 +39,7 @@ def figures(pilot: Pilot) -> Figures:
 @idempotent("learning.open_pilot")
 def pilot(request: SignedIn, slug: str) -> HttpResponse:
     """Open a course to a group before it is published, or change the group."""
-    course = _course(request, slug)
+    course = changeable_course(request, slug)
     found = Pilot.objects.filter(course=course).first()
     if found:
         found.course = course
@@ -70,6 +63,8 @@ def pilot(request: SignedIn, slug: str) -> HttpResponse:
 @idempotent("learning.close_pilot")
 def close(request: SignedIn, slug: str) -> HttpResponse:
     """The group no longer has the course."""
-    piloting.close_pilot(pilot=find(Pilot.objects.filter(course=_course(request, slug))), by=request.user)
+    piloting.close_pilot(
+        pilot=find(Pilot.objects.filter(course=changeable_course(request, slug))), by=request.user
+    )
     messages.success(request, "Closed. What people did and said stays.")
     return redirect("desk_learning:pilot", slug=slug)

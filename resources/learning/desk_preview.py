@@ -9,14 +9,10 @@ from django.views.decorators.http import require_safe
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, needs
 from resources.learning import trying
+from resources.learning.desk import own_course
 from resources.learning.forms import AnswerForm as ReflectionForm
 from resources.learning.models import Course, Quiz, Step
 from resources.learning.quiz_asking import Kind
-
-
-def _course(request: SignedIn, slug: str) -> Course:
-    mine = Course.objects.editable_by(request.user).select_related("resource")
-    return find(mine, resource__slug=slug)
 
 
 def _around(request: SignedIn, course: Course) -> dict[str, Any]:
@@ -36,14 +32,14 @@ def _around(request: SignedIn, course: Course) -> dict[str, Any]:
 @needs("learning.write")
 def course(request: SignedIn, slug: str) -> HttpResponse:
     """The page of the course, as if it had been begun."""
-    return render(request, "learning/preview.html", _around(request, _course(request, slug)))
+    return render(request, "learning/preview.html", _around(request, own_course(request, slug)))
 
 
 @require_safe
 @needs("learning.write")
 def step(request: SignedIn, slug: str, step: int) -> HttpResponse:
     """One step. What would be done in it is said with a link, and counts in this preview only."""
-    found = _course(request, slug)
+    found = own_course(request, slug)
     one = find(found.steps.select_related("resource"), pk=step)
     context = _around(request, found)
     done = context["done"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -11,24 +11,19 @@ from accounts.signed_in import SignedIn
 from portal.lib import sheets
 from portal.lib.http import find, form_page, idempotent, needs
 from resources.learning import copying, quiz_writing
-from resources.learning.models import Attempt, Course, Quiz
+from resources.learning.desk import changeable_course
+from resources.learning.models import Attempt, Quiz
 from resources.learning.quiz_figures import figures
 from resources.learning.quiz_forms import QuizForm
 from resources.learning.quiz_places import Place
 from resources.library.two_editors import differences
 
 
-def _course(request: SignedIn, slug: str) -> Course:
-    mine = Course.objects.editable_by(request.user).select_related("resource")
-    found = find(mine, resource__slug=slug)
-    if not request.user.has_perm("learning.change", found):
-        raise Http404
-    return found
-
-
 def quiz_of(request: SignedIn, slug: str, pk: int) -> Quiz:
     """A quiz that this person may change, or 404."""
-    mine = Quiz.objects.filter(course=_course(request, slug)).select_related("course__resource", "bank")
+    mine = Quiz.objects.filter(course=changeable_course(request, slug)).select_related(
+        "course__resource", "bank"
+    )
     return find(mine, pk=pk)
 
 
@@ -37,7 +32,7 @@ def quiz_of(request: SignedIn, slug: str, pk: int) -> Quiz:
 @idempotent("learning.write_quiz")
 def quiz_write(request: SignedIn, slug: str) -> HttpResponse:
     """A new quiz, at the end of the course."""
-    course, form = _course(request, slug), QuizForm(request.POST or None, person=request.user)
+    course, form = changeable_course(request, slug), QuizForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         made = quiz_writing.write_quiz(course=course, by=request.user, **form.cleaned_data)
         messages.success(
