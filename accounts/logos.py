@@ -2,8 +2,7 @@
 
 from django.core.files.uploadedfile import UploadedFile
 
-from portal.lib import safely, storage
-from portal.lib.documents import inspect_document
+from portal.lib import safely, storage, uploads
 
 LARGEST = 2 * 1024 * 1024
 FOLDER = "accounts/logo"
@@ -14,18 +13,10 @@ def keep(uploaded: "UploadedFile[bytes]") -> str:
 
     Raises Refused with a sentence for what is no PNG or JPEG, StorageUnavailable where the store does not answer.
     """
-    with safely.Scratch() as folder:
-        path = folder / "upload"
-        with path.open("wb") as file:
-            for chunk in uploaded.chunks():
-                file.write(chunk)
-        picture = inspect_document(path, largest=LARGEST)
+    with uploads.inspected(uploaded, largest=LARGEST) as picture:
         if picture.kind not in {"png", "jpeg"}:
             raise safely.Refused("not_taken", "A logo is a PNG or JPEG picture.")
-        name = storage.new_name(FOLDER, picture.suffix)
-        with picture.path.open("rb") as file:
-            storage.put(storage.MEDIA, name, file, content_type=picture.content_type)
-    return name
+        return uploads.keep(picture, FOLDER)
 
 
 def address(name: str) -> str:

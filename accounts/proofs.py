@@ -8,8 +8,7 @@ import unicodedata
 
 from django.core.files.uploadedfile import UploadedFile
 
-from portal.lib import findings, jobs, safely, storage
-from portal.lib.documents import inspect_document
+from portal.lib import findings, jobs, safely, storage, uploads
 
 LARGEST = 5 * 1024 * 1024
 MOST_PAGES = 2
@@ -34,12 +33,7 @@ def keep(uploaded: "UploadedFile[bytes]", *, name: str) -> str:
     `name` is whose paper it is. Raises safely.Refused with a sentence for the person, StorageUnavailable where the
     store does not answer.
     """
-    with safely.Scratch() as folder:
-        path = folder / "upload"
-        with path.open("wb") as file:
-            for chunk in uploaded.chunks():
-                file.write(chunk)
-        paper = inspect_document(path, largest=LARGEST, most_pages=MOST_PAGES)
+    with uploads.inspected(uploaded, largest=LARGEST, most_pages=MOST_PAGES) as paper:
         if paper.kind != "pdf":
             raise safely.Refused(
                 "not_pdf", "A certificate is taken as a PDF. Pictures and Word files are not."
@@ -48,10 +42,7 @@ def keep(uploaded: "UploadedFile[bytes]", *, name: str) -> str:
             if finding.kind in findings.CHILDS_DETAILS:
                 raise safely.Refused("childs_details", finding.line)
         _must_be_a_certificate(paper.text, name)
-        stored = storage.new_name(FOLDER, paper.suffix)
-        with paper.path.open("rb") as file:
-            storage.put(storage.MEDIA, stored, file, content_type=paper.content_type)
-    return stored
+        return uploads.keep(paper, FOLDER)
 
 
 def _must_be_a_certificate(text: str, name: str) -> None:

@@ -1,7 +1,37 @@
-"""What comes in with a form goes to the disk, and no more of it than a document may have."""
+"""What comes in with a form: to the disk, no more of it than a document may have, and kept as the rewritten copy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
+
+from portal.lib import safely, storage
+from portal.lib.documents import Inspected, inspect_document
+
+
+@contextmanager
+def inspected(uploaded: "UploadedFile[bytes]", **limits: Any) -> Iterator[Inspected]:
+    """A small upload, looked through while its sender waits; its copy is there until the block ends.
+
+    `limits` are those of `documents.inspect_document`. Raises safely.Refused with a sentence.
+    """
+    with safely.Scratch() as folder:
+        path = folder / "upload"
+        with path.open("wb") as file:
+            for chunk in uploaded.chunks():
+                file.write(chunk)
+        yield inspect_document(path, **limits)
+
+
+def keep(found: Inspected, folder: str) -> str:
+    """Store the rewritten copy; answers its new name in that folder. Raises storage.StorageUnavailable."""
+    name = storage.new_name(folder, found.suffix)
+    with found.path.open("rb") as file:
+        storage.put(storage.MEDIA, name, file, content_type=found.content_type)
+    return name
 
 
 class BoundedUploadHandler(TemporaryFileUploadHandler):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
-from portal.lib import documents, safely, storage
+from portal.lib import safely, storage, uploads
 
 LARGEST = 5 * 1024 * 1024
 FOLDER = "learning/question"
@@ -50,18 +50,10 @@ def keep(uploaded: "UploadedFile[bytes]") -> Picture:
     Raises safely.Refused with a sentence for what is no PNG, JPEG or WebP, storage.StorageUnavailable where the store
     does not answer.
     """
-    with safely.Scratch() as folder:
-        path = folder / "upload"
-        with path.open("wb") as file:
-            for chunk in uploaded.chunks():
-                file.write(chunk)
-        found = documents.inspect_document(path, largest=LARGEST)
+    with uploads.inspected(uploaded, largest=LARGEST) as found:
         if found.kind not in {"png", "jpeg", "webp"}:
             raise safely.Refused("not_taken", "A picture is a PNG, JPEG or WebP file.")
-        name = storage.new_name(FOLDER, found.suffix)
-        with found.path.open("rb") as file:
-            storage.put(storage.MEDIA, name, file, content_type=found.content_type)
-    return Picture(name, int(found.width), int(found.height))
+        return Picture(uploads.keep(found, FOLDER), int(found.width), int(found.height))
 
 
 def address(name: str) -> str:
