@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.lib import documents, findings, storage
+from portal.lib import documents, findings, storage, uploads
 from portal.lib.safely import Scratch
 from resources.library.models import DocumentVersion
 
@@ -49,10 +49,7 @@ def check(version: DocumentVersion) -> Checked:
         found = documents.inspect_document(given, largest=settings.DOCUMENT_LARGEST)
         if any(not one.removed and one.kind not in findings.ACCEPTABLE for one in found.findings):
             raise MustBeMended(found.findings)
-        media_name = storage.new_name("library", found.suffix)
-        with found.path.open("rb") as file:
-            storage.put(storage.MEDIA, media_name, file, content_type=found.content_type)
-        return Checked(found, media_name, draw(found, folder))
+        return Checked(found, uploads.keep(found, "library"), draw(found, folder))
 
 
 def draw(found: documents.Inspected, folder: Path) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from portal.lib import documents, findings, storage
+from portal.lib import documents, findings, storage, uploads
 from portal.lib.safely import Refused, Scratch
 from resources.reviews.models import Evidence
 
@@ -29,7 +29,4 @@ def check(file: Evidence) -> Checked:
         for finding in found.findings:
             if finding.kind in findings.CHILDS_DETAILS:
                 raise Refused("childs_details", finding.line)
-        media_name = storage.new_name("evidence", found.suffix)
-        with found.path.open("rb") as clean:
-            storage.put(storage.MEDIA, media_name, clean, content_type=found.content_type)
-        return Checked(found, media_name)
+        return Checked(found, uploads.keep(found, "evidence"))
