@@ -8,9 +8,9 @@ from django.db.models import Q
 from django.urls import reverse
 
 from accounts import roles
-from accounts.models import Certificate, Grant, Membership, User
+from accounts.models import Agency, Certificate, Grant, Membership, User
 from accounts.passport import Passport
-from portal.lib import mail
+from portal.lib import clock, mail
 
 
 def _deciders(membership: Membership) -> list[User]:
@@ -169,5 +169,22 @@ def dormant(person: User, closes_on: dt.date) -> None:
             "closes_on": closes_on,
             "button_url": mail.address(reverse("account_login")),
             "button_label": "Sign in and keep it",
+        },
+    )
+
+
+def confirm(person: User, agency: Agency, people: int) -> None:
+    """Ask a coordinator who still works with the agency: one letter a month while somebody waits."""
+    mail.post(
+        letter="accounts/confirm",
+        to=person.email,
+        key=f"accounts.confirm:{agency.uuid}:{person.uuid}:{clock.today():%Y-%m}",
+        person=person,
+        context={
+            "person": person,
+            "agency": agency,
+            "people": people,
+            "button_url": mail.address(reverse("desk_accounts:confirm") + f"?agency={agency.uuid}"),
+            "button_label": "Say who is still with us",
         },
     )

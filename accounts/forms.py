@@ -176,15 +176,15 @@ class GiveRoleForm(Until):
 
     role = forms.ChoiceField(label="Role", choices=Grant.Role.choices)
     until = forms.DateField(
-        label="Until", widget=Day, help_text="A role is given for a time, at most two years."
+        label="Until", widget=Day, help_text="A role is given for a time, at most a year."
     )
     field_order = ("role", "until")
 
     def clean_until(self) -> dt.date | None:
-        """At most two years ahead, so that every role is looked at again."""
+        """At most a year ahead, so that every role is looked at again each year."""
         day = super().clean_until()
-        if day and day > clock.today() + dt.timedelta(days=731):
-            raise ValidationError("Choose a day within two years.")
+        if day and day > clock.today() + dt.timedelta(days=366):
+            raise ValidationError("Choose a day within a year.")
         return day
 
 

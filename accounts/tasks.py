@@ -3,7 +3,7 @@
 import datetime as dt
 
 from accounts import actions, emails, passport
-from accounts.models import Certificate, Framework, User
+from accounts.models import Agency, Certificate, Framework, Membership, User
 from portal.lib import clock, jobs, storage
 
 BEFORE_THE_END = (90, 30)  # days before a framework's period ends at which people hear what is missing
@@ -49,6 +49,16 @@ def close_unused(subject: str, turn: jobs.Turn) -> None:
         if not turn.alive:
             return
         actions.tell_or_close(person=person)
+
+
+@jobs.every("accounts.confirm_yearly", dt.timedelta(days=1))
+def confirm_yearly(subject: str, turn: jobs.Turn) -> None:
+    """Ask the agencies' coordinators who still works there."""
+    waiting = Membership.objects.to_confirm()
+    for agency in Agency.objects.filter(pk__in=waiting.values("agency")).order_by("pk"):
+        if not turn.alive:
+            return
+        actions.ask_to_confirm(agency=agency)
 
 
 @jobs.every("accounts.take_in_bounces", dt.timedelta(minutes=5))

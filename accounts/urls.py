@@ -3,7 +3,17 @@
 from django.urls import path
 
 from accounts import entrance, views, views_data, views_record, views_sessions
-from accounts.desk import agencies, deeds, dormancy, frameworks, people, plant, retention, settings
+from accounts.desk import (
+    agencies,
+    confirming,
+    deeds,
+    dormancy,
+    frameworks,
+    people,
+    plant,
+    retention,
+    settings,
+)
 
 entrance_urlpatterns = entrance.urlpatterns
 
@@ -41,6 +51,7 @@ desk_urlpatterns = [
     path("people/<uuid:key>/role/", people.give_role, name="give_role"),
     path("people/<uuid:key>/open/", dormancy.reopen, name="reopen"),
     path("people/<uuid:key>/close/", retention.erase, name="erase"),
+    path("people/confirm/", confirming.confirm, name="confirm"),
     path("people/requests/<uuid:key>/", people.decide, name="decide"),
     path("people/requests/<uuid:key>/approve/", people.approve, name="approve"),
     path("people/requests/<uuid:key>/refuse/", people.refuse, name="refuse"),

@@ -8,6 +8,7 @@ from accounts.actions.agencies import (
     keep_lead,
     merge_agencies,
 )
+from accounts.actions.confirming import ask_to_confirm, confirm
 from accounts.actions.dormancy import dormant, reopen, tell_or_close
 from accounts.actions.joining import (
     announce,
@@ -37,6 +38,7 @@ __all__ = [
     "announce",
     "approve",
     "approve_agency",
+    "ask_to_confirm",
     "ask_to_join",
     "came_back",
     "change_agency",
@@ -45,6 +47,7 @@ __all__ = [
     "change_part",
     "change_partnership",
     "choose_framework",
+    "confirm",
     "dormant",
     "end_membership",
     "end_role",

@@ -1,13 +1,16 @@
 """The room's part of the desk: people, agencies, roles, settings, letters and jobs."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 
-from accounts.models import Agency, Membership, SafeguardingLead, User
-from portal.lib import shell
+from accounts.models import Agency, Grant, Membership, SafeguardingLead, User
+from portal.lib import clock, shell
 from portal.lib.models import Email, Job
+
+ROLE_NOTICE = dt.timedelta(days=30)
 
 
 def waiting_for(person: Any) -> int:
@@ -102,6 +105,36 @@ def requests_to_join(person: Any) -> Iterable[shell.Need]:
         )
         for asked in waiting[:20]
     ]
+
+
+@shell.needs
+def people_to_confirm(person: Any) -> Iterable[shell.Need]:
+    """Members that nobody has looked at for a year, in the agencies that a coordinator looks after."""
+    mine = Membership.objects.to_confirm().filter(agency__in=person.coordinated_agency_ids)
+    if waiting := mine.exclude(person=person).count():
+        yield shell.Need(
+            title=f"{waiting} {'person waits' if waiting == 1 else 'people wait'} to be confirmed",
+            why="Once a year you say who still works with you.",
+            action="Go through the list",
+            url=reverse("desk_accounts:confirm"),
+            icon="users-three",
+        )
+
+
+@shell.needs
+def roles_that_end(person: Any) -> Iterable[shell.Need]:
+    """Roles of the partnership whose year is nearly over."""
+    if not person.has_perm("accounts.give_roles"):
+        return
+    soon = Grant.objects.current().filter(until__lte=clock.today() + ROLE_NOTICE).order_by("until", "pk")
+    for grant in soon.select_related("person")[:20]:
+        yield shell.Need(
+            title=f"{grant.person} is {grant.get_role_display().lower()} until {grant.until:%-d %B %Y}",
+            why="Give the role for another year, or let it end.",
+            action="Look at it",
+            url=reverse("desk_accounts:person", args=[grant.person.uuid]),
+            icon="key",
+        )
 
 
 @shell.needs

@@ -1,6 +1,5 @@
 """People of the agencies that one looks after: who asks to join, who is there, who holds which role."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -46,9 +45,8 @@ def _membership(request: SignedIn, key: Any) -> Membership:
 @require_GET
 def everybody(request: SignedIn) -> HttpResponse:
     """Requests that wait, then everybody, by agency and by name."""
-    people, chosen = _kept_people(request), _uuid(request.GET.get("agency", ""))
-    agencies = Agency.objects.kept_by(request.user)
-    agency = agencies.filter(uuid=chosen).first() if chosen else None
+    people, agencies = _kept_people(request), Agency.objects.kept_by(request.user)
+    agency = agencies.chosen(request.GET.get("agency", ""))
     if agency:
         people = people.filter(pk__in=agency.memberships.values("person"))
     if words := request.GET.get("q", "").strip():
@@ -65,13 +63,6 @@ def everybody(request: SignedIn) -> HttpResponse:
             "waiting": waiting.select_related("person", "agency"),
         },
     )
-
-
-def _uuid(text: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None
 
 
 def _person_page(request: SignedIn, person: User, status: int = 200, **shown: Any) -> HttpResponse:

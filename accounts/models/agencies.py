@@ -76,6 +76,13 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
             return self
         return self.filter(pk__in=getattr(person, "coordinated_agency_ids", ()))
 
+    def chosen(self, key: str) -> "Agency | None":
+        """The one that an address names; None for none, and for what is no key at all."""
+        try:
+            return self.filter(uuid=uuid.UUID(key)).first()
+        except ValueError:
+            return None
+
 
 class Agency(models.Model):
     """An organisation in the partnership."""

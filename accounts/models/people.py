@@ -1,15 +1,17 @@
 """People, who goes with which agency, and who holds which role."""
 
+import datetime as dt
 import uuid
 from functools import cached_property
 from typing import Any, ClassVar, Self, TypeVar
 
 import rules
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower, TruncDate
 
 from accounts import roles
 from accounts.models.agencies import Agency
@@ -138,6 +140,12 @@ class MembershipQuerySet(Ending["Membership"]):
         unproven = EmailAddress.objects.filter(user=models.OuterRef("person"), primary=True, verified=False)
         return self.waiting().exclude(models.Exists(unproven))
 
+    def to_confirm(self) -> Self:
+        """Those that nobody has looked at for a year: neither let in nor confirmed since."""
+        a_year_ago = clock.today() - dt.timedelta(days=settings.CONFIRM_DAYS)
+        looked_at = Coalesce("confirmed_on", TruncDate("decided_at"), output_field=models.DateField())
+        return self.current().alias(looked_at=looked_at).filter(looked_at__lte=a_year_ago)
+
     def kept_by(self, person: Any) -> Self:
         """Memberships of the agencies that this person looks after."""
         if person.has_perm("accounts.manage_agencies"):
@@ -169,6 +177,8 @@ class Membership(models.Model):
     note = models.CharField("a word to whoever decides", max_length=300, blank=True)
     reason = models.CharField("why not", max_length=300, blank=True)
     until = models.DateField(null=True, blank=True)
+    # When somebody who looks after the agency last said that the person still works there.
+    confirmed_on = models.DateField(null=True)
 
     objects = MembershipQuerySet.as_manager()
 

@@ -265,6 +265,8 @@ SECOND_FACTOR_REQUIRED = False
 DORMANT_DAYS = env.number(
     "PORTAL_DORMANT_DAYS", 730
 )  # after which an unused account closes, with 30 days' notice
+# After so many days without a word from whoever looks after an agency, they are asked who still works with them.
+CONFIRM_DAYS = env.number("PORTAL_CONFIRM_DAYS", 365)
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SAMESITE = "Lax"
