@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 import boto3
 import psycopg
@@ -224,7 +225,9 @@ class Cluster:
 
 def answers(address: str) -> bool:
     """Whether a web host says that it is ready."""
-    return Visitor(f"http://{address}:8000").ask("GET", "/readyz")[0] == 200
+    with closing(Visitor(f"http://{address}:8000").line) as line:
+        line.request("GET", "/readyz")
+        return line.getresponse().status == 200
 
 
 def until(done: Callable[[], object], *but: type[Exception]) -> None:

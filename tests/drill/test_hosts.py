@@ -187,6 +187,9 @@ def test_no_host_is_missed(tmp_path):
         seen.over.set()
         for thread in threads:
             thread.join()
+        for person in people.values():
+            for line in person.lines:
+                line.line.close()
         kept = {name for name, told in seen.files.items() if digest(cluster.s3(), name) == told}
         letters = wait_for_letters(cluster, len(seen.booked))
         with psycopg.connect(cluster.direct) as line:
