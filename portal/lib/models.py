@@ -157,6 +157,17 @@ class IdempotencyKey(models.Model):
         return f"{self.verb} {self.key}"
 
 
+class Counted(models.Model):
+    """What the cache would hold, while Valkey is away: mostly how often somebody tried to sign in. Pure machinery."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    value = models.JSONField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]} until {self.until:%Y-%m-%d %H:%M}"
+
+
 class Removal(models.Model):
     """One night's removal of what was kept for long enough: how many rows of each model went."""
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from portal.lib import audit_chain, clock
-from portal.lib.models import AuditEntry, AuditLink, Email, IdempotencyKey, Job, Removal
+from portal.lib.models import AuditEntry, AuditLink, Counted, Email, IdempotencyKey, Job, Removal
 
 
 @dataclass(frozen=True)
@@ -45,9 +45,9 @@ def holds(model: type[models.Model], *, person: str, keep: str, **rest: Any) -> 
     register[model] = Holding(model, why=rest.pop("why", ""), person=person, keep=keep, **rest)
 
 
-def nothing_personal(model: type[models.Model], why: str) -> None:
+def nothing_personal(model: type[models.Model], why: str, **rest: Any) -> None:
     """Classify a model that holds nobody's data, with the reason."""
-    register[model] = Holding(model, why=why)
+    register[model] = Holding(model, why=why, **rest)
 
 
 def removes(model: type[models.Model], person: str = "person") -> Callable[[Any], None]:
@@ -137,6 +137,12 @@ holds(
     kept_for=dt.timedelta(days=7),
     since="created_at",
     erase=lambda person: IdempotencyKey.objects.filter(actor=person).update(actor=None, answer=""),
+)
+nothing_personal(
+    Counted,
+    "Numbers under keys that nobody can read, only while the cache is away; what is over goes at night.",
+    kept_for=dt.timedelta(),
+    since="until",
 )
 nothing_personal(Job, "Names work by kind and key; done, it goes after thirty days.")
 nothing_personal(Removal, "How many rows went on which night, without what stood in them.")

@@ -49,7 +49,7 @@ def test_the_second_takes_over_when_the_first_goes_in_order(clocks):
 def test_the_second_takes_over_when_the_first_dies(clocks):
     (first, second), _ = clocks
     assert (first._hold(), second._hold()) == (True, False)
-    cache._cache.get_client(None, write=True).delete("portal:beat")  # as after HELD_FOR seconds
+    cache.valkey._cache.get_client(None, write=True).delete("portal:beat")  # as after HELD_FOR seconds
     assert (second._hold(), first._hold()) == (True, False)
 
 
