@@ -1,5 +1,6 @@
 """What views share: forms that count once, doors that answer 404, fragments for htmx."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from functools import wraps
@@ -15,20 +16,30 @@ from portal.lib import storage
 from portal.lib.models import IdempotencyKey
 from portal.lib.refusals import Refused
 
+log = logging.getLogger(__name__)
+
 View = Callable[..., HttpResponseBase]
 Thing = TypeVar("Thing", bound=models.Model)
 
 KEPT_ANSWER = 8_192  # bytes: small JSON and fragments; anything longer is a page and redirects
 
 
-def store_waits_briefly(answer: Callable[[HttpRequest], HttpResponseBase]) -> View:
-    """Middleware: a file store that stalls holds a web worker for a few seconds, and the page says so."""
+class StoreMiddleware:
+    """A file store that stalls holds a web worker for a few seconds, and where a page cannot do without it, it says so."""
 
-    def ask(request: HttpRequest) -> HttpResponseBase:
-        with storage.promptly():
-            return answer(request)
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.answer = answer
 
-    return ask
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with storage.promptly(only_reads=request.method in {"GET", "HEAD"}):
+            return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A view that does not say it in its own words: what was begun is undone by then (503)."""
+        if not isinstance(error, storage.StorageUnavailable) or isinstance(error, storage.NotStored):
+            return None
+        log.warning("The file store did not answer (%s).", type(error.__cause__).__name__)
+        return render(request, "503.html", status=503)
 
 
 def find(things: "models.QuerySet[Thing]", **where: Any) -> Thing:

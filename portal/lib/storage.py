@@ -5,6 +5,7 @@ asks the network may raise ``StorageUnavailable`` (or its child ``NotStored``); 
 """
 
 import contextlib
+import copy
 import io
 import os
 import re
@@ -24,6 +25,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.storage import storages
 from django.utils.http import content_disposition_header
+from s3transfer.exceptions import RetriesExceededError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3.client import S3Client
@@ -43,9 +45,13 @@ PATIENT = Config(
 )
 # Somebody waits for a page, and a web worker with them: once, and they are told. Whoever asked may ask again.
 PROMPT = PATIENT.merge(Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 1}))
-_HASTY = PROMPT.merge(Config(connect_timeout=1, read_timeout=2))
+# Somebody only reads: what the store adds to their page is not worth more than a moment.
+HASTY = PROMPT.merge(Config(connect_timeout=1, read_timeout=2))
 # No threads: a worker's memory stays flat, and the parts of one file come one after the other.
 _TRANSFER = TransferConfig(multipart_threshold=32 * _MEBI, multipart_chunksize=32 * _MEBI, use_threads=False)
+# While somebody waits: a file that stops coming is not begun again, which would wait five times.
+_TRANSFER_ONCE = copy.copy(_TRANSFER)
+_TRANSFER_ONCE.num_download_attempts = 1
 
 
 class StorageUnavailable(Exception):
@@ -91,13 +97,17 @@ class Unfinished:
 
 
 @contextlib.contextmanager
-def promptly() -> Iterator[None]:
-    """Within it the store is waited for as long as a page may wait (PROMPT), and asked once."""
-    before = _patience.set(PROMPT)
+def promptly(*, only_reads: bool = False) -> Iterator[None]:
+    """Within it the store is waited for as long as a page may wait (PROMPT; HASTY for one that `only_reads`), once.
+
+    A store that did not answer is not asked again within it: so long a page may wait altogether.
+    """
+    before, asked = _patience.set(HASTY if only_reads else PROMPT), _gave_up.set(threading.Event())
     try:
         yield
     finally:
         _patience.reset(before)
+        _gave_up.reset(asked)
 
 
 def new_name(room: str, suffix: str) -> str:
@@ -114,7 +124,7 @@ def put(bucket: str, name: str, content: IO[bytes] | bytes, *, content_type: str
     body = io.BytesIO(content) if isinstance(content, bytes) else content
     with _said_plainly():
         kept: Any = _KeptOpen(body)
-        _client(bucket).upload_fileobj(kept, _bucket(bucket), name, ExtraArgs=extra, Config=_TRANSFER)
+        _client(bucket).upload_fileobj(kept, _bucket(bucket), name, ExtraArgs=extra, Config=_transfer())
 
 
 def open_file(bucket: str, name: str) -> IO[bytes]:
@@ -122,7 +132,7 @@ def open_file(bucket: str, name: str) -> IO[bytes]:
     file = tempfile.SpooledTemporaryFile(max_size=8 * _MEBI)  # noqa: SIM115 -- the caller closes it
     try:
         with _said_plainly():
-            _client(bucket).download_fileobj(_bucket(bucket), name, file, Config=_TRANSFER)
+            _client(bucket).download_fileobj(_bucket(bucket), name, file, Config=_transfer())
     except BaseException:
         file.close()
         raise
@@ -133,7 +143,7 @@ def open_file(bucket: str, name: str) -> IO[bytes]:
 def fetch_to(bucket: str, name: str, path: Path) -> None:
     """Write the file's bytes to a path of this machine."""
     with _said_plainly(), path.open("wb") as file:
-        _client(bucket).download_fileobj(_bucket(bucket), name, file, Config=_TRANSFER)
+        _client(bucket).download_fileobj(_bucket(bucket), name, file, Config=_transfer())
 
 
 def size(bucket: str, name: str) -> int:
@@ -169,7 +179,7 @@ def move_to_media(name: str, new_name: str, content_type: str) -> None:
     try:
         with _said_plainly():
             source: Any = {"Bucket": _bucket(QUARANTINE), "Key": name}
-            client.copy(source, _bucket(MEDIA), new_name, ExtraArgs=extra, Config=_TRANSFER)
+            client.copy(source, _bucket(MEDIA), new_name, ExtraArgs=extra, Config=_transfer())
     except NotStored:
         if not exists(MEDIA, new_name):
             raise
@@ -275,18 +285,31 @@ def answers() -> None:
     """Ask both buckets, waiting 3 s each at most. Raises StorageUnavailable where one does not answer."""
     for bucket in (MEDIA, QUARANTINE):
         with _said_plainly():
-            _client(bucket, _HASTY).head_bucket(Bucket=_bucket(bucket))
+            _client(bucket, HASTY).head_bucket(Bucket=_bucket(bucket))
 
 
 @contextlib.contextmanager
 def _said_plainly() -> Iterator[None]:
+    gave_up = _gave_up.get()
+    if gave_up is not None and gave_up.is_set():
+        raise StorageUnavailable
     try:
         yield
     except ClientError as error:
-        missing = str(error.response.get("Error", {}).get("Code")) in _MISSING
-        raise (NotStored if missing else StorageUnavailable) from error
-    except (BotoCoreError, Boto3Error) as error:
+        if str(error.response.get("Error", {}).get("Code")) in _MISSING:
+            raise NotStored from error
+        if gave_up is not None:
+            gave_up.set()
         raise StorageUnavailable from error
+    # boto3 lets the last of them through where an answer broke off in its middle.
+    except (BotoCoreError, Boto3Error, RetriesExceededError) as error:
+        if gave_up is not None:
+            gave_up.set()
+        raise StorageUnavailable from error
+
+
+def _transfer() -> TransferConfig:
+    return _TRANSFER if _gave_up.get() is None else _TRANSFER_ONCE
 
 
 class _KeptOpen:
@@ -300,6 +323,9 @@ class _KeptOpen:
 
 
 _patience: ContextVar[Config] = ContextVar("patience", default=PATIENT)
+_gave_up: ContextVar[threading.Event | None] = ContextVar(
+    "gave_up", default=None
+)  # None: nobody sits before it
 _clients: dict[tuple[str, int, int], tuple[object, "S3Client"]] = {}
 _making = threading.Lock()
 

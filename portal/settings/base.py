@@ -60,7 +60,7 @@ MIDDLEWARE = [
     "portal.lib.request_counts.counted",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.lib.http.store_waits_briefly",
+    "portal.lib.http.StoreMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,7 +107,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = env.text("PORTAL_CACHE_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "portal.lib.caching.Cache",
         "LOCATION": CACHE_URL or "redis://127.0.0.1:6379/1",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }

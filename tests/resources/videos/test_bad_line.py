@@ -1,6 +1,5 @@
 """A store that refuses, cuts, is busy or loses its answer: nothing is lost, nothing counts twice, nothing is half there."""
 
-import copy
 import datetime as dt
 import hashlib
 import http.client
@@ -19,8 +18,8 @@ from portal.lib import clock, jobs, storage
 from portal.lib.models import AuditEntry, Job
 from resources.videos import sending
 from resources.videos.models import Rendition, Upload, Video
+from tests.bad_line import in_front_of_store
 from tests.factories import videos as factory
-from tests.resources.videos.faults import Line
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +30,7 @@ BROKEN = (urllib.error.URLError, http.client.HTTPException, OSError)
 @pytest.fixture
 def line(settings):
     """Both buckets, for us and for browsers, behind a line of moods."""
-    carried = Line(settings.S3_ENDPOINT_URL)
-    places = copy.deepcopy(settings.STORAGES)
-    for name, place in places.items():
-        if name != "staticfiles":
-            place["OPTIONS"]["endpoint_url"] = carried.address
-    settings.STORAGES = places
+    carried = in_front_of_store(settings)
     yield carried
     carried.close()
 
@@ -96,9 +90,9 @@ def test_a_page_waits_a_few_seconds_once_and_work_that_nobody_sits_before_longer
     """In seconds: to reach the store, to hear from it; and how often it is asked."""
     told = [
         (p.connect_timeout, p.read_timeout, p.retries["total_max_attempts"])
-        for p in (storage.PROMPT, storage.PATIENT)
+        for p in (storage.HASTY, storage.PROMPT, storage.PATIENT)
     ]
-    assert told == [(2, 5, 1), (5, 30, 3)]
+    assert told == [(1, 2, 1), (2, 5, 1), (5, 30, 3)]
 
 
 def sooner(patience: Config, **changed) -> Config:
@@ -121,7 +115,7 @@ def test_a_store_that_never_answers_is_asked_once_and_the_trainer_told(line, tom
 def test_a_page_of_the_desk_is_answered_with_a_sentence_while_the_store_stalls(
     line, client, bea, monkeypatch
 ):
-    monkeypatch.setattr(storage, "PROMPT", sooner(storage.PROMPT))
+    monkeypatch.setattr(storage, "HASTY", sooner(storage.HASTY))
     line.mood = "stall"
     client.force_login(bea)
     answer = client.get(reverse("desk_videos:take_in"))
