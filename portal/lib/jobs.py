@@ -18,10 +18,13 @@ from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, models, transaction
 from django.db.models import F, Q
 
-from portal.lib import clock, logs, readings
+from portal.lib import clock, logs, readings, storage
 from portal.lib.models import Job
 
 log = logging.getLogger(__name__)
+
+STORE_PAUSE = dt.timedelta(seconds=20)
+STORE_IS_WAITED_FOR = dt.timedelta(days=1)
 
 Handler = Callable[[str, "Turn"], None]
 Mourner = Callable[[str, str], None]
@@ -188,7 +191,11 @@ def _perform(job: Job) -> None:
     except Exception as error:
         ended = "failed"
         log.exception("A job failed.")
-        _try_again(job, kind, f"{type(error).__name__}: {error}"[:2000])
+        said = f"{type(error).__name__}: {error}"[:2000]
+        if _waits_for_store(job, error):
+            _put_back(job, STORE_PAUSE, said, attempts=job.attempts - 1)
+        else:
+            _try_again(job, kind, said)
     else:
         _mine(job).update(
             state=Job.State.DONE, finished_at=clock.now(), lease=None, lease_until=None, reason=""
@@ -205,6 +212,16 @@ def _try_again(job: Job, kind: Kind | None, reason: str) -> None:
         _bury(job, kind, reason)
         return
     pause = kind.pause or dt.timedelta(seconds=min(5 * 4 ** (job.attempts - 1), 1800))
+    _put_back(job, pause, reason, attempts=job.attempts)
+
+
+def _waits_for_store(job: Job, error: Exception) -> bool:
+    """A store that is away for an hour must cost nobody their file: such tries do not count, for a day."""
+    away = isinstance(error, storage.StorageUnavailable) and not isinstance(error, storage.NotStored)
+    return away and clock.now() < job.created_at + STORE_IS_WAITED_FOR
+
+
+def _put_back(job: Job, pause: dt.timedelta, reason: str, *, attempts: int) -> None:
     try:
         with transaction.atomic():
             _mine(job).update(
@@ -212,6 +229,7 @@ def _try_again(job: Job, kind: Kind | None, reason: str) -> None:
                 due_at=clock.now() + pause,
                 lease=None,
                 lease_until=None,
+                attempts=attempts,
                 reason=reason,
             )
     except IntegrityError:  # the same work was asked for meanwhile and waits already

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.db import connection, transaction
 
-from portal.lib import clock, jobs
+from portal.lib import clock, jobs, storage
 from portal.lib.models import Job
 from tests.jobs import drain
 
@@ -90,6 +90,38 @@ def test_a_failure_is_tried_again_later(kind):
     job = Job.objects.get()
     assert (job.state, job.attempts, job.reason) == ("waiting", 1, "RuntimeError: no luck")
     assert job.due_at > clock.now()
+
+
+def fails_with(error):
+    def run(subject, turn):
+        raise error
+
+    jobs.kinds["test.note"] = jobs.Kind("test.note", run, "default", 2, None, None)
+    jobs.enqueue("test.note", "a")
+
+
+def come_round_again(times: int) -> Job:
+    for _ in range(times):
+        Job.objects.update(due_at=clock.now())
+        drain()
+    return Job.objects.get()
+
+
+def test_a_store_that_is_away_costs_no_try(kind):
+    fails_with(storage.StorageUnavailable())
+    job = come_round_again(5)
+    assert (job.state, job.attempts) == ("waiting", 0)
+
+
+def test_a_store_that_is_away_for_a_day_does(kind):
+    fails_with(storage.StorageUnavailable())
+    Job.objects.update(created_at=clock.now() - dt.timedelta(days=1))
+    assert come_round_again(2).state == "dead"
+
+
+def test_a_file_that_is_missing_counts_as_a_failure(kind):
+    fails_with(storage.NotStored())
+    assert come_round_again(2).state == "dead"
 
 
 def test_work_that_waits_for_other_work_is_tried_after_its_own_pause(kind):
