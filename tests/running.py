@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -42,7 +42,9 @@ class Portal:
 
     @property
     def database(self) -> str:
-        """The address of its database, as the engines wrote it down."""
+        """The address of its database, as it was given or as the engines wrote it down."""
+        if given := self.environment.get("DATABASE_URL"):
+            return given
         lines = (self.data / "run.env").read_text().splitlines()
         (url,) = [line.partition("=")[2] for line in lines if line.startswith("DATABASE_URL=")]
         return url.strip().strip("'\"")
@@ -77,10 +79,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_portal(data: pathlib.Path, *, stage: str = "pilot") -> Iterator[Portal]:
+def running_portal(
+    data: pathlib.Path,
+    *,
+    stage: str = "pilot",
+    given: Mapping[str, str] | None = None,
+    words: Sequence[str] = (),
+) -> Iterator[Portal]:
     """Open a portal on an empty data folder and close it in order.
 
-    Nothing of the tests' own engines and settings reaches it: what is tried is what a newcomer gets.
+    Nothing of the tests' own engines and settings reaches it: what is tried is what a newcomer gets. `given` are
+    variables that an operator would set: addresses of engines that lie elsewhere; `words` come after `up`.
     """
     foreign = {STARTED, "DJANGO_SETTINGS_MODULE", *FOREIGN, *(n for names in OURS.values() for n in names)}
     port = free_port()
@@ -89,9 +98,10 @@ def running_portal(data: pathlib.Path, *, stage: str = "pilot") -> Iterator[Port
         "PORTAL_DATA": str(data),
         "PORT": str(port),
         "DJANGO_SETTINGS_MODULE": "portal.settings.local",
+        **(given or {}),
     }
     with subprocess.Popen(
-        [sys.executable, "manage.py", "up", "--stage", stage],
+        [sys.executable, "manage.py", "up", "--stage", stage, *words],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
