@@ -35,6 +35,21 @@ class Refused(AssertionError):
     """The portal answered otherwise than the work expects."""
 
 
+Attached = tuple[str, str, bytes]
+"""A file of a form: the field, its own name, its bytes."""
+BOUNDARY = "a-line-that-no-file-holds"
+
+
+def _parts(fields: dict[str, str], file: Attached) -> bytes:
+    field, name, content = file
+    told = "".join(
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+        for key, value in fields.items()
+    )
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'
+    return told.encode() + head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+
+
 class Visitor:
     """One browser's worth of connection: kept open, with its cookies."""
 
@@ -42,15 +57,22 @@ class Visitor:
         self.line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
         self.cookies = dict(cookies or {})
 
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, bytes]:
-        """Send one request and return the status and the body."""
+    def ask(
+        self, method: str, path: str, fields: dict[str, str] | None = None, file: Attached | None = None
+    ) -> tuple[int, bytes]:
+        """Send one request, a form where there are fields, and return the status and the body."""
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        if fields is not None:
+        body: str | bytes | None = None
+        if file is not None:
+            headers["Content-Type"] = f"multipart/form-data; boundary={BOUNDARY}"
+            body = _parts(fields or {}, file)
+        elif fields is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
+            body = urlencode(fields)
         try:
-            self.line.request(method, path, urlencode(fields) if fields is not None else None, headers)
+            self.line.request(method, path, body, headers)
             answer = self.line.getresponse()
-            body = answer.read()
+            heard = answer.read()
         except (OSError, http.client.HTTPException):
             self.line.close()
             raise
@@ -58,7 +80,7 @@ class Visitor:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
-        return answer.status, body
+        return answer.status, heard
 
     def get(self, path: str, *, expect: int = 200) -> bytes:
         """A page. Raises Refused for another status."""
