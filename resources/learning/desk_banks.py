@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, form_page, idempotent, needs
+from portal.lib.refusals import Refused
 from resources.learning import quiz_writing
 from resources.learning.models import Bank, Quiz
 from resources.learning.quiz_forms import BankForm
@@ -71,3 +72,23 @@ def edit(request: SignedIn, bank: int) -> HttpResponse:
     if form.saved_meanwhile:
         context["differences"] = differences([(form, BankForm(instance=saved))])
     return form_page(request, "learning/desk_bank.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs("learning.write")
+@idempotent("learning.delete_bank")
+def delete(request: SignedIn, bank: int) -> HttpResponse:
+    """A page that says what it means to delete a bank, or which quizzes keep it; then one button."""
+    found = bank_of(request, bank)
+    if not request.user.has_perm("learning.change_bank", found):
+        raise Http404
+    why = quiz_writing.why_it_stays(found)
+    if request.method == "POST":
+        try:
+            quiz_writing.delete_bank(bank=found, by=request.user)
+        except Refused as no:
+            why = str(no)
+        else:
+            messages.success(request, f"{found} is deleted.")
+            return redirect("desk_banks:list")
+    return form_page(request, "learning/desk_bank_delete.html", {"bank": found, "why": why})

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import get_text_list
 
 from accounts.models import User
 from portal.lib import audit
@@ -63,6 +64,28 @@ def change_bank(*, bank: Bank, name: str, by: User) -> None:
     bank.edition += 1
     bank.save(update_fields=["name", "edition"])
     audit.record(by=by, verb="learning.bank_changed", thing=bank)
+
+
+def why_it_stays(bank: Bank) -> str:
+    """The sentence that names the quizzes which draw from a bank; empty where none does."""
+    drawing = [f"“{quiz}” in {quiz.course}" for quiz in bank.quizzes.select_related("course__resource")]
+    if not drawing:
+        return ""
+    draws = "draws" if len(drawing) == 1 else "draw"
+    return f"{get_text_list(drawing, 'and')} {draws} from it. Choose another bank there, or none, first."
+
+
+@transaction.atomic
+def delete_bank(*, bank: Bank, by: User) -> None:
+    """Take a bank away with its questions. Attempts keep the questions that they began with.
+
+    Raises Refused while a quiz draws from it. The bank is held, so that none begins to meanwhile.
+    """
+    held = Bank.objects.select_for_update().get(pk=bank.pk)
+    if why := why_it_stays(held):
+        raise Refused(why)
+    audit.record(by=by, verb="learning.bank_deleted", thing=held, questions=held.questions.count())
+    held.delete()
 
 
 @transaction.atomic

@@ -62,6 +62,7 @@ bank_urlpatterns = [
     path("", desk_banks.index, name="list"),
     path("new/", desk_banks.write, name="bank_write"),
     path("<int:bank>/", desk_banks.edit, name="bank_edit"),
+    path("<int:bank>/delete/", desk_banks.delete, name="bank_delete"),
     *_questions("<int:bank>/questions/"),
 ]
 team_urlpatterns = [

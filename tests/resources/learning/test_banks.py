@@ -9,9 +9,10 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from portal.lib.models import AuditEntry
+from resources.learning import answering
 from resources.learning.models import Bank, Question, Quiz
 from tests.factories.accounts import grant, partnership, person
-from tests.factories.learning import course, document
+from tests.factories.learning import course, document, enrolment
 from tests.factories.quizzes import bank, quiz, single
 from tests.forms import filled
 from tests.resources.learning.test_quiz_desk import at as of_course
@@ -176,3 +177,74 @@ def test_the_list_asks_as_often_for_three_banks_as_for_one(mine, tom, signed_in)
     with CaptureQueriesContext(connection) as three:
         html = client.get(at("list")).content.decode()
     assert (len(three), html.count('<th scope="row"')) == (len(one), 3)
+
+
+def test_a_bank_is_deleted_with_its_questions_after_a_page_that_asks(mine, tom, signed_in):
+    client = signed_in(tom)
+    html = client.get(at("bank_delete", mine.pk)).content.decode()
+    stood = Bank.objects.count()
+    answer = client.post(at("bank_delete", mine.pk), filled())
+    entry = AuditEntry.objects.get(verb="learning.bank_deleted")
+    assert (html.count("Delete it</button>"), stood, answer.url) == (1, 1, at("list"))
+    assert (Bank.objects.count(), Question.objects.count()) == (0, 0)
+    assert (entry.by, entry.summary, entry.detail) == (tom, "Neglect", {"questions": 2})
+
+
+def test_deleting_a_bank_twice_with_one_form_counts_once(mine, tom, signed_in):
+    client, sent = signed_in(tom), filled()
+    answers = [client.post(at("bank_delete", mine.pk), sent) for _ in range(2)]
+    assert [(answer.status_code, answer.url) for answer in answers] == [(302, at("list"))] * 2
+    assert AuditEntry.objects.filter(verb="learning.bank_deleted").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("titles", "sentence"),
+    [
+        (["Check"], "“Check” in {0} draws from it."),
+        (["Check", "Look again"], "“Check” in {0} and “Look again” in {1} draw from it."),
+    ],
+)
+@pytest.mark.parametrize("state", ["draft", "published", "archived"])
+def test_a_bank_that_a_quiz_draws_from_stays_and_the_quiz_is_named(bea, signed_in, titles, sentence, state):
+    kept = bank(single(), single())
+    courses = [course(document(), state=state) for _ in titles]
+    for made, title in zip(courses, titles, strict=True):
+        quiz(made, bank=kept, draw=1, title=title)
+    client = signed_in(bea)
+    asked = client.get(at("bank_delete", kept.pk)).content.decode()
+    refused = client.post(at("bank_delete", kept.pk), filled())
+    why = f"<p>{sentence.format(*courses)} Choose another bank there, or none, first.</p>"
+    assert (asked.count(why), asked.count("Delete it</button>")) == (1, 0)
+    assert (refused.status_code, refused.content.decode().count(why)) == (422, 1)
+    assert (kept.questions.count(), AuditEntry.objects.filter(verb="learning.bank_deleted").count()) == (2, 0)
+
+
+def test_a_bank_that_no_quiz_draws_from_any_more_is_deleted(bea, signed_in):
+    kept = bank(single())
+    one = quiz(course(document(), state="draft"), single(), bank=kept, draw=1)
+    client = signed_in(bea)
+    client.post(of_course("quiz_edit", one.course, one.pk), about(bank="", draw="0"))
+    assert client.post(at("bank_delete", kept.pk), filled()).status_code == 302
+    assert (Bank.objects.count(), Quiz.objects.count()) == (0, 1)
+
+
+def test_another_trainers_bank_is_not_deleted(mine, signed_in):
+    other = grant(person("Uma Reid"), "trainer").person
+    assert signed_in(other).post(at("bank_delete", mine.pk), filled()).status_code == 404
+    assert Bank.objects.count() == 1
+
+
+def test_a_bank_that_learners_are_asked_from_is_not_deleted_by_its_trainer(mine, tom, signed_in):
+    quiz(course(document()), bank=mine, draw=1)
+    assert signed_in(tom).post(at("bank_delete", mine.pk), filled()).status_code == 404
+    assert Bank.objects.count() == 1
+
+
+def test_an_attempt_keeps_the_questions_of_a_bank_that_was_deleted(mine, bea, priya, signed_in):
+    made = course(document())
+    one = quiz(made, single("Own?"), bank=mine, draw=2)
+    attempt = answering.begin_attempt(enrolment=enrolment(priya, made), quiz=one, by=priya)
+    Quiz.objects.filter(pk=one.pk).update(bank=None, draw=0)
+    signed_in(bea).post(at("bank_delete", mine.pk), filled())
+    stems = sorted(answer.asked["stem"] for answer in attempt.answers.all())
+    assert (Bank.objects.count(), stems) == (0, ["One?", "Own?", "Two?"])
