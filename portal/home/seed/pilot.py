@@ -13,6 +13,7 @@ from portal.home.seed import (
     records,
     reviews,
     teams,
+    trials,
     videos,
 )
 
@@ -29,6 +30,7 @@ def lay() -> None:
     guidance.write(cast)
     videos.send(cast)
     courses.write(cast)
+    trials.write(cast)
     events.run(cast)
     records.keep(cast)
     teams.set_for_millbrook(cast)

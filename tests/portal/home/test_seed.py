@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models import Agency, Certificate, Membership, Partnership, RecordEntry, SafeguardingLead, User
 from events import impact
 from events.models import Booking, Event, Series
-from portal.home.seed import drawing, wording
+from portal.home.seed import courses, drawing, trials, wording
 from portal.lib import documents, identity
 from portal.lib.models import Job
 from resources.briefings.models import Briefing
@@ -230,8 +230,21 @@ def test_millbrook_has_helen_with_two_deputies(northmere):
 
 
 def test_the_course_asks_to_reflect_and_has_a_quiz(northmere):
-    kinds = Course.objects.get().steps.values_list("kind", flat=True)
+    kinds = Course.objects.get(resource__slug=courses.SLUG).steps.values_list("kind", flat=True)
     assert list(kinds) == ["briefing", "video", "reflection", "quiz"]
+
+
+def test_a_draft_draws_its_quiz_from_a_bank_and_a_group_tries_it(northmere):
+    tried = Course.objects.get(resource__slug=trials.SLUG)
+    quiz, pilot = tried.quizzes.get(), tried.pilot
+    assert (tried.resource.state, tried.resource.owner.email) == ("draft", "tom@example.org")
+    assert list(tried.steps.values_list("kind", flat=True)) == ["briefing", "quiz"]
+    assert (str(quiz.bank), quiz.bank.questions.count(), quiz.many) == ("Noticing neglect", 5, 3)
+    assert (pilot.is_running, {one.name for one in pilot.group}) == (
+        True,
+        {"Priya Nair", "Owen Prys", "Farah Aziz"},
+    )
+    assert [str(one) for one in pilot.remarks.all()] == ["Priya Nair on Small signs that add up"]
 
 
 def test_millbrook_has_somebody_to_nudge_and_priya_something_set(northmere):
