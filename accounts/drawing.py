@@ -21,14 +21,6 @@ def _short(day: object) -> str:
     return f"{day:%-d %b %Y}"
 
 
-def _spoken(minutes: int) -> str:
-    """90 is `1 hour 30 minutes`."""
-    whole, rest = divmod(minutes, 60)
-    parts = [f"{whole} hour{'s' if whole != 1 else ''}"] if whole else []
-    parts += [f"{rest} minute{'s' if rest != 1 else ''}"] if rest or not whole else []
-    return " ".join(parts)
-
-
 def certificate(row: Certificate) -> bytes:
     """The certificate as a tagged PDF. Raises CannotDraw, also for a letter that no font of ours has."""
     address = certificates.check_address(row)
@@ -40,7 +32,7 @@ def certificate(row: Certificate) -> bytes:
             "name": row.name,
             "title": row.title,
             "date": _long(row.completed_on),
-            "time": _spoken(row.minutes),
+            "time": row.spoken,
             "issuer": row.issuer,
             "issued": _long(clock.in_london(row.issued_at)),
             "expires": _long(row.expires_on) if row.expires_on else "",

@@ -113,3 +113,11 @@ def total(lines: Iterable[Learnt]) -> Totals:
         sums.by_kind.setdefault(line.kind, Sum()).add(line)
     sums.by_level = dict(sorted(sums.by_level.items(), key=lambda row: (row[0] == NO_LEVEL, row[0])))
     return sums
+
+
+def spoken(minutes: int) -> str:
+    """90 is `1 hour 30 minutes`."""
+    whole, rest = divmod(minutes, 60)
+    parts = [f"{whole} hour{'s' if whole != 1 else ''}"] if whole else []
+    parts += [f"{rest} minute{'s' if rest != 1 else ''}"] if rest or not whole else []
+    return " ".join(parts)

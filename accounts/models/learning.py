@@ -146,6 +146,11 @@ class Certificate(models.Model):
         return hours.hours(self.minutes)
 
     @property
+    def spoken(self) -> str:
+        """The time it proves, as it is printed: `1 hour 30 minutes`."""
+        return hours.spoken(self.minutes)
+
+    @property
     def state(self) -> str:
         """`valid`, `expired` or `withdrawn`."""
         if self.withdrawn_at:

@@ -4,7 +4,9 @@ import datetime as dt
 import io
 
 import pypdf
+import pypdfium2
 import pytest
+import segno
 from django.urls import reverse
 
 from accounts import certificates, drawing
@@ -96,6 +98,32 @@ def test_it_says_date_time_number_and_where_to_check(priya):
         assert words in said
 
 
+def code_in(pdf: bytes) -> list[list[int]]:
+    """The modules of the QR code on the drawn page, its border too, 1 for dark: the only white thing is the code."""
+    blue = pypdfium2.PdfDocument(pdf)[0].render(scale=4).to_pil().getchannel("B")
+    area = blue.crop(blue.point(lambda value: 255 * (value > 250)).getbbox())
+    rows = [[area.getpixel((x, y)) < 128 for x in range(area.width)] for y in range(area.height)]
+    # The three eyes stand in the corners, each seven modules wide: the first dark run of the first dark row.
+    first = next(row for row in rows if any(row))
+    run = first[first.index(True) :].index(False)
+    many = round(7 * area.width / run)
+    centres = [int((place + 0.5) * area.width / many) for place in range(many)]
+    return [[int(rows[y][x]) for x in centres] for y in centres]
+
+
+def code_of(address: str) -> list[list[int]]:
+    return [list(row) for row in segno.make(address, error="m").matrix_iter(border=4)]
+
+
+def test_the_qr_code_on_paper_says_the_address_where_it_is_checked(priya, client, settings):
+    settings.PORTAL_ADDRESS = "https://learn.northmere.example"
+    row = certificate(priya)
+    drawn = code_in(drawing.certificate(row))
+    assert drawn == code_of(f"https://learn.northmere.example/verify/{row.number}/")
+    assert drawn != code_of(f"https://learn.northmere.example/verify/{certificate(priya).number}/")
+    assert client.get(f"/verify/{row.number}/").context["certificate"] == row
+
+
 def test_the_owner_downloads_it(priya, signed_in):
     row = certificate(priya)
     answer = signed_in(priya).get(reverse("accounts:certificate_pdf", args=[row.number]))
@@ -131,6 +159,11 @@ def test_anybody_checks_a_valid_one_and_sees_no_address(client, priya):
     assert "This certificate is valid" in page
     assert "Priya Nair" in page
     assert priya.email not in page
+
+
+def test_the_check_says_the_time_as_it_is_printed(client, priya):
+    page = check(client, certificate(priya, minutes=90).number).content.decode()
+    assert "<dd>1 hour 30 minutes</dd>" in page
 
 
 def test_an_expired_one_says_so(client, priya):
