@@ -137,7 +137,9 @@ def _finish(attempt: Attempt, by: User) -> None:
     """Write the result; an attempt that is passed marks its step, and may complete the course."""
     marks = [row.mark() for row in Answer.objects.filter(attempt=attempt)]
     made = quiz_marking.result(marks, pass_percent=attempt.pass_percent)
-    attempt.finished_at, attempt.percent, attempt.passed = clock.now(), made.percent, made.passed
+    # A server's clock may have been set back since: no attempt ends before it began.
+    attempt.finished_at = max(clock.now(), attempt.began_at)
+    attempt.percent, attempt.passed = made.percent, made.passed
     attempt.save(update_fields=["finished_at", "percent", "passed"])
     audit.record(by=by, verb="learning.finished_attempt", thing=attempt)
     if attempt.passed:

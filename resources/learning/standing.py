@@ -96,6 +96,11 @@ class Standing:
         return self.enrolment is not None and self.enrolment.completed_at is not None
 
     @property
+    def has_changed(self) -> bool:
+        """Whether the course has other steps since this person began it; they finish theirs."""
+        return self.enrolment is not None and self.enrolment.version != self.course.version
+
+    @property
     def is_over(self) -> bool:
         """Whether its time is over, so that it has to be begun anew."""
         return self.enrolment is not None and self.enrolment.is_over

@@ -119,6 +119,12 @@ def test_a_named_agency_is_merged_with_the_one_it_is(bea, millbrook, new_agency,
     assert (asked.agency, Agency.objects.count()) == (millbrook, 1)
 
 
+def test_the_page_that_merges_says_what_becomes_of_what_is_set_and_of_records(bea, new_agency, signed_in):
+    page = signed_in(bea).get(desk("merge_agency", new_agency.uuid)).content.decode()
+    said = "What both have set stands once, by the later day, and nobody’s training record changes."
+    assert page.count(said) == 1
+
+
 def test_merging_into_nothing_is_refused(bea, new_agency, signed_in):
     answer = signed_in(bea).post(desk("merge_agency", new_agency.uuid), filled(target=str(new_agency.uuid)))
     assert (answer.status_code, Agency.objects.count()) == (422, 1)

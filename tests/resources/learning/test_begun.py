@@ -201,6 +201,19 @@ def test_who_has_begun_finishes_the_steps_that_they_began(priya, sam, bea):
     )
 
 
+@pytest.mark.parametrize("name", ["priya", "sam"])
+def test_who_began_before_the_course_changed_is_told_that_they_finish_their_steps(
+    signed_in, priya, sam, bea, name
+):
+    made = course(document())
+    actions.begin(course=made, by=priya)
+    change(made, bea, document())
+    actions.begin(course=made, by=sam)
+    page = signed_in({"priya": priya, "sam": sam}[name]).get(made.resource.get_absolute_url())
+    sentence = "The course has changed since you began it. You finish the steps that you began."
+    assert page.content.decode().count(sentence) == (1 if name == "priya" else 0)
+
+
 def test_steps_that_nobody_has_begun_are_changed_as_they_stand(bea):
     made = course(document())
     change(made, bea, document())

@@ -193,6 +193,24 @@ def test_an_answer_after_the_time_is_told_and_the_attempt_ends_with_what_was_the
     assert (one.percent, one.passed) == (50, True)
 
 
+def test_an_attempt_ends_though_the_servers_clock_was_set_back(begun, made, signed_in):
+    one = attempt_at(begun, quiz(made, single(), minutes=10))
+    Attempt.objects.filter(pk=one.pk).update(
+        began_at=one.began_at + dt.timedelta(hours=1), ends_at=one.ends_at + dt.timedelta(hours=1)
+    )
+    answer = signed_in(begun.person).post(address("question", one, 1), filled(picks="0"))
+    one.refresh_from_db()
+    assert (answer.status_code, one.passed, one.finished_at) == (302, True, one.began_at)
+
+
+def test_a_time_limit_is_said_by_the_portals_clock_and_no_time_of_the_device_is_read(begun, made, signed_in):
+    one, client = attempt_at(begun, quiz(made, single(), single(), minutes=10)), signed_in(begun.person)
+    page = client.get(address("question", one, 1)).content.decode()
+    client.post(address("question", one, 1), filled(picks="0", answered_at="2099-01-01T00:00:00Z"))
+    said = f"{clock.in_london(one.ends_at):%H:%M %Z}</time>, by the portal’s clock."
+    assert (page.count(said), Answer.objects.get(attempt=one, place=1).answered_at < one.ends_at) == (1, True)
+
+
 def test_an_attempt_whose_time_is_over_is_shown_and_ends_by_a_button_only(begun, made, signed_in):
     one = attempt_at(begun, quiz(made, single(), minutes=10))
     with time_machine.travel(clock.now() + dt.timedelta(minutes=11)):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Certificate, RecordEntry
@@ -91,6 +92,16 @@ def test_it_resumes_at_the_step_after_the_last_that_was_done(signed_in, priya):
     html = page(signed_in(priya), made)
     assert primary(html) == ["Go on: What was learnt"]
     assert "1 of 2 steps" in html
+
+
+def test_another_device_goes_on_exactly_where_the_first_stopped(signed_in, priya):
+    first, second = document(title="First"), document(title="Second")
+    made = course(first, second)
+    laptop, telephone = signed_in(priya), Client()
+    enrolment(priya, made)
+    telephone.force_login(priya)
+    laptop.post(address("say_done", made, steps(made)[0].pk), filled())
+    assert [primary(page(one, made)) for one in (laptop, telephone)] == [["Go on: Second"]] * 2
 
 
 def test_reading_the_page_writes_nothing(signed_in, priya):
