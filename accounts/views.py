@@ -13,7 +13,7 @@ from accounts import actions, context, drawing, logos, numbers
 from accounts.forms import AskToJoinForm, CertificateNumberForm, DetailsForm
 from accounts.models import Certificate, Membership, RecordEntry
 from accounts.signed_in import SignedIn
-from portal.lib import clock
+from portal.lib import clock, shell
 from portal.lib.http import find, idempotent, unprocessable
 from portal.lib.typst_draw import CannotDraw
 
@@ -68,6 +68,14 @@ def leave(request: SignedIn, key: Any) -> HttpResponse:
     actions.leave(membership=membership, by=request.user)
     messages.success(request, f"You have left {membership.agency}. Your record stays yours.")
     return redirect("accounts:profile")
+
+
+shell.tab(
+    "Certificates",
+    url="accounts:certificates",
+    order=20,
+    count=lambda person: person.certificates.filter(withdrawn_at__isnull=True).count(),
+)
 
 
 @require_GET

@@ -12,9 +12,11 @@ from accounts import actions, drawing, passport, proofs
 from accounts.models import RecordEntry
 from accounts.record_forms import FrameworkChoiceForm, OutsideForm, ReflectionForm
 from accounts.signed_in import SignedIn
-from portal.lib import annual, clock, sheets
+from portal.lib import annual, clock, sheets, shell
 from portal.lib.http import find, idempotent, unprocessable
 from portal.lib.typst_draw import CannotDraw
+
+shell.tab("Record", url="accounts:record", order=10)
 
 
 def _chosen_year(request: HttpRequest) -> int | None:
@@ -28,9 +30,8 @@ def _chosen_year(request: HttpRequest) -> int | None:
 @require_GET
 def record(request: SignedIn) -> HttpResponse:
     """My training record: what counts, by level and kind, in one training year or in all, and what is missing."""
-    return render(
-        request, "accounts/record.html", {"passport": passport.of(request.user, _chosen_year(request))}
-    )
+    shown = {"passport": passport.of(request.user, _chosen_year(request)), "reflecting": ReflectionForm()}
+    return render(request, "accounts/record.html", shown)
 
 
 def _file_name(year: int | None) -> str:

@@ -15,7 +15,7 @@ from accounts.desk.people import A_PAGE
 from accounts.forms import AgencyForm, LeadForm, MergeForm
 from accounts.models import Agency, Membership, SafeguardingLead
 from accounts.signed_in import SignedIn
-from portal.lib import clock
+from portal.lib import clock, shell
 from portal.lib.http import find, form_page, idempotent, needs, tried, unprocessable
 
 
@@ -54,6 +54,7 @@ def agency(request: SignedIn, key: Any) -> HttpResponse:
             "page": Paginator(members, A_PAGE).get_page(request.GET.get("page")),
             "may_change": request.user.has_perm("accounts.manage_agencies"),
             "may_keep_lead": request.user.has_perm("accounts.keep_lead", shown),
+            "panels": shell.panels_of(shown, request.user) if shown.approved else [],
             "coordinators": [m.person for m in members.filter(role=Membership.Part.COORDINATOR)],
         },
     )

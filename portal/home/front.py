@@ -1,6 +1,6 @@
 """What the landing and my page gather from the rooms."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -9,7 +9,7 @@ from accounts.models import User
 from events import saying
 from events.models import Booking, Event, EventQuerySet
 from portal.lib import clock, storage
-from resources.learning import standing
+from resources.learning import boards, standing
 from resources.library.marks import marked, new_to
 from resources.library.models import Resource
 from resources.posters.fields import FULL
@@ -91,6 +91,24 @@ def unfinished(person: User) -> Viewing | None:
         video__resource__in=Resource.objects.visible_to(person).published(),
     )
     return begun.select_related("video__resource").order_by("-heard_at").first()
+
+
+def review_of(viewing: Viewing, person: User) -> Resource | None:
+    """The review that the recording is about, where it is published and this person may read it."""
+    readable = Resource.objects.visible_to(person).published().filter(kind=Resource.Kind.REVIEW)
+    return readable.filter(parts__part=viewing.video.resource_id).order_by("-published_at").first()
+
+
+def pressing(tasks: Sequence[boards.Task]) -> str:
+    """`1 late, 2 due this week`: what of the things set for somebody cannot wait; empty where nothing is."""
+    late, soon = sum(one.cell.is_late for one in tasks), sum(one.cell.is_soon for one in tasks)
+    said = [f"{late} late"] * bool(late) + [f"{soon} due this week"] * bool(soon)
+    return ", ".join(said)
+
+
+def set_by(tasks: Sequence[boards.Task]) -> int:
+    """How many agencies have set these things."""
+    return len({one.item.agency_id for one in tasks})
 
 
 def courses_under_way(person: User) -> list[standing.Standing]:

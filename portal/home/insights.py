@@ -1,5 +1,7 @@
 """The coordinator's and the business team's page of figures: four numbers, a trend, groups compared, coverage by theme."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,8 +15,10 @@ from portal.home.annual import chosen
 from portal.home.learnt import AIM, Insights
 from portal.lib import annual, clock, shell
 from portal.lib.http import needs
+from resources.learning import boards
 
 A_PAGE = 30  # groups in the grid and among the bars
+NUDGED = 10  # lines of who is late: the rest stands on the page of what is set
 
 shell.entry(
     "Insights", icon="chart-line-up", url="home:insights", permission="accounts.manage_people", order=62
@@ -33,7 +37,7 @@ def page(request: SignedIn) -> HttpResponse:
     """Every drawing with its table."""
     found = _found(request)
     groups = Paginator(found.groups, A_PAGE).get_page(request.GET.get("page"))
-    context = {
+    context: dict[str, Any] = {
         "found": found,
         "groups": groups,
         "grid": [(one, [(topic, one.about(topic)) for topic in found.topics]) for one in groups],
@@ -45,7 +49,23 @@ def page(request: SignedIn) -> HttpResponse:
         "before": [then for _, _, then in found.by_month],
         "names": [name for name, *_ in found.by_month],
     }
+    if found.agency and request.user.has_perm("learning.set_for_team"):
+        board = boards.of(found.agency)
+        context |= {
+            "board": board,
+            "to_nudge": board.to_nudge[:NUDGED],
+            "late_or_soon": len(board.to_nudge),
+            "nudged": board.nudged,
+        }
     return render(request, "home/insights.html", context)
+
+
+@require_safe
+@needs("accounts.manage_people")
+def as_xlsx(request: SignedIn) -> HttpResponse:
+    """A sheet for each table."""
+    found = _found(request)
+    return packs.as_xlsx(f"insights-{found.span.key}", [(found.about, found.tables)])
 
 
 @require_safe

@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/annual/annual.pdf", annual.as_pdf, name="annual_pdf"),
     path("desk/running/", running.page, name="running"),
     path("desk/insights/", insights.page, name="insights"),
+    path("desk/insights/insights.xlsx", insights.as_xlsx, name="insights_xlsx"),
     path("desk/insights/insights.csv", insights.as_csv, name="insights_csv"),
     path("desk/insights/insights.pdf", insights.as_pdf, name="insights_pdf"),
     path("desk/evidence/", evidence.page, name="evidence"),

@@ -9,9 +9,16 @@ from accounts import passport
 from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.home import front
-from portal.lib import annual, clock
-from resources.learning import boards
+from portal.lib import annual, clock, shell
+from resources.learning import boards, due
 from resources.library.models import Resource
+
+
+def _still_to_do(person: User) -> int:
+    return sum(one.cell.state != due.State.DONE for one in boards.tasks_of(person))
+
+
+shell.tab("Set by my team", url="home:set", order=40, count=_still_to_do)
 
 
 @login_not_required
@@ -45,7 +52,8 @@ def me(request: SignedIn) -> HttpResponse:
 @require_safe
 def set_for_me(request: SignedIn) -> HttpResponse:
     """What the person's agencies have set for them, by its day."""
-    return render(request, "home/set.html", {"set_for_me": boards.tasks_of(request.user)})
+    tasks = boards.tasks_of(request.user)
+    return render(request, "home/set.html", {"set_for_me": tasks, "set_by": front.set_by(tasks)})
 
 
 def _my_page(request: HttpRequest, person: User) -> HttpResponse:
@@ -53,6 +61,7 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
     cards = list(front.newest(person, front.ON_MY_PAGE, front.NEWEST + 1))
     first = cards.pop(0) if cards and unfinished is None else None
     new = [card for card in cards if getattr(card, "new", False)]
+    set_for_me = boards.tasks_of(person)
     return render(
         request,
         "home/me.html",
@@ -61,10 +70,13 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
             "today": clock.today(),
             "themes": front.often_looked_for(),
             "unfinished": unfinished,
+            "of_review": front.review_of(unfinished, person) if unfinished else None,
             "first": first,
             "booking": front.next_booking(person),
             "courses": front.courses_under_way(person),
-            "set_for_me": boards.tasks_of(person),
+            "set_for_me": set_for_me,
+            "set_by": front.set_by(set_for_me),
+            "pressing": front.pressing(set_for_me),
             "record": passport.of(person, annual.year_of(clock.today())),
             "cards": (new or cards)[: front.NEWEST],
             "new": front.new_in_all(person) if new else 0,

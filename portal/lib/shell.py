@@ -1,4 +1,4 @@
-"""The desk's shell: rooms hang up their rail entries and what needs somebody today, from their `desk.py`."""
+"""What rooms hang up on pages of others: the desk's rail and what needs somebody today, and the tabs of one's learning."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable
@@ -42,9 +42,32 @@ class Figure:
     order: int = 50
 
 
+@dataclass(frozen=True)
+class Panel:
+    """What a room says of one agency on its page of the desk: a template whose section has the id `anchor`."""
+
+    title: str
+    anchor: str
+    template: str
+    told: Any
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One page of somebody's own learning. `url` is a URL name; `count` says how many things stand on the page."""
+
+    label: str
+    url: str
+    order: int
+    count: Callable[[Any], int] | None = None
+
+
 rail: dict[str, Entry] = {}
+_tabs: dict[str, Tab] = {}
 _needs: dict[str, Callable[[Any], Iterable[Need]]] = {}
 _figures: dict[str, Callable[[Any], Iterable[Figure]]] = {}
+_panels: dict[str, Callable[[Any, Any], Panel | None]] = {}
 
 
 def entry(
@@ -66,6 +89,23 @@ def figures(look: Callable[[Any], Iterable[Figure]]) -> Callable[[Any], Iterable
     return look
 
 
+def panels(look: Callable[[Any, Any], Panel | None]) -> Callable[[Any, Any], Panel | None]:
+    """Hang up what a room says of one agency to one person; return None for who may not see it."""
+    _panels[f"{look.__module__}.{look.__qualname__}"] = look
+    return look
+
+
+def tab(label: str, *, url: str, order: int, count: Callable[[Any], int] | None = None) -> None:
+    """Hang up a page of one's own learning."""
+    _tabs[url] = Tab(label, url, order, count)
+
+
+def tabs_of(person: Any) -> list[tuple[Tab, int]]:
+    """The pages of one's own learning in order, each with the number of things on it; nought where none is counted."""
+    in_order = sorted(_tabs.values(), key=lambda one: one.order)
+    return [(one, one.count(person) if one.count else 0) for one in in_order]
+
+
 def entries_for(person: Any) -> list[Entry]:
     """The rail of one person, in order."""
     return sorted(
@@ -81,3 +121,9 @@ def needs_of(person: Any) -> list[Need]:
 def figures_for(person: Any) -> list[Figure]:
     """The front page's numbers for one person."""
     return sorted((f for name in sorted(_figures) for f in _figures[name](person)), key=lambda f: f.order)
+
+
+def panels_of(agency: Any, person: Any) -> list[Panel]:
+    """What the rooms say of one agency to one person, in order."""
+    said = (_panels[name](agency, person) for name in sorted(_panels))
+    return sorted((one for one in said if one), key=lambda one: one.order)

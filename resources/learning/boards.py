@@ -126,6 +126,11 @@ class Board:
         ]
         return sorted(found, key=lambda one: (one.cell.days_left, one.row.person.name, one.item.pk))
 
+    @property
+    def nudged(self) -> int:
+        """How many people that is about."""
+        return len({task.row.person.pk for task in self.to_nudge})
+
     def narrowed(self, team: str) -> "Board":
         """The same board with the people of one team only."""
         return Board(self.agency, self.items, [row for row in self.rows if row.team == team])

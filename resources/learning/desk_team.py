@@ -71,7 +71,8 @@ def board(request: SignedIn, key: UUID) -> HttpResponse:
         "grid": [(row, [theme.of(row) for theme in whole.themes] if by_theme else row.cells) for row in page],
         "teams": Board(whole.agency, whole.items, list(page)).teams,
         "to_nudge": shown.to_nudge[:NUDGED_AT_ONCE],
-        "nudged": len({task.row.person.pk for task in whole.to_nudge}),
+        "late_or_soon": len(shown.to_nudge),
+        "nudged": whole.nudged,
         "closed": [one for one in kept if one not in whole.items],
     }
     return render(request, "learning/team.html", context)
@@ -106,6 +107,15 @@ def set_new(request: SignedIn, key: UUID) -> HttpResponse:
         return redirect("desk_team:board", agency.uuid)
     context = {"form": form, "agency": agency, "find": words, "most": MOST_OFFERED}
     return form_page(request, "learning/team_set.html", context)
+
+
+@shell.panels
+def teams(agency: Agency, person: Any) -> shell.Panel | None:
+    """The teams of an agency and how much of what is set each has done, for who may set it."""
+    if not person.has_perm("learning.set_for_team"):
+        return None
+    board = boards.of(agency)
+    return shell.Panel("Teams", "teams", "learning/team_panel.html", board, order=20) if board.rows else None
 
 
 def _standing(request: SignedIn, key: UUID, item: UUID) -> Assignment:

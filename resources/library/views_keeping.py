@@ -13,11 +13,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.signed_in import SignedIn
-from portal.lib import mail
+from portal.lib import mail, shell
 from portal.lib.http import find, idempotent, unprocessable
 from resources.library import actions, browse, marks, matching
 from resources.library.keeping_forms import DigestForm, FollowForm, ShareForm
-from resources.library.models import Audience, Digest, Follow, Resource, SharedList, Topic
+from resources.library.models import (
+    Audience,
+    Digest,
+    Follow,
+    Resource,
+    ResourceQuerySet,
+    SharedList,
+    Topic,
+)
 
 
 def _back(request: HttpRequest, otherwise: str) -> HttpResponse:
@@ -95,9 +103,16 @@ def saved(request: SignedIn) -> HttpResponse:
     return render(request, "library/saved.html", _saved(request, ShareForm()))
 
 
+def _seen(person: User) -> ResourceQuerySet:
+    """What this person saved and may still see."""
+    return Resource.objects.visible_to(person).announced().filter(savings__person=person)
+
+
+shell.tab("Saved", url="library:saved", order=30, count=lambda person: _seen(person).count())
+
+
 def _saved(request: SignedIn, form: ShareForm) -> dict[str, Any]:
-    seen = Resource.objects.visible_to(request.user).announced()
-    cards = browse.for_list(seen.filter(savings__person=request.user)).order_by("-savings__pk")
+    cards = browse.for_list(_seen(request.user)).order_by("-savings__pk")
     page = Paginator(marks.marked(cards, request.user), browse.A_PAGE).get_page(request.GET.get("page"))
     shared = [(one, mail.address(one.get_absolute_url())) for one in request.user.shared_lists.open()]
     return {

@@ -1,11 +1,13 @@
 """The walls: which posters of an agency hang out of date. For its coordinator; the business team sees all agencies."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +24,7 @@ from resources.posters.desk_forms import LogoForm
 from resources.posters.models import AgencyLogo, PosterCopy
 
 A_PAGE = 40
+SHOWN = 3  # posters on an agency's own page; all of them are on the page of the walls
 
 shell.entry(
     "Posters on walls", icon="printer", url="desk_posters:walls", permission="posters.see_walls", order=31
@@ -46,6 +49,34 @@ def old_on_walls(person: Any) -> Iterable[shell.Need]:
             icon="image-square",
         )
     ]
+
+
+@dataclass(frozen=True)
+class Wall:
+    """The copies of one agency: how many hang, how many of them are old, and of which posters."""
+
+    standing: int
+    old: int
+    posters: list[tuple[str, int]]
+
+    @property
+    def current(self) -> int:
+        """How many say what they should."""
+        return self.standing - self.old
+
+
+@shell.panels
+def wall_of(agency: Agency, person: Any) -> shell.Panel | None:
+    """How the posters of an agency hang, for who may see it; nothing where none was made."""
+    if not person.has_perm("posters.see_walls"):
+        return None
+    hang = PosterCopy.objects.standing().filter(agency=agency)
+    old = hang.out_of_date().values_list("poster__resource__title").annotate(number=Count("pk"))
+    posters = list(old.order_by("-number", "poster__resource__title"))
+    wall = Wall(hang.count(), sum(number for _, number in posters), posters[:SHOWN])
+    if not wall.standing:
+        return None
+    return shell.Panel("Posters on the wall", "wall", "posters/wall_panel.html", wall, order=10)
 
 
 @require_safe

@@ -186,6 +186,16 @@ def test_a_reflection_is_kept_changed_and_cleared(priya, signed_in):
     assert seen == [["I ask twice."], ["I ask three times."], []]
 
 
+def test_the_record_asks_about_the_newest_line_without_a_reflection_and_keeps_the_answer(priya, signed_in):
+    entry, client = learnt(priya, title="Signs of neglect"), signed_in(priya)
+    page = client.get(reverse("accounts:record")).content.decode()
+    address = reverse("accounts:reflection", args=[entry.uuid])
+    assert (page.count("Reflect on “Signs of neglect”"), page.count(f'action="{address}"')) == (1, 1)
+    reflect(client, entry, text="I ask twice.")
+    after = client.get(reverse("accounts:record")).content.decode()
+    assert (after.count("Reflect on"), entry.reflection.text) == (0, "I ask twice.")
+
+
 def test_a_reflection_is_private_unless_it_is_shared(priya, signed_in):
     entry, client = learnt(priya), signed_in(priya)
     reflect(client, entry, text="I ask twice.")

@@ -16,7 +16,7 @@ from django.forms import BaseForm, BaseFormSet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.lib import charts
+from portal.lib import charts, shell
 
 register = template.Library()
 
@@ -302,3 +302,9 @@ def heat_class(share: float | None) -> str:
 @register.filter
 def heat_word(share: float | None) -> str:
     return charts.band(share)[1]
+
+
+@register.inclusion_tag("components/learning_tabs.html", takes_context=True)
+def learning_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
+    """The pages of one's own learning; `here` is the URL name of the one that is shown."""
+    return {"tabs": shell.tabs_of(context["user"]), "here": here}

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from lxml import html
 
+from portal.home import insights as read_page
 from portal.home import learnt as read
 from portal.lib import annual
 from resources.briefings.models import Delivery
@@ -17,9 +19,10 @@ from resources.library.models import Reach
 from tests.factories.accounts import agency, learnt, membership, partnership, person
 from tests.factories.briefings import briefing, delivery
 from tests.factories.events import booking, event
-from tests.factories.learning import course, reading, recorded
+from tests.factories.learning import assignment, course, reading, recorded
 from tests.factories.library import topic
 from tests.factories.reviews import recommendation, review
+from tests.reading import sheets_of, text
 
 NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 
@@ -147,28 +150,77 @@ def test_the_reach_of_a_review_is_what_the_library_was_told(bea, morgan, sam, si
 
 def test_another_agency_is_no_page(morgan, elsewhere, signed_in):
     client = signed_in(morgan)
-    for name in ("insights", "insights_csv", "insights_pdf"):
+    for name in ("insights", "insights_xlsx", "insights_csv", "insights_pdf"):
         assert client.get(reverse(f"home:{name}"), {"agency": elsewhere.uuid}).status_code == 404
 
 
-def test_csv_and_pdf_have_every_number_of_the_page(bea, signed_in):
-    people(agency(name="A"), 6, learn=3)
-    client = signed_in(bea)
-    sheet = client.get(reverse("home:insights_csv"), {"time": "2026-q3"}).content.decode("utf-8-sig")
-    rows = [[cell for cell in row if cell] for row in csv.reader(io.StringIO(sheet))]
-    lines = [row for row in rows if row and ": " not in row[0]]
-    told = [
-        [[str(cell) for cell in line if cell not in {None, ""}] for line in one.lines]
-        for one in shown(client).tables
+def on_page(answer) -> dict[str, list[list[str]]]:
+    """The numbers of the page, and the lines of each of its tables by its caption, as a reader has them."""
+    page = html.fromstring(answer.content)
+    for drawn in page.xpath("//svg | //*[@aria-hidden='true']"):
+        drawn.drop_tree()
+    told = {"Numbers": [[one.text_content()] for one in page.xpath("//*[@class='kpi']/b")]}
+    for table in page.xpath("//table"):
+        rows = [[" ".join(cell.text_content().split()) for cell in row] for row in table.xpath("tbody/tr")]
+        told[table.findtext("caption")] = [[cell for cell in row if cell not in {"", "–"}] for row in rows]
+    return told
+
+
+def of_the_page(sheets: list[list[list[str]]]) -> dict[str, list[list[str]]]:
+    """What the page of those sheets would say, with its own words for what is hidden or not known."""
+    numbers, months, compared, themes, said, reached = (lines[1:] for lines in sheets)
+    shown = [row for row in compared if "hidden" not in row]
+    few = [[row[0], "hidden, few people"] for row in compared if "hidden" in row]
+    return {
+        "Numbers": [[numbers[0][1]], [numbers[1][1]], [f"{numbers[2][1]} of {len(shown)}"], [numbers[3][1]]],
+        "Learning finished each month": months,
+        "Share of people who learnt something": [[row[0], f"{row[3]}%"] for row in shown] + few,
+        "Share of people who finished at least one thing about each theme": [
+            [row[0], *(f"{cell}%" for cell in row[1:] if cell != "hidden")] for row in themes
+        ],
+        "Evaluation of events": said,
+        "Team sessions about each review, and people there": reached,
+    }
+
+
+def test_page_excel_csv_and_pdf_say_the_same_and_hide_the_same(bea, priya, signed_in):
+    for name, number, learn in (("A", 6, 3), ("B", 2, 1), ("C", 5, 5), ("D", 8, 4)):
+        people(agency(name=name), number, learn=learn, card=reading(topics=["Neglect"]))
+    whole, told = review("Ellery"), briefing()
+    whole.resource.parts.create(part=told.resource, role="briefing")
+    delivery(told, by=priya, people=11)
+    recommendation(whole)
+    client, time = signed_in(bea), {"time": "2026-q3"}
+    page = client.get(reverse("home:insights"), time)
+    xlsx, sheet, pdf = (client.get(reverse(f"home:insights_{kind}"), time) for kind in ("xlsx", "csv", "pdf"))
+    in_book = sheets_of(xlsx.content)
+    few = [[name, *["hidden"] * 3] for name in ("B", "C", priya.agency.name)]
+    assert in_book[2][1:] == [["A", "6", "3", "50"], ["D", "8", "4", "50"], *few]
+    assert on_page(page) == of_the_page(in_book)
+    rows = [row for lines in in_book for row in lines]
+    in_csv = [
+        [cell for cell in row if cell] for row in csv.reader(io.StringIO(sheet.content.decode("utf-8-sig")))
     ]
-    assert lines == [line for one in told for line in one]
-    assert lines.count(["A", "6", "3", "50"]) == 1
-    pdf = client.get(reverse("home:insights_pdf"), {"time": "2026-q3"}).content
-    printed = " ".join(
-        " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split()
+    assert [row for row in in_csv if row and ": " not in row[0]] == rows
+    pages = pypdf.PdfReader(io.BytesIO(pdf.content)).pages
+    on_paper = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert [row for row in rows if " ".join(row) not in on_paper] == []
+
+
+@pytest.mark.parametrize("who", ["bea", "morgan"])
+def test_every_drawing_of_the_page_stands_with_its_table(bea, morgan, millbrook, signed_in, who):
+    people(millbrook, 6, learn=3, card=reading(topics=["Neglect"]))
+    whole, told = review("Ellery"), briefing()
+    whole.resource.parts.create(part=told.resource, role="briefing")
+    delivery(told, by=morgan, people=11)
+    page = html.fromstring(
+        signed_in({"bea": bea, "morgan": morgan}[who]).get(reverse("home:insights")).content
     )
-    missing = [line for heading, *rest in told for line in rest if " ".join(line) not in printed]
-    assert missing == []
+    drawings = page.xpath("//main//svg[not(starts-with(@class, 'i'))][not(ancestor::ul)]")
+    assert drawings
+    assert [
+        one for one in drawings if not one.xpath("ancestor::*[self::figure or self::section][1]//table")
+    ] == []
 
 
 def test_it_asks_the_database_the_same_however_many(bea, morgan, signed_in):
@@ -196,3 +248,27 @@ def test_it_asks_the_database_the_same_however_many(bea, morgan, signed_in):
 def test_the_year_before_a_quarter_is_the_same_months():
     span = read.before(annual.quarter(2026, 4))
     assert (span.first, span.last) == (dt.date(2026, 1, 1), dt.date(2026, 3, 31))
+
+
+def test_a_coordinator_sees_who_is_late_and_reminds_them_from_the_insights(
+    morgan, priya, millbrook, signed_in
+):
+    late = assignment(millbrook, days=-3)
+    recorded(morgan, late.resource)
+    page = signed_in(morgan).get(reverse("home:insights"))
+    assert [(one.row.person, one.cell.words) for one in page.context["to_nudge"]] == [(priya, "3 days late")]
+    button = f'action="{reverse("desk_team:nudge", args=[millbrook.uuid])}"'
+    assert (page.content.decode().count(button), "Remind 1 person" in text(page)) == (1, True)
+
+
+def test_only_the_first_ten_lines_stand_there_and_the_rest_is_a_link_away(morgan, millbrook, signed_in):
+    people(millbrook, 12)
+    assignment(millbrook, days=-3)
+    page = signed_in(morgan).get(reverse("home:insights"))
+    assert len(page.context["to_nudge"]) == read_page.NUDGED
+    assert f'The first 10 of 13. <a href="{reverse("desk_team:board", args=[millbrook.uuid])}">' in text(page)
+
+
+def test_the_whole_partnership_names_nobody(bea, morgan, millbrook, signed_in):
+    assignment(millbrook, days=-3)
+    assert "board" not in signed_in(bea).get(reverse("home:insights")).context

@@ -1,6 +1,7 @@
 """The landing, my page, the desk's front page, and how the portal is."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -11,12 +12,14 @@ from accounts.models import RecordEntry, User
 from portal.lib import clock, shell
 from portal.lib.models import Email, Job
 from resources.learning import actions as learning
+from resources.library import actions as saving
+from resources.library.models import Resource
 from resources.posters.models import Poster, PosterSize
 from resources.videos.models import Viewing
-from tests.factories.accounts import framework, learnt, partnership, person
+from tests.factories.accounts import certificate, framework, learnt, membership, partnership, person
 from tests.factories.briefings import briefing
 from tests.factories.events import booking, event
-from tests.factories.learning import assignment, course, document
+from tests.factories.learning import assignment, course, document, recorded
 from tests.factories.library import resource
 from tests.factories.reviews import review
 from tests.factories.videos import video
@@ -169,6 +172,36 @@ def test_a_recording_seen_to_its_end_is_not_offered_again(signed_in, priya):
     assert "Resume at" not in text(signed_in(priya).get("/me/"))
 
 
+def test_a_recording_that_was_left_leads_to_its_published_review(signed_in, priya):
+    seen = video(title="Ellery, narrated")
+    Resource.objects.filter(pk=seen.resource_id).update(minutes=31)
+    Viewing.objects.create(person=priya, video=seen, version=1, position_seconds=42)
+    whole, draft = review("Ellery"), review("Perrin", card={"state": "draft"})
+    client = signed_in(priya)
+    before = client.get("/me/").context["of_review"]
+    for one in (whole, draft):
+        one.resource.parts.create(part=seen.resource, role="video")
+    page = client.get("/me/")
+    assert (before, page.context["of_review"]) == (None, whole.resource)
+    assert "31 minutes. It counts in your record when you finish." in text(page)
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "free"), [(30, "booked", True), (1, "booked", False), (30, "waiting", False)]
+)
+def test_my_page_says_until_when_the_next_event_is_free_to_cancel(signed_in, priya, days, state, free):
+    booking(event(starts=clock.now() + dt.timedelta(days=days)), priya, state=state)
+    assert ("Free to cancel until" in text(signed_in(priya).get("/me/"))) == free
+
+
+def test_my_page_says_what_of_the_things_set_cannot_wait(signed_in, priya, millbrook):
+    client, said = signed_in(priya), []
+    for days in (30, 3, -2, -9):
+        assignment(millbrook, days=days)
+        said.append(client.get("/me/").context["pressing"])
+    assert said == ["", "1 due this week", "1 late, 1 due this week", "2 late, 1 due this week"]
+
+
 def test_my_record_counts_this_training_year_only(signed_in, priya):
     for source, minutes, taking_part, day in (
         ("outside:1", 90, True, clock.today()),
@@ -199,6 +232,43 @@ def test_what_is_set_for_me_has_a_page_of_its_own(signed_in, priya, millbrook):
     item = assignment(millbrook)
     answer = signed_in(priya).get(reverse("home:set"))
     assert [task.item for task in answer.context["set_for_me"]] == [item]
+
+
+def tabs(answer) -> list[str]:
+    nav = answer.content.decode().partition('<nav class="tabs"')[2].partition("</nav>")[0]
+    return re.findall(r">([^<]+)</a>", nav)
+
+
+@pytest.mark.parametrize("name", ["accounts:record", "accounts:certificates", "library:saved", "home:set"])
+def test_the_tabs_of_my_learning_count_what_stands_on_them(signed_in, priya, sam, millbrook, name):
+    client = signed_in(priya)
+    empty = tabs(client.get(reverse(name)))
+    for someone in (priya, sam):
+        certificate(someone)
+        certificate(someone, withdrawn_at=clock.now())
+        saving.save_card(resource=resource("briefing"), by=someone)
+    recorded(priya, assignment(millbrook).resource)
+    assignment(millbrook)
+    assignment(millbrook)
+    assert (empty, tabs(client.get(reverse(name)))) == (
+        ["Record", "Certificates", "Saved", "Set by my team"],
+        ["Record", "Certificates (1)", "Saved (1)", "Set by my team (2)"],
+    )
+
+
+@pytest.mark.parametrize("address", ["/me/", "/me/set/"])
+def test_what_two_agencies_have_set_is_done_once_and_the_page_says_so(
+    signed_in, priya, millbrook, elsewhere, address
+):
+    sentence = "What more than one of your agencies has set is done once for all of them."
+    client, card = signed_in(priya), assignment(millbrook).resource
+    before = text(client.get(address)).count(sentence)
+    membership(priya, elsewhere)
+    assignment(elsewhere, card)
+    said = text(client.get(address)).count(sentence)
+    recorded(priya, card)
+    done = [task.cell.state for task in client.get(address).context["set_for_me"]]
+    assert (before, said, done) == (0, 1, ["done", "done"])
 
 
 def test_my_page_asks_as_often_for_three_of_each_as_for_one(signed_in, priya, django_assert_num_queries):

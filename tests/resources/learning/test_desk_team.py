@@ -318,3 +318,23 @@ def test_what_was_done_a_month_ago_leaves_my_page(priya, millbrook, signed_in):
 
 def test_an_agency_without_people_has_a_page(bea, signed_in):
     assert board(signed_in(bea), agency()).status_code == 200
+
+
+def agency_page(client, where):
+    return client.get(reverse("desk_accounts:agency", args=[where.uuid]))
+
+
+def test_the_page_of_an_agency_shows_its_teams_and_what_they_have_done(priya, morgan, millbrook, signed_in):
+    membership(person("Dev Patel"), millbrook, team="Transport")
+    recorded(priya, assignment(millbrook, people=[priya, morgan]).resource)
+    page = agency_page(signed_in(morgan), millbrook)
+    (panel,) = page.context["panels"]
+    assert [(one.name, len(one.rows), one.share) for one in panel.told.teams] == [
+        ("Transport", 1, None),
+        ("No team", 2, 50),
+    ]
+    assert [page.content.decode().count(words) for words in ("Nothing set", ">50%<")] == [1, 1]
+
+
+def test_an_agency_without_people_has_no_teams_to_show(bea, elsewhere, signed_in):
+    assert agency_page(signed_in(bea), elsewhere).context["panels"] == []

@@ -211,3 +211,17 @@ def test_a_stranger_cannot_take_it_down(signed_in, priya, sam, millbrook):
     assert signed_in(sam).post(reverse("my_posters:take_down", args=[copy.code]), filled()).status_code == 404
     copy.refresh_from_db()
     assert copy.gone_at is None
+
+
+def test_the_page_of_an_agency_shows_how_many_copies_on_its_walls_are_old(signed_in, bea, priya, millbrook):
+    lead(millbrook, **HELEN)
+    for title in ("Babies", "Sleep"):
+        made(priya, plain(title))
+    accounts.keep_lead(agency=millbrook, by=None, **JOE)
+    find_old()
+    old, current = PosterCopy.objects.order_by("pk")
+    PosterCopy.objects.filter(pk=current.pk).update(old_since=None)
+    page = signed_in(bea).get(reverse("desk_accounts:agency", args=[millbrook.uuid]))
+    (wall,) = (one.told for one in page.context["panels"] if one.title == "Posters on the wall")
+    assert (wall.standing, wall.old, wall.posters) == (2, 1, [(str(old.poster.resource), 1)])
+    assert "<strong>1</strong> of 2 copies is out of date." in words(page)
