@@ -336,5 +336,13 @@ def test_the_page_of_an_agency_shows_its_teams_and_what_they_have_done(priya, mo
     assert [page.content.decode().count(words) for words in ("Nothing set", ">50%<")] == [1, 1]
 
 
+def test_who_is_late_is_reminded_from_the_page_of_the_agency(priya, morgan, millbrook, signed_in):
+    client, button = signed_in(morgan), f'action="{desk("nudge", millbrook.uuid)}"'
+    before = agency_page(client, millbrook).content.decode().count(button)
+    assignment(millbrook, days=-3)
+    html = agency_page(client, millbrook).content.decode()
+    assert (before, html.count(button), html.count("Remind 2 people")) == (0, 1, 1)
+
+
 def test_an_agency_without_people_has_no_teams_to_show(bea, elsewhere, signed_in):
     assert agency_page(signed_in(bea), elsewhere).context["panels"] == []
