@@ -153,7 +153,7 @@ def test_the_page_asks_the_same_number_of_questions_for_every_record(
     priya.save()
     client = signed_in(priya)
     client.get(RECORD)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(RECORD)
 
 

@@ -87,7 +87,7 @@ def test_the_page_asks_the_database_the_same_however_long_the_record(
     for _ in range(count):
         certificate(priya)
     client = signed_in(priya)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         client.get(reverse("accounts:record"))
 
 

@@ -104,8 +104,8 @@ def test_my_list_asks_as_often_for_three_as_for_one(signed_in, priya, django_ass
     for number in (1, 3):
         for one in range(number):
             actions.save_card(resource=resource(title=f"Card {number}-{one}"), by=priya)
-        # Session, person, memberships, roles, the partnership, the count, the page, the links.
-        with django_assert_num_queries(8):
+        # Session, person, memberships, roles, the partnership, the count, the page, the links, three tabs.
+        with django_assert_num_queries(11):
             client.get("/me/saved/")
 
 
