@@ -10,7 +10,7 @@ from accounts import frameworks, hours, proofs
 from accounts.models import Framework, RecordEntry, User
 from portal.lib import clock, safely, storage
 from portal.lib.forms import ChoiceRows, Day, FileDrop, ModelForm
-from portal.lib.identity import WithoutChildsDetails
+from portal.lib.identity import NO_DETAILS_HINT, WithoutChildsDetails
 
 LINES = (1, 2, 3, 4)  # things that one framework can ask
 LONGEST_ENTRY = 60  # hours in one line of outside learning
@@ -97,6 +97,11 @@ class ReflectionForm(WithoutChildsDetails, forms.Form):
         help_text="Clear the box to take it away.",
     )
     shared = forms.BooleanField(label="My agency’s coordinator may read this one", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.initial.get("text"):
+            self.fields["text"].help_text = NO_DETAILS_HINT
 
 
 class FrameworkChoiceForm(forms.Form):
