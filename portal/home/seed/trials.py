@@ -1,5 +1,7 @@
 """Tom's course that a group tries before it is published. Its quiz draws from a bank of questions."""
 
+from typing import Any
+
 from portal.home.seed import cards
 from portal.home.seed.people import Cast
 from resources.learning import actions, piloting, quiz_writing
@@ -22,7 +24,7 @@ CARD = {
 }
 ABOUT = {"level": "1", "minutes": 10, "certificate": True, "weeks": None}
 BANK = "Noticing neglect"
-QUIZ = {
+QUIZ: dict[str, Any] = {
     "title": "Three questions about noticing",
     "words": "You are asked three of five questions, so a second attempt may ask others.",
     "pass_percent": 60,
