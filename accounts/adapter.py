@@ -1,6 +1,7 @@
 """allauth's sign-up, letters and ways on, bent to this house."""
 
 import io
+import logging
 from typing import Any
 
 import segno
@@ -17,6 +18,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts import actions, emails, sessions
+from portal.lib import security_log
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -54,6 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         actions.note_visit(person=user)
         super().login(request, user)
         sessions.note_beginning(request)
+        security_log.tell("signed_in", request, account=user.email, level=logging.INFO)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """People who wait for their agency are told so; everybody else goes home."""

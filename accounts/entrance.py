@@ -20,11 +20,27 @@ from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path, re_path
 from django.views.generic import RedirectView
 
+from portal.lib import security_log
+
 View = Callable[..., HttpResponseBase]
 
 
+# What allauth's forms say of somebody who is not, or cannot show that they are, who they say.
+REFUSALS = {
+    "email_password_mismatch": "sign_in_failed",
+    "too_many_login_attempts": "sign_in_limited",
+    "incorrect_code": "code_failed",
+    "incorrect_password": "password_failed",
+    "enter_current_password": "password_failed",
+    "rate_limited": "code_limited",
+}
+
+
 def plain(view: View) -> View:
-    """Answer 422 where a form came back with something to put right; allauth itself says 200."""
+    """Answer 422 where a form came back with something to put right; allauth itself says 200.
+
+    A wrong password or code is one line of the security log, with a mark in place of the person.
+    """
 
     @wraps(view)
     def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -32,9 +48,30 @@ def plain(view: View) -> View:
         form = (getattr(response, "context_data", None) or {}).get("form")
         if request.method == "POST" and response.status_code == 200 and form is not None and form.errors:
             response.status_code = 422
+            _tell(request, form)
         return response
 
     return door
+
+
+def _tell(request: HttpRequest, form: Any) -> None:
+    codes = {error.code for errors in form.errors.as_data().values() for error in errors}
+    person = getattr(form, "user", None) or request.user
+    account = request.POST.get("login") or request.POST.get("email") or getattr(person, "email", "")
+    for said in sorted({REFUSALS[code] for code in codes & set(REFUSALS)}):
+        security_log.tell(said, request, account=account)
+
+
+@wraps(account.logout)
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """Leave, and let the browser forget the pages it has seen here: a computer is often shared.
+
+    Not its cookies: that would take those of other sites under the same domain along.
+    """
+    response: HttpResponseBase = account.logout(request)
+    if request.method == "POST":
+        response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 @wraps(account.signup)
@@ -50,7 +87,7 @@ def _door(route: str, view: View, name: str) -> URLPattern:
 
 urlpatterns = [
     _door("login/", account.login, "account_login"),
-    _door("logout/", account.logout, "account_logout"),
+    _door("logout/", sign_out, "account_logout"),
     _door("signup/", sign_up, "account_signup"),
     _door("inactive/", account.account_inactive, "account_inactive"),
     _door("reauthenticate/", account.reauthenticate, "account_reauthenticate"),

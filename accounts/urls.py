@@ -12,6 +12,7 @@ from accounts.desk import (
     people,
     plant,
     retention,
+    sessions,
     settings,
 )
 
@@ -50,6 +51,7 @@ desk_urlpatterns = [
     path("people/<uuid:key>/", people.person, name="person"),
     path("people/<uuid:key>/role/", people.give_role, name="give_role"),
     path("people/<uuid:key>/open/", dormancy.reopen, name="reopen"),
+    path("people/<uuid:key>/sign-out/", sessions.sign_out, name="sign_out"),
     path("people/<uuid:key>/close/", retention.erase, name="erase"),
     path("people/confirm/", confirming.confirm, name="confirm"),
     path("people/requests/<uuid:key>/", people.decide, name="decide"),

@@ -14,6 +14,7 @@ from accounts import actions, certificates, roles
 from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonForm, WithdrawForm
 from accounts.models import Agency, Certificate, Grant, Membership, Reflection, User
 from accounts.signed_in import SignedIn
+from portal.lib import clock
 from portal.lib.http import find, form_page, idempotent, needs, tried
 
 A_PAGE = 50
@@ -73,6 +74,9 @@ def _person_page(request: SignedIn, person: User, status: int = 200, **shown: An
         else [],
         "role_form": GiveRoleForm() if request.user.has_perm("accounts.give_roles") else None,
         "parts": Membership.Part.choices,
+        "places": person.sessions.filter(expire_date__gt=clock.now()).count()
+        if request.user.has_perm("accounts.sign_others_out") and person != request.user
+        else 0,
         "may_erase": request.user.has_perm("accounts.erase_people") and person != request.user,
         "reflections": Reflection.objects.shared_with(request.user)
         .filter(entry__person=person)

@@ -30,7 +30,15 @@ class People(BaseUserManager["User"]):
         return person
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email__iexact=username)
+        """The person of this address, in capitals or not.
+
+        PostgreSQL takes a dotless i for an i in that comparison; at the door such an address is somebody else's, or
+        each spelling would have tries of its own at one account.
+        """
+        found = self.get(email__iexact=username)
+        if found.email.lower() != (username or "").lower():
+            raise self.model.DoesNotExist
+        return found
 
 
 class User(AbstractBaseUser):

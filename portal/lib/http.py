@@ -8,7 +8,14 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, models, transaction
 from django.forms import BaseForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.utils.crypto import salted_hmac
 
@@ -40,6 +47,45 @@ class StoreMiddleware:
             return None
         log.warning("The file store did not answer (%s).", type(error.__cause__).__name__)
         return render(request, "503.html", status=503)
+
+
+SERVED = ["GET", "HEAD", "POST"]
+
+
+def plain_requests(answer: Callable[[HttpRequest], HttpResponseBase]) -> View:
+    """Middleware: three verbs are served, and no NUL comes in by an address, for no text of the database holds one.
+
+    In a path it leads nowhere (404); in a query it is left out.
+    """
+
+    def ask(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in SERVED:
+            return HttpResponseNotAllowed(SERVED)
+        if "\x00" in request.path_info:
+            raise Http404
+        query = request.META.get("QUERY_STRING", "")
+        request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
+        return answer(request)
+
+    return ask
+
+
+def kept_by_nobody(answer: Callable[[HttpRequest], HttpResponseBase]) -> View:
+    """Middleware: no browser and no proxy keeps what a visitor may not open, nor what a sealed link opens.
+
+    A page that says by itself how long it may be kept is believed.
+    """
+
+    def ask(request: HttpRequest) -> HttpResponseBase:
+        response = answer(request)
+        match = request.resolver_match
+        if match and not response.has_header("Cache-Control"):
+            is_closed = getattr(match.func, "login_required", True)
+            if is_closed or "token" in match.kwargs:
+                response["Cache-Control"] = "private, no-store"
+        return response
+
+    return ask
 
 
 def find(things: "models.QuerySet[Thing]", **where: Any) -> Thing:

@@ -57,7 +57,7 @@ def listing(request: SignedIn) -> HttpResponse:
     """Every document and link with its state; the filters stand in the address."""
     last = DocumentVersion.objects.filter(document__resource=OuterRef("pk")).order_by("-number")
     rows = cards(request.user).annotate(file_state=Subquery(last.values("state")[:1]))
-    state, kind, words = (request.GET.get(name, "").replace("\x00", "") for name in ("state", "kind", "q"))
+    state, kind, words = (request.GET.get(name, "") for name in ("state", "kind", "q"))
     if state in Resource.State:
         rows = rows.filter(state=state)
     if state in WAYS:

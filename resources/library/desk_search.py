@@ -26,7 +26,7 @@ LOOKED_AT = dt.timedelta(days=90)
 @needs("library.edit_synonyms")
 def synonyms(request: HttpRequest) -> HttpResponse:
     """Every group of wordings; some of them where a word is given."""
-    words = request.GET.get("q", "").replace("\x00", "")
+    words = request.GET.get("q", "")
     groups = Synonym.objects.all()
     if words:
         groups = groups.filter(folded__icontains=folded(words))
@@ -38,7 +38,7 @@ def synonyms(request: HttpRequest) -> HttpResponse:
 @idempotent("library.add_synonym")
 def add_synonym(request: SignedIn) -> HttpResponse:
     """A new group; the address may bring a wording that people searched for."""
-    asked = request.GET.get("wording", "").replace("\x00", "")
+    asked = request.GET.get("wording", "")
     return _written(request, SynonymForm(request.POST or None, initial={"wordings": asked}), None)
 
 

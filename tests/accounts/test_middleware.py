@@ -103,6 +103,30 @@ def test_the_code_from_the_app_opens_it(client, at_the_door):
     assert client.session["_auth_user_id"] == str(at_the_door.pk)
 
 
+@pytest.mark.parametrize("shape", ["{}", " {} ", "{0[0]}{0[1]}{0[2]} {0[3]}{0[4]}{0[5]}"])
+def test_the_same_code_opens_it_once_however_it_is_typed(client, at_the_door, shape):
+    secret = guard(at_the_door)
+    typed = code(secret)
+    type_password(client, at_the_door)
+    client.post(reverse("mfa_authenticate"), {"code": typed})
+    client.post(reverse("account_logout"))
+    type_password(client, at_the_door)
+    answer = client.post(reverse("mfa_authenticate"), {"code": shape.format(typed)})
+    assert (answer.status_code, "_auth_user_id" in client.session) == (422, False)
+
+
+def test_a_recovery_code_opens_it_once(client, at_the_door):
+    guard(at_the_door)
+    (kept,) = at_the_door.authenticator_set.filter(type="recovery_codes")
+    given = kept.wrap().get_unused_codes()[0]
+    statuses = []
+    for _ in range(2):
+        type_password(client, at_the_door)
+        statuses.append(client.post(reverse("mfa_authenticate"), {"code": given}).status_code)
+        client.post(reverse("account_logout"))
+    assert statuses == [302, 422]
+
+
 def test_a_wrong_code_is_answered_with_422(client, at_the_door):
     guard(at_the_door)
     type_password(client, at_the_door)

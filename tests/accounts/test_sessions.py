@@ -83,6 +83,40 @@ def test_a_new_password_leaves_only_the_place_where_it_was_chosen(places):
     assert (shown(desk), is_in(telephone)) == ([("Firefox on Windows", True)], False)
 
 
+def test_an_administrator_signs_somebody_out_everywhere(places, priya, adi, client):
+    client.force_login(adi)
+    address = reverse("desk_accounts:sign_out", args=[priya.uuid])
+    assert client.post(address, filled()).status_code == 302
+    assert [is_in(place) for place in places] == [False, False]
+    entry = AuditEntry.objects.get(verb="accounts.ended_sessions")
+    assert (entry.by, entry.thing, entry.detail) == (adi, f"accounts.user:{priya.pk}", {"ended": 2})
+
+
+@pytest.mark.parametrize("who", ["sam", "morgan", "tom", "bea"])
+def test_nobody_below_an_administrator_does(places, priya, client, request, who):
+    client.force_login(request.getfixturevalue(who))
+    client.post(reverse("desk_accounts:sign_out", args=[priya.uuid]), filled())
+    assert [is_in(place) for place in places] == [True, True]
+
+
+def test_the_desk_says_in_how_many_places_to_administrators_alone(places, priya, adi, bea, client):
+    page = reverse("desk_accounts:person", args=[priya.uuid])
+    told = []
+    for who in (adi, bea):
+        client.force_login(who)
+        told.append(client.get(page).context["places"])
+    assert told == [2, 0]
+
+
+def test_signing_out_lets_the_browser_forget_its_pages(places):
+    answer = places[0].post(reverse("account_logout"))
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_opening_the_page_of_signing_out_forgets_nothing(places):
+    assert "Clear-Site-Data" not in places[0].get(reverse("account_logout"))
+
+
 def test_no_key_that_opens_a_session_is_on_the_page(places):
     page = places[0].get(PAGE).content.decode()
     assert [client.session.session_key in page for client in places] == [False, False]

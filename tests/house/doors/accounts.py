@@ -35,6 +35,7 @@ def things(people) -> dict[str, str]:
         "asked": str(asked.uuid),
         "priya_membership": str(people["priya"].memberships.get().uuid),
         "priya": str(people["priya"].uuid),
+        "tom_key": str(people["tom"].uuid),
         "tom_grant": str(people["tom"].grants.get().uuid),
         "millbrook": str(people["priya"].agency.uuid),
         "new_agency": str(agency(name="Harbour Trust", approved=False).uuid),
