@@ -100,8 +100,15 @@ def _judge(host: str, port: int, *, usual: int) -> str:
     return found[0]
 
 
+# Open by the book, and ours all the same: addresses that a network's own NAT64 turns into any IPv4 address, and the
+# block in which clouds keep what they tell their own machines.
+_NOT_OPEN = [ipaddress.ip_network(one) for one in ("64:ff9b::/96", "64:ff9b:1::/48", "192.0.0.0/24")]
+
+
 def _is_open(address: str) -> bool:
     found = ipaddress.ip_address(address.partition("%")[0])
+    if any(found in network for network in _NOT_OPEN):
+        return False
     inner = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None) or found
     return found.is_global and inner.is_global and not found.is_multicast and not inner.is_multicast
 
