@@ -34,6 +34,14 @@ class Command(BaseCommand):
                 continue
             refresh(package)
             self.stdout.write(f"{package['into']} {package['version']}: {len(package['files'])} files")
+        write_sums()
+
+
+def write_sums() -> None:
+    """Write down the hash of every file here, so that a changed one is found (`sha256sum -c SHA256SUMS`)."""
+    kept = sorted(path for path in HOME.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    sums = (f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(HOME)}\n" for path in kept)
+    (HOME / "SHA256SUMS").write_text("".join(sums))
 
 
 def refresh(package: dict[str, Any]) -> None:
