@@ -1,12 +1,15 @@
 """The same people live in every test: priya, morgan, tom, bea, adi, and sam, the stranger who must see nothing."""
 
+import datetime as dt
 import os
 
 import pytest
+from allauth.account.models import EmailAddress
 from hypothesis import settings
 
 from accounts.models import Agency, User
-from tests.factories.accounts import agency, grant, membership, person
+from portal.lib import clock
+from tests.factories.accounts import agency, grant, membership, partnership, person
 
 # The same examples every time, so that a red run is the change's own fault. The drills look for new ones.
 settings.register_profile("check", derandomize=True, deadline=None)
@@ -84,3 +87,24 @@ def signed_in(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def people(priya, morgan, tom, bea, adi, sam, millbrook, elsewhere) -> dict[str, User]:
+    """Everybody whom the lists of doors name."""
+    partnership()
+    asking = person("Asking Amos")
+    EmailAddress.objects.create(user=asking, email=asking.email, verified=False, primary=True)
+    yesterday = clock.today() - dt.timedelta(days=1)
+    return {
+        "priya": priya,
+        "morgan": morgan,
+        "tom": tom,
+        "bea": bea,
+        "adi": adi,
+        "sam": sam,
+        "closed": grant(membership(person("Closed Cleo"), millbrook).person, "business").person,
+        "nadia": membership(person("Nadia Rahman"), elsewhere, role="coordinator").person,
+        "former": grant(person("Former Fynn"), "trainer", until=yesterday).person,
+        "asking": membership(asking, millbrook, state="asked").person,
+    }

@@ -1,0 +1,9 @@
+"""A07:2025 Authentication failures.
+
+Elsewhere: tests/accounts/test_entrance.py::test_a_wrong_password_and_an_unknown_address_sound_the_same,
+tests/accounts/test_middleware.py::test_the_password_alone_does_not_open_a_guarded_account,
+tests/accounts/test_middleware.py::test_the_same_code_opens_it_once_however_it_is_typed,
+tests/accounts/test_sessions.py::test_a_new_password_leaves_only_the_place_where_it_was_chosen,
+tests/accounts/test_passkeys.py::test_a_passkey_of_another_site_opens_nothing,
+tests/accounts/test_employers_account.py::test_an_answer_nobody_asked_for_opens_nothing.
+"""

@@ -1,0 +1,44 @@
+"""What the tests of abuse share: the whole house with one of each thing, and what a knock writes."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from tests.house.register import things
+
+_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|ALTER|DROP|CREATE)\b", re.IGNORECASE)
+
+
+@pytest.fixture
+def named(people) -> dict[str, str]:
+    """One row of each thing that an address names."""
+    return things(people)
+
+
+@contextmanager
+def _undone() -> Iterator[list[str]]:
+    """What is written inside, as statements; all of it is taken back."""
+    written: list[str] = []
+    with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+        yield written
+        written += [one["sql"][:160] for one in asked.captured_queries if _WRITES.match(one["sql"])]
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def undone() -> Callable[[], "contextmanager[list[str]]"]:
+    return _undone
+
+
+@pytest.fixture
+def strict_limits(settings) -> None:
+    """The limits of production, counted from nothing, behind one proxy of our own."""
+    from django.core.cache import cache
+
+    settings.ACCOUNT_RATE_LIMITS = {}
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    cache.clear()
