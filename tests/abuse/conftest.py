@@ -8,7 +8,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.house.register import things
+from tests.house.knocking import cookies_of
+from tests.house.register import EVERYBODY, things
 
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|ALTER|DROP|CREATE)\b", re.IGNORECASE)
 
@@ -17,6 +18,12 @@ _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|ALTER|DROP|CREATE)\b", 
 def named(people) -> dict[str, str]:
     """One row of each thing that an address names."""
     return things(people)
+
+
+@pytest.fixture
+def cookies(client, people) -> dict:
+    """Everybody signed in once, and the visitor, who is not."""
+    return {who: cookies_of(client, people.get(who)) for who in EVERYBODY}
 
 
 @contextmanager
