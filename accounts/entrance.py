@@ -57,7 +57,7 @@ def plain(view: View) -> View:
 def _tell(request: HttpRequest, form: Any) -> None:
     codes = {error.code for errors in form.errors.as_data().values() for error in errors}
     person = getattr(form, "user", None) or request.user
-    account = request.POST.get("login") or request.POST.get("email") or getattr(person, "email", "")
+    account = str(request.POST.get("login") or request.POST.get("email") or getattr(person, "email", ""))
     for said in sorted({REFUSALS[code] for code in codes & set(REFUSALS)}):
         security_log.tell(said, request, account=account)
 
