@@ -18,7 +18,7 @@ from django.utils.timesince import timesince
 from portal.home import measuring
 from portal.home.keeping import nightly
 from portal.home.models import Backup
-from portal.lib import clock, health, readings
+from portal.lib import clock, health, readings, viruses
 from portal.lib.models import Email, Job
 
 NIGHT_AND_A_BIT = dt.timedelta(hours=26)
@@ -27,6 +27,7 @@ CLOCK_SILENT = dt.timedelta(minutes=2)
 CERTIFICATE_ENDS = dt.timedelta(days=21)
 MEASURED = dt.timedelta(days=1)
 DISK_FREE = 0.1
+LIST_OF_VIRUSES = dt.timedelta(days=7)
 MANY_BOUNCES = 0.05  # of the letters of a week, and five at least
 QUEUES = {
     "mail": ("Emails on their way", dt.timedelta(minutes=10)),
@@ -234,8 +235,34 @@ def _certificate(seen: Seen) -> Iterator[Line]:
     yield Line("certificate", "Certificate", ends - seen.now > CERTIFICATE_ENDS, says, do)
 
 
+def _scanner(seen: Seen) -> Iterator[Line]:
+    name = "Virus scanner"
+    if not settings.CLAMD_ADDRESS:
+        says = "None is set up: files are looked through by the portal itself, and for no known virus."
+        yield Line(
+            "scanner", name, None, says, "Say in CLAMD_ADDRESS where ClamAV answers (docs/security.md)."
+        )
+        return
+    try:
+        said = viruses.version()
+    except viruses.NotScanned:
+        says = "It does not answer. Files that come in wait for it, and forms ask to try again."
+        yield Line(
+            "scanner", name, False, says, "Look whether clamd runs and whether the portal may speak to it."
+        )
+        return
+    product, _, rest = said.partition("/")
+    try:
+        made = dt.datetime.strptime(rest.partition("/")[2], "%a %b %d %H:%M:%S %Y").replace(tzinfo=dt.UTC)
+    except ValueError:
+        made = None
+    says = f"{product} answers; its list of viruses is " + (f"of {made:%-d %B %Y}." if made else "not named.")
+    fresh = made is not None and seen.now - made <= LIST_OF_VIRUSES
+    yield Line("scanner", name, fresh, says, "Look whether freshclam runs: it fetches the list every day.")
+
+
 LOOKS: tuple[Callable[[Seen], Iterator[Line]], ...] = (
-    _updates, _store_answers, _cache, _clock, _queues, _stopped, _letters, _backups, _sizes, _certificate,
+    _updates, _store_answers, _cache, _clock, _queues, _stopped, _letters, _backups, _sizes, _certificate, _scanner,
 )  # fmt: skip
 
 

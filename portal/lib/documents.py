@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from portal.lib import identity
+from portal.lib import identity, viruses
 from portal.lib.findings import Finding, Words, marked
 from portal.lib.safely import Limits, Refused, run
 
@@ -94,9 +94,11 @@ class Inspected:
 def inspect_document(path: Path, *, largest: int = LARGEST, most_pages: int = MOST_PAGES) -> Inspected:
     """Read, rewrite and (where it can be drawn) draw a file once; the copy is written beside it as ``clean.<suffix>``.
 
-    ``path`` should lie in a ``Scratch``. Raises Refused with a code and a sentence for the uploader.
+    ``path`` should lie in a ``Scratch``. Raises Refused with a code and a sentence for the uploader; its child
+    viruses.NotScanned where the scanner does not answer.
     """
     reader = reader_of(path, _head(path), largest=largest)
+    viruses.look_through(path)
     if reader == PDF:
         return _pdf(path, most_pages)
     return _office(path) if reader == OFFICE else _image(path)

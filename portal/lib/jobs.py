@@ -55,7 +55,14 @@ class GiveUp(Exception):
 
 
 class NotYet(Exception):
-    """Raised by a handler that waits for other work; the text is what it waits for."""
+    """Raised by a handler that waits for other work; the text is what it waits for.
+
+    With a `pause` it waits as long as it must, so much at a time: none of that counts as a try.
+    """
+
+    def __init__(self, what: str, *, pause: dt.timedelta | None = None) -> None:
+        super().__init__(what)
+        self.pause = pause
 
 
 kinds: dict[str, Kind] = {}
@@ -187,7 +194,10 @@ def _perform(job: Job) -> None:
         _bury(job, kind, str(reason))
     except NotYet as reason:
         ended = "not yet"
-        _try_again(job, kind, str(reason))
+        if reason.pause:
+            _put_back(job, reason.pause, str(reason), attempts=job.attempts - 1)
+        else:
+            _try_again(job, kind, str(reason))
     except Exception as error:
         ended = "failed"
         log.exception("A job failed.")

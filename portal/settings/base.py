@@ -323,6 +323,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_HANDLERS = ["portal.lib.uploads.BoundedUploadHandler"]
 DOCUMENT_LARGEST = env.number("PORTAL_DOCUMENT_LARGEST", 50 * 1024 * 1024)
+# ClamAV's daemon, which scans what is uploaded: /path/of/its/socket or host:port; empty: none.
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")
 # Hosts (name:port) of one's own network that links may lead to and be followed at, for example an intranet.
 LINKS_ASK_ALSO = env.names("PORTAL_LINKS_ASK_ALSO")
 # Where people report a hole in the portal (mailto:... or https://...): /.well-known/security.txt says it.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from portal.lib import storage
+from portal.lib import jobs, storage, viruses
 from portal.lib.safely import Refused
 from resources.library import actions
 from resources.library.checking import MustBeMended
@@ -19,7 +19,7 @@ def leave(
     stopped: what is taken or refused already is not checked again.
 
     `accept` is given what was `checked`, `refuse` the `reason`, and what the guard `found` where its author can mend
-    it. Raises StorageUnavailable, so that the job is tried again.
+    it. Raises StorageUnavailable, so that the job is tried again, and jobs.NotYet where the virus scanner is away.
     """
     if file.state == CHECKING:
         try:
@@ -28,6 +28,9 @@ def leave(
             refuse(reason=UNCHECKED)
         except MustBeMended as mend:
             refuse(reason=mend.sentence, found=mend.findings)
+        except viruses.NotScanned as away:
+            actions.note_wait(file=file, reason=viruses.WAITS)
+            raise jobs.NotYet(viruses.WAITS, pause=viruses.PAUSE) from away
         except Refused as refusal:
             refuse(reason=refusal.sentence)
         else:

@@ -3,8 +3,9 @@
 import datetime as dt
 
 from accounts.context import partnership
-from portal.lib import clock, jobs, storage
+from portal.lib import clock, jobs, storage, viruses
 from portal.lib.safely import Refused
+from resources.library import actions as library
 from resources.posters import actions, checking
 from resources.posters.models import PosterPack, PosterSize
 
@@ -33,6 +34,9 @@ def check_artwork(subject: str, turn: jobs.Turn) -> None:
             checked = checking.check(size, house.full_name if house else "")
         except storage.NotStored:
             actions.refuse_artwork(size=size, reason=UNCHECKED)
+        except viruses.NotScanned as away:
+            library.note_wait(file=size, reason=viruses.WAITS)
+            raise jobs.NotYet(viruses.WAITS, pause=viruses.PAUSE) from away
         except Refused as refusal:
             actions.refuse_artwork(size=size, reason=refusal.sentence)
         else:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.lib import jobs, safely, storage
+from portal.lib import jobs, safely, storage, viruses
 from resources.videos import (
     captions,
     cutting,
@@ -54,7 +54,7 @@ class Work:
 def prepare(video: Video, turn: jobs.Turn) -> None:
     """Bring a recording whose attempt has begun to ready.
 
-    Raises probe.NotTaken, StorageUnavailable, preparing.Overtaken and Interrupted.
+    Raises probe.NotTaken, StorageUnavailable, viruses.NotScanned, preparing.Overtaken and Interrupted.
     """
     programs.encodes()
     with safely.Scratch() as folder:
@@ -124,6 +124,12 @@ def _fetched(video: Video, folder: Path) -> str:
         raise probe.NotTaken("disk_full")
     path = folder / "source"
     storage.fetch_to(storage.QUARANTINE, video.source_name, path)
+    try:
+        viruses.look_through(path)
+    except viruses.NotScanned:
+        raise
+    except safely.Refused as refusal:
+        raise probe.NotTaken(refusal.code) from refusal
     return str(path)
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 
-from portal.lib import jobs, storage
+from portal.lib import jobs, storage, viruses
 from portal.lib.identity import without_childs_details
 from resources.videos import actions, captions, pipeline, preparing, sending, speech, sweeping, taking
 from resources.videos.models import WORKING, Video
@@ -31,6 +31,9 @@ def process(subject: str, turn: jobs.Turn) -> None:
             pipeline.prepare(video, turn)
         except NotTaken as refusal:
             preparing.fail(video, refusal.code, attempt=video.attempt)
+        except viruses.NotScanned as away:
+            preparing.wait(video)
+            raise jobs.NotYet(viruses.WAITS, pause=viruses.PAUSE) from away
         except (storage.StorageUnavailable, preparing.Interrupted):
             preparing.wait(video)
             raise

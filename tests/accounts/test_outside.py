@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import actions, proofs
 from accounts.models import Outside, RecordEntry, Reflection
-from portal.lib import clock, privacy, safely, storage
+from portal.lib import clock, privacy, safely, storage, viruses
 from portal.lib.models import AuditEntry
 from tests.factories.accounts import certificate, learnt, membership, outside, partnership, person
 from tests.factories.library import pdf
@@ -155,6 +155,16 @@ def test_a_case_paper_is_not_taken(pages, code):
 
 
 @pytest.mark.capability(22)
+def test_while_the_virus_scanner_is_away_the_form_keeps_what_was_typed_and_asks_to_try_again(
+    priya, signed_in, settings
+):
+    settings.CLAMD_ADDRESS = "/nowhere/clamd.ctl"
+    page = signed_in(priya).post(ADD, typed() | {"proof": paper("This certifies that Priya Nair took part.")})
+    said = page.content.decode()
+    assert (page.status_code, viruses.AWAY in said, "Open College" in said) == (422, True, True)
+    assert priya.record.count() == 0
+
+
 def test_a_refused_paper_says_why_and_nothing_is_kept(priya, signed_in):
     answer = signed_in(priya).post(ADD, typed(proof=paper("Certificate for Sam Reyes")))
     assert (answer.status_code, list(answer.context["form"].errors["proof"]), priya.record.count()) == (

@@ -18,6 +18,7 @@ from resources.library.actions.documents import (
     forget_quarantine,
     keep_picture,
     keep_preview,
+    note_wait,
     refuse_document,
     upload_document,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "keep_preview",
     "lead_here",
     "lock",
+    "note_wait",
     "publish",
     "publish_on_its_day",
     "refuse_document",

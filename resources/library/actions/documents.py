@@ -70,7 +70,7 @@ def accept_document(*, version: DocumentVersion, checked: Checked) -> None:
     found = checked.found
     version.media_name, version.thumbnail_name = checked.media_name, checked.thumbnail_name
     version.content_type, version.size, version.sha256 = found.content_type, found.size, found.sha256
-    version.pages = found.pages or None
+    version.pages, version.reason = found.pages or None, ""
     held = any(not one.removed for one in found.findings)
     version.state = DocumentVersion.State.HELD if held else DocumentVersion.State.READY
     version.save()
@@ -211,6 +211,12 @@ def keep_picture(*, version: DocumentVersion, number: int, name: str, size: tupl
         number=number,
         defaults={"picture_name": name, "width": size[0], "height": size[1]},
     )
+
+
+def note_wait(*, file: Model, reason: str) -> None:
+    """Say for what a version, or another shelf's file, still waits."""
+    waiting = type(file)._default_manager.filter(pk=file.pk, state=DocumentVersion.State.CHECKING)
+    waiting.update(reason=reason)
 
 
 def forget_quarantine(*, file: Model) -> None:

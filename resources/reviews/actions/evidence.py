@@ -53,7 +53,7 @@ def accept_evidence(*, file: Evidence, checked: Checked) -> None:
     found = checked.found
     file.state, file.media_name = Evidence.State.READY, checked.media_name
     file.content_type, file.size, file.sha256 = found.content_type, found.size, found.sha256
-    file.pages = found.pages or None
+    file.pages, file.reason = found.pages or None, ""
     file.save()
     audit.record(by=None, verb="reviews.evidence_checked", thing=file.recommendation, file=file.title)
 

@@ -10,18 +10,26 @@ from portal.home import measuring, standing, troubles
 from portal.home.models import Backup, Trouble
 from portal.lib import clock, readings
 from portal.lib.models import Email, Job
+from tests import clamd
 from tests.factories.accounts import partnership
 from tests.jobs import drain
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def scanner():
+    with clamd.running() as address:
+        yield address
+
+
 @pytest.fixture
-def heard(settings):
+def heard(settings, scanner):
     """Every part of the portal was heard of just now."""
     from django.core.cache import cache
 
     cache.clear()
+    settings.CLAMD_ADDRESS = scanner
     settings.PORTAL_ADDRESS = "https://learning.example.org"
     partnership()
     for name in ("clock", "worker.mail", "worker.default", "worker.media"):
@@ -121,9 +129,20 @@ def test_what_is_not_set_up_or_heard_of_yet_is_not_bad(settings):
     settings.PORTAL_ADDRESS = "http://127.0.0.1:8000"
     unset = {line.key for line in standing.lines() if line.well is None}
     assert unset == {
-        "clock", "queue.mail", "queue.default", "queue.media", "backup", "storage", "certificate",
+        "clock", "queue.mail", "queue.default", "queue.media", "backup", "storage", "certificate", "scanner",
     }  # fmt: skip
     assert [line.key for line in standing.lines() if line.well is False] == []
+
+
+def test_a_scanner_that_is_away_and_one_whose_list_is_old_are_said(heard, settings):
+    assert (line("scanner").well, "ClamAV 1.4.6 answers" in line("scanner").says) == (True, True)
+    with clamd.running("old") as settings.CLAMD_ADDRESS:
+        assert (line("scanner").well, "list of viruses is of 1 March 2026" in line("scanner").says) == (
+            False,
+            True,
+        )
+    settings.CLAMD_ADDRESS = "/nowhere/clamd.ctl"
+    assert (line("scanner").well, line("scanner").says.startswith("It does not answer.")) == (False, True)
 
 
 def test_a_cache_that_is_gone_is_one_bad_line_and_no_error(heard, settings):
