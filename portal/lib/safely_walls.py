@@ -1,7 +1,8 @@
 """The walls of the limited subprocess, built from inside before anything foreign is read. Imports no Django.
 
 The limits (memory, CPU, files) always stand. Of the others each kernel gives what it has: an empty network
-namespace, and Landlock, which closes the file system but for one folder and the program's own libraries, and TCP.
+namespace, Landlock, which closes the file system but for one folder and the program's own libraries, TCP, and signals
+to others, and a filter of calls (``safely_calls``).
 """
 
 import contextlib
@@ -12,6 +13,8 @@ import signal
 import struct
 import sys
 from pathlib import Path
+
+from portal.lib import safely_calls
 
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWNS = 0x10000000, 0x40000000, 0x00020000
 _OPEN_TREE, _MOVE_MOUNT = 428, 429  # the same on every processor, too
@@ -67,6 +70,7 @@ def build(
     _lower(resource.RLIMIT_CPU, limits["cpu"], limits["cpu"] + 1)
     with contextlib.suppress(OSError):
         os.nice(limits["nice"])
+    safely_calls.close(libc, function=program is None, sockets=own_tmp)
 
 
 def _in_tmp(path: str) -> bool:
@@ -102,7 +106,7 @@ def _lower(kind: int, soft: int, hard: int) -> None:
 
 
 def landlock_version(libc: ctypes.CDLL | None = None) -> int:
-    """Which Landlock the kernel has: from 1 it closes files, from 4 TCP too; below 1 it has none."""
+    """Which Landlock the kernel has: from 1 it closes files, from 4 TCP too, from 6 signals too; below 1 it has none."""
     return int((libc or ctypes.CDLL(None)).syscall(_CREATE_RULESET, None, 0, 1))
 
 
@@ -113,9 +117,11 @@ def _close_files(libc: ctypes.CDLL, ours: list[str], program: str | None) -> Non
     every = (1 << {1: 13, 2: 14}.get(version, 15)) - 1
     handled = every if ours else 0
     network = 0b11 if version >= 4 else 0
+    others = 0b11 if version >= 6 else 0  # sockets without a place, and signals
     if not handled | network:
         return
-    attributes = struct.pack("=QQ", handled, network)[: 16 if version >= 4 else 8]
+    size = 24 if version >= 6 else 16 if version >= 4 else 8
+    attributes = struct.pack("=QQQ", handled, network, others)[:size]
     rules = libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     if rules < 0:
         return
