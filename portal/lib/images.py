@@ -59,11 +59,17 @@ def smaller(source: str, target: str, width_px: int) -> dict[str, Any]:
 
 def _rewrite(given: Image.Image, target: str) -> dict[str, Any]:
     kind = str(given.format)
-    if getattr(given, "n_frames", 1) > 1:
+    if (
+        kind == "MPO"
+    ):  # a telephone's JPEG with a second one behind it, for depth or light: the first is the picture
+        kind = "JPEG"
+    elif getattr(given, "n_frames", 1) > 1:
         raise Refusal("animated", "This picture moves. Please give one that stands still.")
     profile = given.info.get("icc_profile")
     upright = ImageOps.exif_transpose(given)
     clear = upright.mode in {"LA", "RGBA", "PA"} or "transparency" in given.info
+    if upright.mode.startswith("I"):  # sixteen bits of grey, which would be cut off at the eighth
+        upright = upright.convert("I").point(lambda value: value / 256).convert("L")
     upright = _in_srgb(upright, profile).convert("RGBA" if clear and kind != "JPEG" else "RGB")
     fresh = Image.frombytes(upright.mode, upright.size, upright.tobytes())
     fresh.save(target, format=kind, **_HOW[kind])

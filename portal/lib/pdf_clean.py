@@ -4,21 +4,18 @@ Nothing here decodes page content: what a page does to a renderer is found by re
 """
 
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
-from portal.lib import pdf_words, picture_marks
+from portal.lib import pdf_streams, pdf_words, picture_marks
 from portal.lib.safely_child import Refusal
 
 MOST_PAGES = 200
 MOST_OBJECTS = 200_000
 LONGEST_SIDE = 7_200  # points: 2.5 metres
-LONGEST_STREAM = 100_000_000  # bytes unpacked: a map as lines has 20 million
-_A_PIECE = 1 << 20
 
 # Of all actions a page may keep: go to a place in this file, turn a page, follow a link of a known kind.
 _KEPT_ACTIONS = {"/GoTo", "/Named", "/URI"}
@@ -67,8 +64,9 @@ _ROOT = (
 )
 _NAMES = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePresentations")
 _FORM = ("/XFA", "/CO", "/SigFlags")
-# Keys that are removed from every dictionary: scripts, files within, other programs' private copies of the artwork.
-_ANYWHERE = ("/AA", "/AF", "/EF", "/JS", "/PieceInfo", "/RichMediaContent")
+# Keys that are removed from every dictionary: scripts, files within and elsewhere, other programs' private copies of
+# the artwork.
+_ANYWHERE = ("/AA", "/AF", "/EF", "/JS", "/OPI", "/PieceInfo", "/RichMediaContent")
 _KEPT_INFO = {"/Title", "/Subject", "/Keywords", "/CreationDate", "/ModDate", "/Trapped"}
 # What the XMP may say: what the file is called and what it conforms to.
 _KEPT_XMP = {
@@ -134,24 +132,8 @@ def measure(pdf: Pdf, most_pages: int = MOST_PAGES) -> int:
 def _check_pieces(pdf: Pdf) -> None:
     if len(pdf.objects) > MOST_OBJECTS:
         raise Refusal("too_many_objects", "This PDF is made of too many pieces. Please save a simpler copy.")
-    if any(isinstance(thing, Stream) and _is_bomb(thing) for thing in pdf.objects):
+    if any(isinstance(thing, Stream) and pdf_streams.is_bomb(thing) for thing in pdf.objects):
         raise Refusal("bomb", "This PDF unpacks to far more than it should, so it was not taken.")
-
-
-def _is_bomb(stream: Stream) -> bool:
-    """Whether a stream unpacks to more than a page can hold, or is packed twice, as no program does."""
-    given = stream.get("/Filter")
-    filters = [str(each) for each in (list(given) if isinstance(given, Array) else [given])]
-    if sum(each in {"/FlateDecode", "/LZWDecode"} for each in filters) > 1:
-        return True
-    packed = int(stream.get("/Length", 0))
-    if filters != ["/FlateDecode"] or packed < LONGEST_STREAM // 1100 or "/Width" in stream:
-        return False
-    unpacker, unpacked, rest = zlib.decompressobj(), 0, stream.read_raw_bytes()
-    while rest and not unpacker.eof and unpacked <= LONGEST_STREAM:
-        unpacked += len(unpacker.decompress(rest, _A_PIECE))
-        rest = unpacker.unconsumed_tail
-    return unpacked > LONGEST_STREAM
 
 
 def size_of(page: pikepdf.Page) -> tuple[float, float]:
@@ -291,6 +273,11 @@ def _strip_one(thing: Any, found: set[str], *, is_root: bool) -> None:
         del thing["/V"]
     if isinstance(thing, Stream):
         _drop(thing, ("/F", "/FFilter", "/FDecodeParms", "/Ref"), found, "external stream")
+        _drop(thing, ("/PS", "/Subtype2"), found, "PostScript")
+        if str(thing.get("/Subtype", "")) == "/PS":
+            found.add("PostScript")
+            thing.write(b"")
+            thing.Subtype, thing.BBox = Name.Form, Array([0, 0, 0, 0])
     if "/Metadata" in thing and not is_root:
         del thing["/Metadata"]
         found.add("metadata")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resources.videos.cutting import Cut
-from resources.videos.probe import FORMATS, PROTOCOLS, Facts
+from resources.videos.probe import DECODERS, FORMATS, PROTOCOLS, Facts
 
 # Two rungs: for slides 720p costs as much as 480p saves. Caps matter for embedded film: uncapped it took 11 Mbit/s.
 RUNGS = ((1080, 21, 3500), (480, 23, 800))  # short side, quality (CRF), greatest rate in kbit/s
@@ -63,7 +63,8 @@ def _opened(source: str, cut: Cut) -> list[str]:
     """The part of a file that is shown, opened as nothing but a film."""
     begins = ["-ss", f"{cut.start:.3f}"] if cut.start else []
     ends = ["-t", f"{cut.end - cut.start:.3f}"] if cut.end is not None else []
-    return [*begins, *ends, "-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-i", source]
+    only = ["-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-codec_whitelist", DECODERS]
+    return [*begins, *ends, *only, "-i", source]
 
 
 _HEARD = [

@@ -148,8 +148,7 @@ def _facts(source: str, folder: Path) -> probe.Facts:
         said = safely.run_program(probe.arguments(programs.ffprobe(), source), limits=_LOOKING, folder=folder)
         told = json.loads(said)
     except safely.Refused as refusal:
-        cut = "moov atom not found" in refusal.tail
-        raise probe.NotTaken("truncated" if cut else "not_media") from refusal
+        raise probe.NotTaken(probe.why(refusal.tail)) from refusal
     except ValueError as error:
         raise probe.NotTaken("not_media") from error
     av1 = any(stream.get("codec_name") == "av1" for stream in told.get("streams", []))

@@ -1,6 +1,7 @@
 """What ffprobe says about a recording, read as facts or as a refusal with a sentence for the trainer. Pure."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,17 +22,43 @@ SENTENCES = {
     "twice, export it again as MP4.",
     "worker_lost": "Preparing was interrupted several times. Please try again.",
     "nothing_left": "The times at which it is cut leave nothing of this file. Change them, then try again.",
+    "virus": "The virus scanner knows this file as harmful, so it was not taken.",
+    "too_large_to_scan": "This recording is larger than the virus scanner takes. Whoever runs the portal can raise its "
+    "limit (StreamMaxLength).",
     "source_gone": "The file that was sent is no longer kept. Please send it again.",
     "no_program": "The portal has no working video program. The people who run it have to install one.",
 }
 # Trying the same file again can help; with the other codes only another file can.
 RETRYABLE = frozenset(
-    {"decode_error", "timeout", "disk_full", "output_mismatch", "nothing_left", "worker_lost", "no_program"}
+    {
+        "decode_error",
+        "timeout",
+        "disk_full",
+        "output_mismatch",
+        "nothing_left",
+        "worker_lost",
+        "no_program",
+        "too_large_to_scan",
+    }
 )
 
 # What ffprobe and ffmpeg may open. Anything else (playlists, pictures, lists of files) is refused by the programs.
 FORMATS = "mov,matroska,webm,asf,avi,mpeg,mpegts,flv"
 PROTOCOLS = "file"
+
+# What cameras, meetings, slides and editors write. Every other decoder is a door that stays closed: most holes of the
+# last years were in those that nobody uses. `DECODERS` are ffmpeg's own names, `PICTURES` what ffprobe calls them.
+DECODERS = (
+    "h264,hevc,av1,libdav1d,libaom-av1,vp8,libvpx,vp9,libvpx-vp9,mpeg4,mpeg2video,mpeg1video,h263,flv,theora,mjpeg,"
+    "wmv1,wmv2,wmv3,vc1,mss2,msmpeg4v1,msmpeg4v2,msmpeg4,prores,dnxhd,dvvideo,vp6f,"
+    "aac,aac_latm,mp3,mp3float,mp2,mp2float,ac3,eac3,opus,libopus,vorbis,libvorbis,flac,alac,wmav1,wmav2,wmapro,"
+    "amrnb,amrwb,pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_u8,pcm_f32le,pcm_mulaw,pcm_alaw,pcm_bluray,"
+    "adpcm_ms,adpcm_ima_wav,adpcm_swf,nellymoser,speex,libspeex,"
+    # Covers and subtitles are not shown, but a film with a stream that may not be opened is no film to ffprobe.
+    "png,mov_text,subrip,srt,ass,ssa,webvtt,text,dvbsub,dvdsub,pgssub,cc_dec"
+)
+_SAID_OTHERWISE = {"flv": "flv1", "msmpeg4": "msmpeg4v3"}
+PICTURES = frozenset(_SAID_OTHERWISE.get(name, name) for name in DECODERS.split(","))
 
 LONGEST_SIDE = 8192  # pixels; beyond it one frame takes seconds and hundreds of megabytes
 MOST_PIXELS = 36_000_000
@@ -74,10 +101,18 @@ def arguments(ffprobe: str, source: str) -> list[str]:
     """The command that describes a file as JSON and can open nothing but that file."""
     return [
         *(ffprobe, "-v", "error", "-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS),
+        *("-codec_whitelist", DECODERS),
         # The first packets say what a locked file's streams no longer do: ffprobe names the codec under the lock.
         *("-print_format", "json", "-show_format", "-show_streams"),
         *("-show_packets", "-read_intervals", "%+#100", source),
     ]
+
+
+def why(said: str) -> str:
+    """The code for what ffprobe said when it opened nothing."""
+    if "moov atom not found" in said:
+        return "truncated"
+    return "unsupported_codec" if re.search(r"Codec \(\w+\) not on whitelist", said) else "not_media"
 
 
 def read(told: dict[str, Any], *, longest: float, av1: bool) -> Facts:
@@ -103,7 +138,7 @@ def read(told: dict[str, Any], *, longest: float, av1: bool) -> Facts:
     if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
         raise NotTaken("too_large_dimensions")
     codec = str(picture.get("codec_name") or "")
-    if codec in {"", "none", "unknown"} or (codec == "av1" and not av1) or min(width, height) < 16:
+    if codec not in PICTURES or (codec == "av1" and not av1) or min(width, height) < 16:
         raise NotTaken("unsupported_codec")
     sound = any(s.get("codec_type") == "audio" and s.get("codec_name") for s in streams)
     bright = picture.get("color_transfer") in BRIGHT

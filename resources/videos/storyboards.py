@@ -4,7 +4,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from resources.videos.probe import FORMATS, PROTOCOLS
+from resources.videos.probe import DECODERS, FORMATS, PROTOCOLS
 
 WIDTH = 160  # pixels of one picture
 ACROSS = DOWN = 10
@@ -83,7 +83,16 @@ def arguments(ffmpeg: str, source: str, board: Storyboard, *, duration: float) -
     tiles = f"fps=fps=1/{board.every}:start_time=0:round=up,scale={board.width}:{board.height},setsar=1"
     return [
         *(ffmpeg, "-hide_banner", "-nostdin", "-y", "-loglevel", "error", *keys),
-        *("-protocol_whitelist", PROTOCOLS, "-format_whitelist", FORMATS, "-i", source),
+        *(
+            "-protocol_whitelist",
+            PROTOCOLS,
+            "-format_whitelist",
+            FORMATS,
+            "-codec_whitelist",
+            DECODERS,
+            "-i",
+            source,
+        ),
         *("-map", "0:V:0", "-an", "-vf", f"{tiles},tile={board.across}x{board.down},format=yuvj420p"),
         *("-frames:v", str(board.sheets), "-q:v", "5", "-map_metadata", "-1", "-f", "image2", "sheet-%d.jpg"),
     ]
