@@ -8,6 +8,7 @@ from portal.lib.models import Job
 from resources.posters.models import PosterSize
 from tests import clamd
 from tests.factories import videos as video_factory
+from tests.factories.accounts import partnership
 from tests.factories.library import pdf, resource, upload
 from tests.jobs import drain
 from tests.resources.posters.designer import add
@@ -16,6 +17,11 @@ from tests.resources.posters.designer import upload as artwork
 pytestmark = pytest.mark.django_db
 
 KNOWN = b"%PDF-1.7\n" + clamd.eicar()
+
+
+@pytest.fixture(autouse=True)
+def northmere(db):
+    return partnership()
 
 
 @pytest.fixture
