@@ -293,7 +293,7 @@ def not_published(person: Any) -> Iterable[shell.Need]:
             why=card.publish_refused.splitlines()[0],
             action="See what is missing",
             url=reverse("desk_library:publication", args=[card.uuid]),
-            icon="clock-countdown",
+            icon="clock",
             tone="bad",
             since=card.publish_at,
         )

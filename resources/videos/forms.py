@@ -32,7 +32,7 @@ def from_json(body: bytes) -> dict[str, Any]:
     """The JSON object that a module sent, or nothing where it is none: the form then says what is missing."""
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the second for thousands of brackets in brackets
         return {}
     return told if isinstance(told, dict) else {}
 

@@ -19,6 +19,20 @@ def test_an_icon_is_inline_and_hidden_from_readers():
     assert drawn.count("<svg") == 1
 
 
+def test_every_icon_named_in_the_code_is_vendored():
+    rooms = [
+        path for room in ("accounts", "events", "resources", "portal") for path in (ROOT / room).rglob("*.py")
+    ]
+    named = {
+        name for path in rooms for name in re.findall(r'\bicon="([a-z-]+)"', path.read_text(encoding="utf-8"))
+    }
+    drawn = {
+        path.name.removesuffix("-bold.svg")
+        for path in (ROOT / "static" / "vendor" / "phosphor").rglob("*-bold.svg")
+    }
+    assert (len(named) > 10, named - drawn) == (True, set())
+
+
 def test_every_icon_named_in_a_template_is_vendored():
     named = {
         (name, weight or "bold")
