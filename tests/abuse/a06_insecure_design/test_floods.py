@@ -1,0 +1,105 @@
+"""Pictures of a few kilobytes that unfold to gigabytes, at every door that takes one; and slow clients."""
+
+import pathlib
+import struct
+import zlib
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from portal.engines import servers
+from portal.lib import storage
+from tests.forms import filled
+from tests.house.knocking import cookies_of
+from tests.house.test_files import TAKE_FILES
+
+pytestmark = pytest.mark.django_db
+
+SIDE = 60_000  # 3.6 thousand million pixels
+
+
+def flood() -> bytes:
+    """A PNG of one colour: fifteen kilobytes that want fourteen gigabytes."""
+
+    def chunk(kind: bytes, held: bytes) -> bytes:
+        return struct.pack(">I", len(held)) + kind + held + struct.pack(">I", zlib.crc32(kind + held))
+
+    row = b"\x00" + b"\x00" * (SIDE // 8)
+    packer = zlib.compressobj(9)
+    packed = packer.compress(row * 100) + packer.flush()
+    header = struct.pack(">IIBBBBB", SIDE, SIDE, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
+
+
+# Address and field of each door that takes a picture in the request itself.
+PICTURES = {
+    "/desk/settings/": "logo_file",
+    "/desk/posters/walls/{agency}/logo/": "file",
+    "/desk/question-banks/{bank}/questions/single/new/": "picture_file",
+    "/desk/library/{draft_document_uuid}/file/": "file",
+    "/desk/posters/{draft_poster}/artwork/full/": "file",
+}
+
+
+@pytest.mark.parametrize("path", PICTURES)
+def test_a_picture_that_unfolds_to_gigabytes_is_refused_at_its_door(client, people, named, path):
+    client.cookies = cookies_of(client, people["adi"])
+    before = set(storage.names("media"))
+    assert len(flood()) < 20_000
+    given = SimpleUploadedFile("flood.png", flood(), "image/png")
+    answer = client.post(path.format(**named), filled(**{PICTURES[path]: given}))
+    assert answer.status_code in {302, 404, 422}
+    assert set(storage.names("media")) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.png", b""),
+        ("x.png", b"\x89PNG\r\n\x1a\n"),
+        ("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>"),
+        ("x.gif", b"GIF89a" + b"\x00" * 20),
+        ("x.png", b"<html><script>alert(1)</script>"),
+        ("../../x.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 100),
+        ("x.png\x00.exe", b"MZ" + b"\x00" * 100),
+        ("x" * 5000 + ".png", b"\x89PNG"),
+    ],
+)
+def test_what_is_no_picture_becomes_no_logo(client, people, named, name, content):
+    client.cookies = cookies_of(client, people["adi"])
+    before = set(storage.names("media"))
+    answer = client.post(
+        f"/desk/posters/walls/{named['agency']}/logo/",
+        filled(file=SimpleUploadedFile(name, content, "image/png")),
+    )
+    assert (answer.status_code, set(storage.names("media"))) == (422, before)
+
+
+def test_every_door_that_takes_a_picture_is_tried_here():
+    assert {name for name, why in TAKE_FILES.items() if "picture" in why.lower() or "logo" in why.lower()} == {
+        "desk_accounts:settings", "desk_posters:logo", "desk_learning:question_write", "desk_learning:question_edit",
+        "desk_banks:question_write", "desk_banks:question_edit",
+    }  # fmt: skip
+
+
+def test_a_request_that_is_too_large_never_reaches_a_form(client, people, named):
+    client.cookies = cookies_of(client, people["bea"])
+    long = "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+    answer = client.post(f"/desk/events/{named['event']}/cancel/", filled(reason=long))
+    assert answer.status_code in {400, 413}
+
+
+@pytest.mark.parametrize("count", [2001, 10_000])
+def test_a_request_of_too_many_fields_never_reaches_a_form(client, people, named, count):
+    client.cookies = cookies_of(client, people["bea"])
+    answer = client.post(f"/desk/events/{named['event']}/cancel/", {f"f{n}": "x" for n in range(count)})
+    assert answer.status_code == 400
+
+
+def test_a_slow_client_holds_one_thread_of_several_and_is_let_go():
+    """granian waits 30 s for headers by itself; nothing of ours makes it wait longer."""
+    words = [str(word) for word in servers.web(pathlib.Path(settings.BASE_DIR), 8000, {}).argv]
+    assert int(words[words.index("--blocking-threads") + 1]) * int(words[words.index("--workers") + 1]) >= 8
+    assert "--http1-header-read-timeout" not in words
+    assert "--no-ws" in words
