@@ -23,7 +23,7 @@ CATEGORIES = [
 _NAMED = re.compile(r"(tests/[\w/]+\.py)::(\w+)")
 
 
-def tests_of(file: pathlib.Path) -> set[str]:
+def functions_of(file: pathlib.Path) -> set[str]:
     tree = ast.parse(file.read_text())
     return {
         one.name
@@ -38,7 +38,7 @@ def test_the_categories_are_those_of_the_list():
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_each_category_has_ten_tests_of_its_own(category):
-    own = set().union(*(tests_of(file) for file in (FOLDER / category).glob("test_*.py")))
+    own = set().union(*(functions_of(file) for file in (FOLDER / category).glob("test_*.py")))
     assert len(own) >= 10
 
 
@@ -47,5 +47,7 @@ def test_what_a_category_names_elsewhere_is_there(category):
     said = ast.get_docstring(ast.parse((FOLDER / category / "__init__.py").read_text())) or ""
     named = _NAMED.findall(said)
     assert named != [] or "Elsewhere" not in said
-    missing = [f"{path}::{name}" for path, name in named if name not in tests_of(FOLDER.parents[1] / path)]
+    missing = [
+        f"{path}::{name}" for path, name in named if name not in functions_of(FOLDER.parents[1] / path)
+    ]
     assert missing == []

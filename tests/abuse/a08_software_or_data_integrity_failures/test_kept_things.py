@@ -105,24 +105,15 @@ def test_a_cookie_that_is_no_session_is_a_visitors(client, db, cookie):
     assert client.get("/me/").status_code == 302
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"[]",
-        b"null",
-        b'"x"',
-        b"\xff\xfe",
-        b'{"parts": "x"}',
-        b'{"parts": [1e999]}',
-        b"[" * 5000,
-        b'{"a":' * 2000,
-    ],
-)
-def test_a_script_that_sends_nonsense_is_told_so(client, people, named, body):
+NONSENSE = [
+    b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"parts": "x"}', b'{"parts": [1e999]}', b"[" * 5000, b'{"a":' * 2000,
+]  # fmt: skip
+
+
+def test_a_script_that_sends_nonsense_is_told_so(client, people, named):
     client.force_login(people["tom"])
-    for door in ("", f"{named['video_upload']}/sign", f"{named['video_upload']}/complete"):
-        answer = client.generic("POST", f"/videos/uploads/{door}", body, content_type="application/json")
-        assert 400 <= answer.status_code < 500
-        assert "Traceback" not in answer.content.decode()
+    for body in NONSENSE:
+        for door in ("", f"{named['video_upload']}/sign", f"{named['video_upload']}/complete"):
+            answer = client.generic("POST", f"/videos/uploads/{door}", body, content_type="application/json")
+            assert (body[:9], 400 <= answer.status_code < 500) == (body[:9], True)
+            assert "Traceback" not in answer.content.decode()
