@@ -62,19 +62,15 @@ def lasting(written: list[str]) -> list[str]:
     return [sql for sql in written if "signedinsession" not in sql and "plant_auditentry" not in sql]
 
 
-def test_there_are_letters_of_many_kinds(letters):
+def test_opening_every_link_of_every_letter_twice_changes_nothing(letters, undone):
     assert len({one.letter for one in letters}) >= 14
     assert len(set().union(*(links(one) for one in letters))) >= 15
-
-
-@pytest.mark.parametrize("verb", ["get", "head"])
-def test_opening_every_link_of_every_letter_twice_changes_nothing(letters, undone, verb):
     scanner, changed = Client(headers={"user-agent": "SafeLinks"}), {}
     for letter in letters:
         for path in links(letter):
-            for _ in range(2):
+            for verb in (scanner.get, scanner.head, scanner.get):
                 with undone() as written:
-                    status = getattr(scanner, verb)(path or "/").status_code
+                    status = verb(path or "/").status_code
                 assert status < 500
                 if found := lasting(written):
                     changed[f"{letter.letter} {path}"] = found
