@@ -98,7 +98,7 @@ def question_preview(request: SignedIn, question: int, **where: Any) -> HttpResp
     place = _place(request, where, reading=True)
     found = find(place.of.questions.all(), pk=question)
     asked, sent = found.read(), request.GET if "try" in request.GET else None
-    way = tuple(int(one) for one in request.GET.getlist("way") if one.isdecimal())
+    way = tuple(int(one) for one in request.GET.getlist("way") if one.isdecimal() and len(one) < 10)
     form = AnswerForm.tried(asked, way, sent)
     given = form.given() if sent and form.is_valid() else Given(form.so_far)
     context: dict[str, Any] = {"form": form, "seen": tried(asked, given, request.user), "question": found}

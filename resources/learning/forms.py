@@ -208,7 +208,9 @@ class StepForm(WithoutChildsDetails, forms.Form):
     def line(self) -> plan.Line:
         """The line as typed; call after `is_valid`."""
         given = self.cleaned_data
-        thing = int(given["thing"]) if given["thing"].isdecimal() else given["thing"]
+        thing = (
+            int(given["thing"]) if given["thing"].isdecimal() and len(given["thing"]) < 19 else given["thing"]
+        )
         own = {name: given[name] for name in ("title", "question")} if self.may_ask else {}
         return plan.Line(given["order"], given["part"], thing, given["required"], **own)
 
@@ -235,7 +237,7 @@ class BaseStepFormSet(StepFormSetBase):
         """The plan; call after `is_valid`. `move` is what a button said: `up 12`, `part-down event:<uuid>`."""
         parts = plan.parts(self.lines)
         how, _, sent = move.partition(" ")
-        thing = int(sent) if sent.isdecimal() else sent
+        thing = int(sent) if sent.isdecimal() and len(sent) < 19 else sent
         moves = {
             "up": plan.moved,
             "down": plan.moved,
@@ -315,7 +317,7 @@ def _choices(find: str, sent: set[str], course: Course | None) -> list[tuple[str
     events = occasions.gatherings(find, MOST_OFFERED)
     if sent:
         here = [card.pk for card in cards]
-        chosen = [int(one) for one in sent if one.isdecimal()]
+        chosen = [int(one) for one in sent if one.isdecimal() and len(one) < 19]
         cards += offered("").filter(Q(pk__in=chosen) & ~Q(pk__in=here))
         known = {one.key for one in events}
         events += [one for one in occasions.gathered(sent - known) if one.is_open]

@@ -51,7 +51,7 @@ class WithEdition(_Form):
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
         said = str(self.data.get("edition", ""))
-        if self.edition is not None and said.isascii() and said.isdecimal():
+        if self.edition is not None and said.isascii() and said.isdecimal() and len(said) < 19:
             rows = type(self.edited)._default_manager.all()
             if transaction.get_connection().in_atomic_block:  # a preview saves nothing, and holds nothing
                 rows = rows.select_for_update(no_key=True)

@@ -121,7 +121,7 @@ def _offer(form: Any, suitable: Any, tied: list[int], search: str) -> None:
     found = there.filter(title__icontains=search).order_by("-changed_at")
     offered = {*tied, *found.values_list("pk", flat=True)[:SHOWN]}
     if form.is_bound:
-        offered |= {int(key) for key in form.data.getlist("parts") if key.isdecimal()}
+        offered |= {int(key) for key in form.data.getlist("parts") if key.isdecimal() and len(key) < 19}
     field = form.fields["parts"]
     field.queryset = there.filter(pk__in=offered).order_by("title")
     field.label_from_instance = lambda card: f"{card.title} ({card.get_state_display().lower()})"
