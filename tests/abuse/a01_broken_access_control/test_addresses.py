@@ -1,13 +1,48 @@
 """What stands in an address decides nothing about who may: neither lookups, nor numbers, nor old-fashioned tricks."""
 
+import re
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from tests.abuse.parameters import reads_parameters
 from tests.house.knocking import cookies_of
 from tests.house.register import doors
 
 pytestmark = pytest.mark.django_db
+
+# Names by which a list that trusts its address would sort or filter on what it must not show.
+LOOKUPS = {
+    "sort": "password",
+    "order": "-password",
+    "order_by": "person__password",
+    "ordering": "password",
+    "o": "-password",
+    "password__startswith": "pbkdf2",
+    "person__password__startswith": "md5",
+    "q__startswith": "a",
+    "email__contains": "@",
+    "fields": "password",
+    "include": "person.password",
+    "_connector": "OR",
+    "_negated": "1",
+}
+# A password that is compared or sorted by, anywhere in a statement.
+_ASKED = re.compile(r'"password"(::text)? *(LIKE|=|>|<|~|IN)|ORDER BY [^()]*"password"')
+
+
+def test_no_lookup_in_an_address_reaches_the_database(client, people, named):
+    client.cookies = cookies_of(client, people["adi"])
+    touched = {}
+    for door in doors():
+        if door.method == "GET" and reads_parameters(door):
+            with CaptureQueriesContext(connection) as asked:
+                client.get(door.path.format(**named), LOOKUPS)
+            if found := [one["sql"][-200:] for one in asked if _ASKED.search(one["sql"])]:
+                touched[door.path] = found
+    assert touched == {}
 
 
 def test_a_neighbours_letter_is_not_a_number_away(client, people, named):

@@ -53,7 +53,7 @@ def queries(turns: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("who", "turns"), [("visitor", 6)])
+@pytest.mark.parametrize(("who", "turns"), [("visitor", 6), ("bea", 2)])
 def test_no_parameter_breaks_a_page(client, cookies, named, who, turns):
     client.raise_request_exception = False
     asked, found = queries(turns), {}
