@@ -31,13 +31,26 @@ def _found(request: SignedIn) -> Insights:
     return Insights(chosen(request), None if everything else one_of(request))
 
 
+def _late(request: SignedIn, found: Insights) -> dict[str, Any]:
+    """Who of one agency is late or due soon with what is set, for whoever may remind them."""
+    if found.agency is None or not request.user.has_perm("learning.set_for_team"):
+        return {}
+    board = boards.of(found.agency)
+    return {
+        "board": board,
+        "to_nudge": board.to_nudge[:NUDGED],
+        "late_or_soon": len(board.to_nudge),
+        "nudged": board.nudged,
+    }
+
+
 @require_safe
 @needs("accounts.manage_people")
 def page(request: SignedIn) -> HttpResponse:
     """Every drawing with its table."""
     found = _found(request)
     groups = Paginator(found.groups, A_PAGE).get_page(request.GET.get("page"))
-    context: dict[str, Any] = {
+    context = {
         "found": found,
         "groups": groups,
         "grid": [(one, [(topic, one.about(topic)) for topic in found.topics]) for one in groups],
@@ -49,15 +62,7 @@ def page(request: SignedIn) -> HttpResponse:
         "before": [then for _, _, then in found.by_month],
         "names": [name for name, *_ in found.by_month],
     }
-    if found.agency and request.user.has_perm("learning.set_for_team"):
-        board = boards.of(found.agency)
-        context |= {
-            "board": board,
-            "to_nudge": board.to_nudge[:NUDGED],
-            "late_or_soon": len(board.to_nudge),
-            "nudged": board.nudged,
-        }
-    return render(request, "home/insights.html", context)
+    return render(request, "home/insights.html", context | _late(request, found))
 
 
 @require_safe
