@@ -41,7 +41,8 @@ def _pattern(node: ast.AST) -> re.Pattern[str] | None:
         for one in pieces
     ]
     said = "".join(one for one in words if one)
-    if len(said) < _LEAST or " " not in said or not said.rstrip(")").endswith((".", "?")):
+    ends = words[-1] is None or said.rstrip(")").endswith((".", "?"))
+    if len(said) < _LEAST or " " not in said or not ends:
         return None
     return re.compile("".join(".+" if one is None else re.escape(one) for one in words), re.DOTALL)
 
