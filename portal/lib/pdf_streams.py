@@ -6,11 +6,12 @@ import zlib
 from base64 import a85decode
 from typing import Any
 
-from pikepdf import Array, Stream
+from pikepdf import Array, Stream, StreamDecodeLevel
 
 LONGEST = 100_000_000  # bytes unpacked: a map as lines has 20 million
 MOST_DOTS = 250_000_000  # of one picture: A0 at 400 dots an inch
 _A_PIECE = 1 << 20
+_ALL_WAYS = StreamDecodeLevel.specialized  # runs too, and no picture
 # What readers also understand, although it is written in the line of a page only.
 _SHORT = {
     "/Fl": "/FlateDecode",
@@ -43,7 +44,7 @@ def is_bomb(stream: Stream) -> bool:
             return _unpacks_beyond(content, longest)
         if each in _MOST:
             # Nothing that we have counts them piece by piece: what could be too much is unpacked, in the child's memory.
-            return len(content) * _MOST[each] > longest and len(stream.read_bytes()) > longest
+            return len(content) * _MOST[each] > longest and len(stream.read_bytes(_ALL_WAYS)) > longest
         if each not in {"/ASCIIHexDecode", "/ASCII85Decode"}:
             return False  # a picture's own packing, which drawing it measures
         content = _from_letters(content, each)

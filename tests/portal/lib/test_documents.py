@@ -11,6 +11,7 @@ from PIL import Image
 
 from portal.lib.documents import draw_page, inspect_document
 from portal.lib.safely import Refused, Scratch
+from tests.corpus.good import two_pictures
 from tests.portal.lib import evil
 
 # The guard asks the reviews for their confidential words at every look.
@@ -148,6 +149,19 @@ def test_a_photograph_is_turned_upright_and_forgets_everything_else(folder):
     assert (found.kind, found.width, found.height, found.path.suffix) == ("jpeg", 20, 40, ".jpg")
     held = found.path.read_bytes()
     assert [word for word in (b"Bloggs", b"script", b"Exif") if word in held] == []
+
+
+def test_a_telephones_photograph_with_a_second_one_behind_it_is_taken_as_the_first(folder):
+    (folder / "given").write_bytes(two_pictures(folder))
+    found = inspect_document(folder / "given")
+    with Image.open(found.path) as image:
+        assert (found.kind, found.width, found.height, image.format) == ("jpeg", 60, 40, "JPEG")
+
+
+def test_sixteen_bits_of_grey_keep_their_light(folder):
+    Image.new("I;16", (9, 9), 0x8000).save(folder / "given", format="PNG")
+    with Image.open(inspect_document(folder / "given").path) as image:
+        assert image.getpixel((0, 0)) == (128, 128, 128)
 
 
 def test_a_clear_png_stays_clear(folder):

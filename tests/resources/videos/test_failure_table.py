@@ -156,6 +156,12 @@ def test_bytes_without_a_meaning_are_refused(content, tom):
     assert factory.prepared(tom, content).failure_code == "not_media"
 
 
+def test_a_decoder_that_nobody_uses_is_never_opened(tom, tmp_path):
+    """MagicYUV had a hole in 2026 by which a film of 50 kilobytes ran programs (CVE-2026-8461)."""
+    content = clip(tmp_path / "a.mkv", "-c:v", "magicyuv", "-pix_fmt", "yuv444p", **SILENT)
+    assert factory.prepared(tom, content).failure_code == "unsupported_codec"
+
+
 def test_a_day_in_one_file_is_refused_before_it_is_read(tom, tmp_path):
     long = clip(tmp_path / "a.mkv", "-vf", "setpts=N*9000/TB", "-fps_mode", "vfr", **SILENT)
     assert factory.prepared(tom, long).failure_code == "too_long"

@@ -77,3 +77,17 @@ def test_av1_is_refused_where_nothing_decodes_it():
 
 def test_every_code_that_may_pass_by_itself_has_its_sentence():
     assert set(probe.SENTENCES) >= probe.RETRYABLE
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("[mov,mp4 @ 0x7f] moov atom not found", "truncated"),
+        ("[magicyuv @ 0x7f] Codec (magicyuv) not on whitelist 'h264,hevc'", "unsupported_codec"),
+        ("[concat @ 0x7f] Format not on whitelist 'mov,matroska'", "not_media"),
+        ("Invalid data found when processing input", "not_media"),
+        ("", "not_media"),
+    ],
+)
+def test_what_ffprobe_says_of_what_it_does_not_open_is_a_code(said, code):
+    assert probe.why(said) == code
