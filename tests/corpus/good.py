@@ -500,7 +500,7 @@ PICTURES = {
     **{f"a JPEG of {name}": build for name, build in {
         "greys": jpeg("L"), "printer's colours": jpeg("CMYK"), "steps": jpeg(progressive=True), "the least quality": jpeg(quality=1),
         "the best quality": jpeg(quality=100, subsampling=0), "half its colours": jpeg(subsampling=1), "a profile": jpeg(icc_profile=icc()),
-        "a profile that is broken": jpeg(icc_profile=b"rubbish" * 40), "one dot": jpeg(size=(1, 1)), "one row": jpeg(size=(4000, 1)),
+        "a profile that is broken": jpeg(icc_profile=b"rubbish" * 40), "one dot": jpeg(size=(1, 1)), "a single row": jpeg(size=(4000, 1)),
         "one column": jpeg(size=(1, 4000)), "a remark": jpeg(comment=b"Made by us"), "fine dots": jpeg(dpi=(600, 600)),
         "pieces": jpeg(restart_marker_blocks=1), "24 million dots": plain_colour("JPEG", (6000, 4000)), "50 million dots": plain_colour("JPEG", (10_000, 5_000)),
         "two pictures": two_pictures, "noughts at its end": lambda path: jpeg()(path) + bytes(99),
@@ -573,7 +573,7 @@ FILMS = {
     "upright": film(".mp4", size="36x64"), "square": film(".mp4", size="64x64"), "odd sides": film(".webm", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-c:a", "libopus", size="63x37"),
     "60 a second": film(".mp4", "-r", "60"), "one a second": film(".mp4", "-r", "1", seconds=3), "dots that are not square": film(".mp4", "-vf", "setsar=4/3"),
     "turned by its head": copied(".mp4", before=("-display_rotation", "90")), "with a title": copied(".mp4", "-metadata", "title=A briefing"), "chapters": beside("notes.txt", CHAPTERS, "-map", "1", "-map_metadata", "0"),
-    "subtitles": beside("a.srt", SUBTITLES, "-map", "1", "-map", "0", "-c:s", "mov_text"),
+    "with subtitles": beside("a.srt", SUBTITLES, "-map", "1", "-map", "0", "-c:s", "mov_text"),
 }  # fmt: skip
 
 CUES = "00:00:01.000 --> 00:00:04.000\n{}\n\n00:00:05.000 --> 00:00:08.000\nMore.\n"
