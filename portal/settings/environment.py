@@ -53,7 +53,7 @@ class Environment:
     def need(self, name: str, why: str) -> str:
         """Return a value that has no sensible default; raises ImproperlyConfigured naming it."""
         value = self.values.get(name, "")
-        if not value:
+        if not value.strip():
             raise ImproperlyConfigured(f"{name} is not set: {why}.")
         return value
 

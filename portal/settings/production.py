@@ -23,9 +23,9 @@ for _name, _reason in _why.items():
     env.need(_name, _reason)
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("PORTAL_SECRET_KEY is too short: use 50 random characters or more.")
-if any(len(key) < 50 for key in WORDS_KEYS):
+if min(map(len, WORDS_KEYS), default=0) < 50:
     raise ImproperlyConfigured("PORTAL_WORDS_KEY is too short: use 50 random characters or more.")
-if any(len(key) < 50 for key in AUDIT_KEYS):
+if min(map(len, AUDIT_KEYS), default=0) < 50:
     raise ImproperlyConfigured("PORTAL_AUDIT_KEY is too short: use 50 random characters or more.")
 
 DEMO_PEOPLE = False

@@ -32,6 +32,7 @@ MAY = {
     "portal/lib/logs.py": "the words for a status; nobody is asked",
     "portal/lib/jobs.py": "the doorbell of the settings",
     "portal/lib/health.py": "the engines of the settings",
+    "portal/lib/viruses.py": "the scanner of the settings",
     "portal/home/keeping": "another store, of the settings",
     "portal/home/measuring.py": "the engines and the proxy of the settings",
     "portal/home/seed": "the file store of the settings, once",

@@ -101,6 +101,11 @@ def test_a_key_that_can_be_guessed_is_refused(tmp_path, name, value):
     assert (name in said, "started" in said) == (True, False)
 
 
+@pytest.mark.parametrize("name", ["PORTAL_WORDS_KEY", "PORTAL_AUDIT_KEY"])
+def test_a_list_without_a_key_is_refused(tmp_path, name):
+    assert "too short" in start(tmp_path, **REAL | {name: "," * 60})
+
+
 def test_a_second_key_that_is_short_is_refused_too(tmp_path):
     assert "too short" in start(tmp_path, **REAL | {"PORTAL_AUDIT_KEY": f"{LONG},short"})
 

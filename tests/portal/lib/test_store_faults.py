@@ -6,7 +6,6 @@ from botocore.config import Config
 from portal.lib import storage
 from tests.bad_line import in_front_of_store
 from tests.house.register import doors, things
-from tests.house.test_doors import people  # noqa: F401  the same people and things
 
 FILE = b"0123456789" * 5_000
 
@@ -81,7 +80,7 @@ NEED_IT = {"home:readyz": 503}
 
 
 @pytest.mark.django_db
-def test_every_page_is_there_while_the_store_is_not(people, line, signed_in, bea):  # noqa: F811
+def test_every_page_is_there_while_the_store_is_not(people, line, signed_in, bea):
     named = things(people)
     client = signed_in(bea)
     client.raise_request_exception = False
