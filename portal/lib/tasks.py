@@ -19,7 +19,10 @@ def seal_audit() -> None:
 
 @jobs.every("plant.remove_overdue", dt.timedelta(days=1))
 def remove_overdue(subject: str, turn: jobs.Turn) -> None:
-    """Remove every row whose time in the privacy register is over. A death in between leaves the rest for next time."""
+    """Remove every row whose time in the privacy register is over. A death in between leaves the rest for next time.
+
+    `subject` is the night's beginning: one that was reported already is not reported again.
+    """
     began, counts = clock.now(), {}
     for model, holding in privacy.register.items():
         gone = holding.remove() if holding.remove and turn.alive else 0
@@ -29,7 +32,9 @@ def remove_overdue(subject: str, turn: jobs.Turn) -> None:
             gone += len(keys)
         if gone:
             counts[model._meta.label] = gone
-    Removal.objects.create(began_at=began, ended_at=clock.now(), counts=counts)
+    night = dt.datetime.fromisoformat(subject) if subject else began
+    if counts or not Removal.objects.filter(began_at__gte=night).exists():
+        Removal.objects.create(began_at=began, ended_at=clock.now(), counts=counts)
 
 
 def _some(holding: privacy.Holding, now: dt.datetime) -> list[object]:
