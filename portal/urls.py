@@ -17,3 +17,5 @@ urlpatterns = [
     path("desk/events/", include((events.desk_urlpatterns, "desk_events"))),
     path("desk/", include(resources.desk_urlpatterns)),
 ]
+
+handler500 = "portal.home.failing.failed"

@@ -1,0 +1,88 @@
+"""A full disk and a database that is away are said in a sentence, and nothing is kept by halves."""
+
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
+
+from portal.lib.uploads import BoundedUploadHandler
+from resources.library.models import Resource
+
+pytestmark = pytest.mark.django_db
+
+
+class OnAFullDisk(BoundedUploadHandler):
+    """Writes where the kernel says that there is no room."""
+
+    def new_file(self, *args, **kwargs):
+        super().new_file(*args, **kwargs)
+        self.file.close()
+        self.file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115  the handler's own file
+
+    def receive_data_chunk(self, raw_data, start):
+        with self.file:
+            super().receive_data_chunk(raw_data, start)
+
+
+@pytest.fixture
+def beas(signed_in, bea):
+    client = signed_in(bea)
+    client.raise_request_exception = False
+    return client
+
+
+def add(client):
+    fields = {
+        "once": str(uuid.uuid4()),
+        "kind": "report",
+        "title": "Annual report",
+        "summary": "A year.",
+        "visibility": "public",
+    }
+    return client.post(
+        "/desk/library/add/", fields | {"file": SimpleUploadedFile("a.pdf", b"%PDF-" + bytes(100_000))}
+    )
+
+
+def test_a_file_that_finds_no_room_is_answered_with_a_sentence_and_leaves_nothing(beas, settings, tmp_path):
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    settings.FILE_UPLOAD_HANDLERS = [f"{__name__}.OnAFullDisk"]
+    answer = add(beas)
+    assert (answer.status_code, "There is no room for this at the moment" in answer.content.decode()) == (
+        507,
+        True,
+    )
+    assert (Resource.objects.count(), list(tmp_path.iterdir())) == (0, [])
+
+
+def test_once_there_is_room_the_same_form_is_taken(beas, settings):
+    handlers = settings.FILE_UPLOAD_HANDLERS
+    settings.FILE_UPLOAD_HANDLERS = [f"{__name__}.OnAFullDisk"]
+    add(beas)
+    settings.FILE_UPLOAD_HANDLERS = handlers
+    assert (add(beas).status_code, Resource.objects.count()) == (302, 1)
+
+
+def test_a_database_that_is_away_is_said_and_not_called_a_fault(client):
+    client.raise_request_exception = False
+
+    def away(*_):
+        raise OperationalError("the connection is closed")
+
+    with connection.execute_wrapper(away):
+        answer = client.get("/events/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "The portal is resting for a moment" in answer.content.decode()
+
+
+def test_any_other_fault_stays_one(client):
+    client.raise_request_exception = False
+
+    def broken(*_):
+        raise RuntimeError("a fault of ours")
+
+    with connection.execute_wrapper(broken):
+        answer = client.get("/events/")
+    assert (answer.status_code, "Something went wrong on our side" in answer.content.decode()) == (500, True)
