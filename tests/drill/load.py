@@ -78,10 +78,12 @@ class Load:
         self.portal.python(MORE_EVENTS.format(number=self.events))
         self._over = threading.Event()
         self._threads = [
-            threading.Thread(target=self._visit, args=(number, visitor))
+            threading.Thread(target=self._visit, args=(number, visitor), daemon=True)
             for number, visitor in enumerate(visitors)
         ]
-        self._threads += [threading.Thread(target=self._beside, args=work) for work in self.beside]
+        self._threads += [
+            threading.Thread(target=self._beside, args=work, daemon=True) for work in self.beside
+        ]
         for thread in self._threads:
             thread.start()
 
