@@ -73,7 +73,9 @@ def judge(jumped: bool) -> dict[str, int]:
 
 
 def reminders_of(row: Booking) -> list[Email]:
-    return [letter for letter in Email.objects.filter(key__endswith=str(row.uuid)) if "reminder" in letter.key]
+    return [
+        letter for letter in Email.objects.filter(key__endswith=str(row.uuid)) if "reminder" in letter.key
+    ]
 
 
 def place(starts: dt.datetime, people: list, cancels: dict) -> Event:
@@ -147,7 +149,9 @@ def test_a_year_of_reminders(time_machine):
         two_beats()
         now, ticks = now + STEP, ticks + 1
     wrong = judge(jumped=True)
-    changes = sum(clock.in_london(day).utcoffset() != clock.in_london(day - A_DAY).utcoffset() for day in each_day(last))
+    changes = sum(
+        clock.in_london(day).utcoffset() != clock.in_london(day - A_DAY).utcoffset() for day in each_day(last)
+    )
     time_machine.move_to(today)
     note(
         "reminders of a year",
