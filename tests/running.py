@@ -31,6 +31,20 @@ class DidNotOpen(AssertionError):
     """The portal said why it could not start; the text is what it said."""
 
 
+def manage(environment: dict[str, str], *words: str) -> str:
+    """Run a management command in this environment and return what it printed."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
 @dataclass
 class Portal:
     """A running portal: where it answers, where its data lies, and its command line."""
@@ -51,16 +65,7 @@ class Portal:
 
     def manage(self, *words: str) -> str:
         """Run a management command on this portal and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *words],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return manage(self.environment, *words)
 
     def python(self, code: str) -> str:
         """Run a few lines with the portal's models at hand and return what they printed."""

@@ -22,12 +22,11 @@ from portal.engines.postgres import EXTENSIONS
 from tests.crowd import Visitor
 from tests.drill.hosts import NOT_ROOT, Host, Service
 from tests.engines import FOREIGN, OURS, STARTED
-from tests.running import ROOT
+from tests.running import ROOT, manage
 
 WEB, WORKERS, VOLUMES = ("web-a", "web-b"), ("worker-a", "worker-b"), ("volume-a", "volume-b", "volume-c")
 HOSTS = ("database", "pool", "valkey", "master", "filer", *VOLUMES, *WEB, *WORKERS)
-PYTHON = sys.executable
-PROGRAMS = pathlib.Path(PYTHON).parent
+PROGRAMS = pathlib.Path(sys.executable).parent
 PATIENCE = 120
 
 
@@ -85,16 +84,7 @@ class Cluster:
 
     def manage(self, *words: str, **more: str) -> str:
         """Run a management command on this cluster and return what it printed."""
-        done = subprocess.run(
-            [PYTHON, "manage.py", *words],
-            cwd=ROOT,
-            env=self.environment | more,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        return manage(self.environment | more, *words)
 
     def python(self, code: str) -> str:
         """Run a few lines with the portal's models at hand and return what they printed."""

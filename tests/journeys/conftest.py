@@ -14,12 +14,18 @@ from tests.journeys import pages
 from tests.running import Portal, running_portal
 
 
+@pytest.fixture(scope="session", autouse=True)
+def beside_a_browser() -> None:
+    """The browser's driver keeps a loop running in this thread to the end of the session.
+
+    Django would refuse its database to every test that this worker runs from then on. Nothing here is asynchronous.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory) -> Iterator[Portal]:
     """One whole portal for all journeys, with the pilot partnership in it."""
-    # The browser's driver keeps a loop running in this thread to the end of the session, and Django would refuse its
-    # database to every test that this worker runs after the journeys. Nothing here is asynchronous.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with running_portal(tmp_path_factory.mktemp("portal") / "data") as opened:
         opened.settle()
         yield opened

@@ -36,6 +36,11 @@ def watch(page: Page) -> None:
     page.add_init_script(_LISTEN)
 
 
+def refused(page: Page) -> list[str]:
+    """What was refused on a watched page so far."""
+    return _refused[page]
+
+
 # Who has signed in already, with their cookies: one sign-in a person is enough for all journeys.
 _signed_in: dict[tuple[str, str], list] = {}
 

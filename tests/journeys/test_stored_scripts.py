@@ -1,0 +1,97 @@
+"""Scripts that somebody typed into any text of any table, as the business team meets them in a browser: none runs.
+
+It has a portal of its own, with one of each thing, so that no other journey meets what was planted.
+"""
+
+import itertools
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Page
+
+from tests.abuse.payloads import ALL, PLAIN
+from tests.abuse.planting import plant
+from tests.house.register import doors, things
+from tests.journeys import pages
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+LIVE = "() => [window.ran === undefined, document.querySelectorAll('[data-evil]').length]"
+
+
+@pytest.fixture
+def named(people) -> dict[str, str]:
+    return things(people)
+
+
+@pytest.fixture
+def desk(browser, client, people, live_server) -> Page:
+    """The business team's browser; it fetches no pictures and no films, which hold no words."""
+    client.force_login(people["bea"])
+    context = browser.new_context()
+    kept = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    context.add_cookies([kept])
+    page = context.new_page()
+    pages.watch(page)
+    page.route(
+        "**/*",
+        lambda route: (
+            route.abort() if route.request.resource_type in {"image", "media", "font"} else route.continue_()
+        ),
+    )
+    yield page
+    context.close()
+
+
+def read_everything(desk: Page, address: str, named: dict[str, str]) -> tuple[int, list[str]]:
+    """Open every page that the business team may open; returns how many, and where something lived or was refused."""
+    opened, live, dialogs = 0, [], []
+    desk.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    for door in doors():
+        if door.method != "GET" or door.expected["bea"] != 200 or door.path.rpartition(".")[2] in FILES:
+            continue
+        path = door.path.format(**named)
+        answer = desk.goto(address + path)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        opened += 1
+        quiet, planted = desk.evaluate(LIVE)
+        refused = pages.refused(desk)
+        if not quiet or planted or dialogs or refused:
+            live.append(f"{path}: ran={not quiet} elements={planted} dialogs={dialogs} refused={refused}")
+            refused.clear()
+            dialogs.clear()
+    return opened, live
+
+
+FILES = {"csv", "xlsx", "pdf", "pptx", "zip", "ics", "txt", "png", "xml", "m3u8", "vtt", "m4s"}
+
+
+def planted(words: list[str], turn: int) -> dict[str, int]:
+    """Long texts hold a dozen at once, short ones the next that fits."""
+    turned = itertools.cycle(words[turn:] + words[:turn])
+
+    def chosen(field) -> str:
+        if field.max_length is None:
+            return "\n\n".join(next(turned) for _ in range(12))
+        fitting = (one for one in itertools.islice(turned, len(words)) if len(one) + 8 <= field.max_length)
+        return next(fitting, "<b data-evil>")
+
+    return plant(chosen)
+
+
+def test_no_script_that_was_typed_anywhere_runs_on_the_desk(desk, live_server, named):
+    assert len(planted(PLAIN, 0)) > 60
+    connections.close_all()
+    opened, live = read_everything(desk, live_server.url, named)
+    assert live == []
+    assert opened > 100
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("turn", range(0, len(ALL), 12))
+def test_none_of_two_hundred_runs(desk, live_server, named, turn):
+    planted(ALL, turn)
+    connections.close_all()
+    _, live = read_everything(desk, live_server.url, named)
+    assert live == []
