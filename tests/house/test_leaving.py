@@ -218,7 +218,7 @@ def test_what_is_older_than_its_time_goes_and_nothing_younger(priya, model):
 def test_each_night_leaves_a_report(priya):
     row_about(Email, "person", priya, created_at=clock.now())
     Email.objects.update(created_at=clock.now() - dt.timedelta(days=400))
-    jobs.enqueue("plant.remove_overdue", "tonight")
+    jobs.enqueue("plant.remove_overdue", clock.now().isoformat())
     drain("default")
     assert Removal.objects.get().counts == {"plant.Email": 1}
 

@@ -126,7 +126,7 @@ def test_the_nights_removal_leaves_the_audit_whole(bea, settings):
     audit.record_each(verb="accounts.tried", deeds=[(bea, place, {})] * 3)
     old(AuditEntry.objects.order_by("pk")[:2])
     audit_chain.seal()
-    jobs.enqueue("plant.remove_overdue", "tonight")
+    jobs.enqueue("plant.remove_overdue", clock.now().isoformat())
     drain("default")
     assert (Removal.objects.get().counts, wrong(), AuditEntry.objects.count()) == (
         {"plant.AuditEntry": 2}, [], 1,
@@ -135,7 +135,7 @@ def test_the_nights_removal_leaves_the_audit_whole(bea, settings):
 
 def test_nobody_has_the_night_remove_an_entry_by_making_it_old(deeds):
     deeds.filter(pk=deeds[0].pk).update(at=clock.now() - dt.timedelta(days=7 * 365))
-    jobs.enqueue("plant.remove_overdue", "tonight")
+    jobs.enqueue("plant.remove_overdue", clock.now().isoformat())
     drain("default")
     assert (AuditEntry.objects.count(), len(wrong())) == (12, 1)
 
