@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from django.core import mail as outbox
 from django.urls import NoReverseMatch, reverse
 
-from accounts.models import Agency, Membership, User
+from accounts.models import Agency, Membership, Partnership, User
 from portal.lib.models import Email
 from tests.factories.accounts import membership, partnership, person
 from tests.jobs import drain
@@ -303,3 +303,9 @@ def test_every_page_of_the_entrance_is_ours(client, name):
 def test_choosing_not_listed_without_a_name_is_refused(client):
     answer = client.post(reverse("account_signup"), form("not-listed"))
     assert (answer.status_code, "Tell us the name of your agency." in answer.content.decode()) == (422, True)
+
+
+def test_a_portal_that_is_new_names_nobody_to_write_to(client):
+    Partnership.objects.update_or_create(pk=1, defaults={"business_contact_email": ""})
+    page = client.get(reverse("account_login")).content.decode()
+    assert ("Ask the business team." in page, "mailto:" in page) == (True, False)
