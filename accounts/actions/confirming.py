@@ -10,8 +10,8 @@ from portal.lib import audit, clock
 
 
 @transaction.atomic
-def confirm(*, memberships: Iterable[Membership], by: User) -> int:
-    """Say that these people still work with their agency; what has ended meanwhile stays ended. Returns how many.
+def confirm(*, memberships: Iterable[Membership], by: User) -> None:
+    """Say that these people still work with their agency; what has ended meanwhile stays ended.
 
     Confirming twice on one day is confirming once.
     """
@@ -22,19 +22,16 @@ def confirm(*, memberships: Iterable[Membership], by: User) -> int:
         membership.confirmed_on = today
         membership.save(update_fields=["confirmed_on"])
         audit.record(by=by, verb="accounts.confirmed_membership", thing=membership)
-    return len(named)
 
 
 @transaction.atomic
-def ask_to_confirm(*, agency: Agency) -> int:
-    """Write to the agency's coordinators that people wait to be confirmed, once a month. Returns how many it found.
+def ask_to_confirm(*, agency: Agency) -> None:
+    """Write to the agency's coordinators that people wait to be confirmed, once a month.
 
     Nobody confirms themselves, so a coordinator hears only of others.
     """
     waiting = Membership.objects.to_confirm().filter(agency=agency)
-    found = waiting.count()
     keepers = Membership.objects.current().filter(agency=agency, role=Membership.Part.COORDINATOR)
     for keeper in keepers.filter(person__is_active=True).select_related("person"):
         if others := waiting.exclude(person=keeper.person).count():
             emails.confirm(keeper.person, agency, others)
-    return found

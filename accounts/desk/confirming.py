@@ -1,17 +1,15 @@
 """Once a year: who still works with the agencies that one looks after."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from accounts import actions
 from accounts.confirming_forms import ConfirmForm
 from accounts.models import Agency, Membership
 from accounts.signed_in import SignedIn
-from portal.lib.http import idempotent, needs, tried
+from portal.lib.http import form_page, idempotent, needs, tried
 
 A_PAGE = 50
 
@@ -30,13 +28,13 @@ def confirm(request: SignedIn) -> HttpResponse:
     )
     if agency := Agency.objects.kept_by(request.user).chosen(request.GET.get("agency", "")):
         waiting = waiting.filter(agency=agency)
-    shown: dict[str, Any] = {
+    shown = {
         "form": form,
         "agency": agency,
         "page": Paginator(waiting, A_PAGE).get_page(request.GET.get("page")),
         "ticked": set(request.POST.getlist("memberships")),
     }
-    return render(request, "accounts/desk/confirm.html", shown, status=422 if form.errors else 200)
+    return form_page(request, "accounts/desk/confirm.html", shown)
 
 
 def _thanks(number: int) -> str:

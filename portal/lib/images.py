@@ -59,9 +59,8 @@ def smaller(source: str, target: str, width_px: int) -> dict[str, Any]:
 
 def _rewrite(given: Image.Image, target: str) -> dict[str, Any]:
     kind = str(given.format)
-    if (
-        kind == "MPO"
-    ):  # a telephone's JPEG with a second one behind it, for depth or light: the first is the picture
+    # A telephone's JPEG with a second one behind it, for depth or light: the first is the picture.
+    if kind == "MPO":
         kind = "JPEG"
     elif getattr(given, "n_frames", 1) > 1:
         raise Refusal("animated", "This picture moves. Please give one that stands still.")
