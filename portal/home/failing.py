@@ -1,6 +1,5 @@
 """What is said where the portal itself failed: no room on the disk, a database that is away, or a fault of ours."""
 
-import errno
 import sys
 from collections.abc import Iterator
 
@@ -9,15 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+from portal.lib import full_disk
+
 A_MOMENT = "10"  # seconds after which a program may ask again
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """The page for what nobody caught (`handler500`). Whatever was begun is undone by then, and the log holds it."""
-    for error in _behind(sys.exc_info()[1]):
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
-            return HttpResponse(render_to_string("507.html"), status=507)
+    raised = sys.exc_info()[1]
+    if full_disk.is_behind(raised):
+        return HttpResponse(render_to_string("507.html"), status=507)
+    for error in _behind(raised):
         if isinstance(error, OperationalError | InterfaceError):
             page = render_to_string("503.html")
             return HttpResponse(page, status=503, headers={"Retry-After": A_MOMENT})

@@ -18,13 +18,14 @@ from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, models, transaction
 from django.db.models import F, Q
 
-from portal.lib import clock, logs, readings, storage
+from portal.lib import clock, full_disk, logs, readings, storage
 from portal.lib.models import Job
 
 log = logging.getLogger(__name__)
 
-STORE_PAUSE = dt.timedelta(seconds=20)
-STORE_IS_WAITED_FOR = dt.timedelta(days=1)
+# Between two looks whether the store is back, or the disk has room; so long nobody's file is given up for it.
+PAUSE = dt.timedelta(seconds=20)
+WAITED_FOR = dt.timedelta(days=1)
 
 Handler = Callable[[str, "Turn"], None]
 Mourner = Callable[[str, str], None]
@@ -202,8 +203,8 @@ def _perform(job: Job) -> None:
         ended = "failed"
         log.exception("A job failed.")
         said = f"{type(error).__name__}: {error}"[:2000]
-        if _waits_for_store(job, error):
-            _put_back(job, STORE_PAUSE, said, attempts=job.attempts - 1)
+        if _costs_no_try(job, error):
+            _put_back(job, PAUSE, said, attempts=job.attempts - 1)
         else:
             _try_again(job, kind, said)
     else:
@@ -225,10 +226,10 @@ def _try_again(job: Job, kind: Kind | None, reason: str) -> None:
     _put_back(job, pause, reason, attempts=job.attempts)
 
 
-def _waits_for_store(job: Job, error: Exception) -> bool:
-    """A store that is away for an hour must cost nobody their file: such tries do not count, for a day."""
+def _costs_no_try(job: Job, error: Exception) -> bool:
+    """A store that is away, or a full disk, for an hour must cost nobody their file: such tries do not count, for a day."""
     away = isinstance(error, storage.StorageUnavailable) and not isinstance(error, storage.NotStored)
-    return away and clock.now() < job.created_at + STORE_IS_WAITED_FOR
+    return (away or full_disk.is_behind(error)) and clock.now() < job.created_at + WAITED_FOR
 
 
 def _put_back(job: Job, pause: dt.timedelta, reason: str, *, attempts: int) -> None:

@@ -26,13 +26,7 @@ def clean(source: str, target: str, most_pages: int = pdf_clean.MOST_PAGES) -> d
             marks += pdf_words.marks(pdf)
             beside = [astuple(each) for each in pdf_words.words(pdf)]
             facts = _facts(pdf)
-            pdf.save(
-                target,
-                encryption=False,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                recompress_flate=False,
-                deterministic_id=True,
-            )
+            pdf_clean.save(pdf, target, encryption=False, recompress_flate=False)
     except (Refusal, MemoryError):
         raise
     except Exception as error:

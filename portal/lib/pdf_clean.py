@@ -3,8 +3,10 @@
 Nothing here decodes page content: what a page does to a renderer is found by rendering it (``pdf_pages``).
 """
 
+import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -95,6 +97,13 @@ def opened(source: str) -> Pdf:
 
 
 _LOCKED = "This PDF is locked with a password or with restrictions. Please ask its maker for an open copy."
+
+
+def save(pdf: Pdf, target: str, **how: Any) -> None:
+    """Write it to a file by way of memory: a full disk is then an error that can be told, where pikepdf would abort."""
+    written = io.BytesIO()
+    pdf.save(written, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True, **how)
+    Path(target).write_bytes(written.getbuffer())
 
 
 def measure(pdf: Pdf, most_pages: int = MOST_PAGES) -> int:

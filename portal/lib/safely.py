@@ -5,6 +5,7 @@ secrets, no network where the kernel allows it, and dies with its parent, even a
 """
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -20,6 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
+
+from portal.lib.safely_child import NO_ROOM
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +89,8 @@ def run(
     """Call ``module:function`` with keyword arguments in a limited child and return its dict.
 
     Arguments and answer are JSON: say paths as text, and full. The child stands in ``folder`` (a ``Scratch`` of the
-    caller's), or in one of its own; where the kernel has Landlock it can read and write no other data. Raises Refused.
+    caller's), or in one of its own; where the kernel has Landlock it can read and write no other data. Raises Refused,
+    and OSError (ENOSPC) where its folder had no room.
     """
     with contextlib.ExitStack() as stack:
         place = folder or stack.enter_context(Scratch())
@@ -102,6 +106,8 @@ def run(
                 code = child.wait(timeout=limits.wall)
             except subprocess.TimeoutExpired:
                 raise _refused("too_slow", function, errors) from None
+        if code == NO_ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(place))
         if code:
             raise _refused(_cause(code), function, errors)
         return _answer(function, said, errors)

@@ -26,6 +26,10 @@ _CLOSED = (
     "webbrowser.",
 )
 
+NO_ROOM = (
+    75  # the code of a child whose folder had no room; with words it could not say so, for they need room too
+)
+
 
 class Refusal(Exception):
     """What a function in here raises to say no: a code for the program and a sentence for the reader."""
@@ -43,11 +47,18 @@ def refuse_the_world(event: str, _arguments: tuple[Any, ...]) -> None:
 
 
 def answer(order: dict[str, Any]) -> dict[str, Any]:
-    """Call the function; what it refuses, and the memory it could not have, are answers too."""
+    """Call the function; what it refuses, and the memory it could not have, are answers too.
+
+    A file that was refused for want of room is as good as it was: that is no answer, and raised.
+    """
+    from portal.lib import full_disk  # noqa: PLC0415 -- our tree is not on the path before
+
     module, _, function = order["function"].partition(":")
     try:
         return {"answer": getattr(importlib.import_module(module), function)(**order["arguments"])}
     except Refusal as refusal:
+        if full_disk.is_behind(refusal):
+            raise
         return {"refused": refusal.code, "sentence": refusal.sentence}
     except MemoryError:
         return {"refused": "too_big", "sentence": ""}
@@ -56,7 +67,7 @@ def answer(order: dict[str, Any]) -> dict[str, Any]:
 def main() -> NoReturn:
     order = json.loads(sys.argv[1])
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-    from portal.lib import safely_walls  # noqa: PLC0415 -- our tree is not on the path before
+    from portal.lib import full_disk, safely_walls  # noqa: PLC0415 -- our tree is not on the path before
 
     program = order.get("program", [None])[0]
     own_tmp = order.get("own_tmp", False)
@@ -68,9 +79,13 @@ def main() -> NoReturn:
     os.dup2(2, 1)
     order |= json.loads(sys.stdin.read())
     sys.addaudithook(refuse_the_world)
-    result = answer(order)
-    json.dump(result, said)
-    said.close()
+    try:
+        json.dump(answer(order), said)
+        said.close()
+    except Exception as error:
+        if full_disk.is_behind(error):
+            os._exit(NO_ROOM)
+        raise
     # Native libraries that were fed a hostile file do not get a second chance while the interpreter closes.
     sys.stderr.flush()
     os._exit(0)

@@ -12,6 +12,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Page, Pdf, String
 from PIL import Image
 
+from portal.lib.pdf_clean import save
 from portal.lib.safely_child import Refusal
 from resources.posters import place
 
@@ -30,7 +31,7 @@ def prepare(source: str, target: str) -> dict[str, Any]:
             _take_fields_out(pdf)
             for page in pdf.pages:
                 _balance(page)
-            pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+            save(pdf, target)
     except pikepdf.PdfError as error:
         raise Refusal("broken", "This PDF is damaged and cannot be read. Please save it again.") from error
     return {"found": found}
@@ -50,7 +51,7 @@ def from_picture(source: str, target: str, long_side: float, alt: str) -> dict[s
         drawn = f"/Figure <</MCID 0>> BDC q {width} 0 0 {height} 0 0 cm {name} Do Q EMC"
         page.obj.Contents = pdf.make_stream(drawn.encode())
         _tag_as_figure(pdf, page, alt, (width, height))
-        pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+        save(pdf, target)
     return {"width": width, "height": height}
 
 

@@ -1,6 +1,7 @@
 """Functions for the limited child that behave badly."""
 
 import ctypes
+import errno
 import importlib
 import os
 import signal
@@ -26,6 +27,17 @@ def sleep():
 def write(size):
     Path("big").write_bytes(bytes(size))
     return {}
+
+
+def find_no_room(refuses):
+    from portal.lib.safely_child import Refusal
+
+    try:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    except OSError as error:
+        if refuses:
+            raise Refusal("broken", "This file is damaged.") from error
+        raise
 
 
 def chatter():

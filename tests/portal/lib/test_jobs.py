@@ -1,6 +1,7 @@
 """Work is a row: nothing is lost when a worker, the broker or the caller's transaction dies."""
 
 import datetime as dt
+import errno
 
 import pytest
 from django.db import connection, transaction
@@ -113,8 +114,15 @@ def test_a_store_that_is_away_costs_no_try(kind):
     assert (job.state, job.attempts) == ("waiting", 0)
 
 
-def test_a_store_that_is_away_for_a_day_does(kind):
-    fails_with(storage.StorageUnavailable())
+def test_a_full_disk_costs_no_try(kind):
+    fails_with(OSError(errno.ENOSPC, "No space left on device"))
+    job = come_round_again(5)
+    assert (job.state, job.attempts) == ("waiting", 0)
+
+
+@pytest.mark.parametrize("error", [storage.StorageUnavailable(), OSError(errno.ENOSPC, "No space left")])
+def test_what_is_away_for_a_day_does(kind, error):
+    fails_with(error)
     Job.objects.update(created_at=clock.now() - dt.timedelta(days=1))
     assert come_round_again(2).state == "dead"
 

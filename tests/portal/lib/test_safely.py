@@ -1,5 +1,6 @@
 """The limited child: what it may not do, how it dies, and that the caller lives."""
 
+import errno
 import os
 import shutil
 import signal
@@ -75,6 +76,13 @@ def test_a_written_file_has_a_largest_size():
         refusal("tests.portal.lib.evil_code:write", {"size": 3_000_000}, limits=Limits(file=1_000_000))
         == "died"
     )
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_folder_without_room_is_no_fault_of_the_file(refuses):
+    with pytest.raises(OSError) as caught:
+        run("tests.portal.lib.evil_code:find_no_room", {"refuses": refuses})
+    assert caught.value.errno == errno.ENOSPC
 
 
 def test_what_a_function_prints_does_not_mix_with_its_answer():
