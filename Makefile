@@ -3,8 +3,9 @@ PYTHON ?= python3
 PY := .venv/bin/python
 BIN := .venv/bin
 TESTS ?= tests
-# Two halves: one worker a core of the smallest machine we know. The journeys share one of them (tests/conftest.py).
-HALVES ?= 2
+# One worker a core, two at least and twelve at most: each has a database of its own and a cache of Valkey's sixteen.
+# The journeys share one of them, or two where there are four or more (tests/conftest.py).
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(12, max(2, os.cpu_count() or 2)))')
 SOURCE := portal accounts resources events tests requirements manage.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
@@ -31,7 +32,7 @@ run: installed ## Start the whole portal on http://127.0.0.1:8000; Ctrl-C stops 
 
 test: developed ## Run every test, the browser's too (TESTS=path for some of them)
 	@$(PY) -m tests.browser
-	@$(BIN)/pytest -n $(HALVES) --dist loadscope -m "not drill" $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadscope -m "not drill" $(TESTS)
 
 check: lint types contracts templates migrations test ## Everything that must hold before a merge
 

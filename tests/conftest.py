@@ -12,22 +12,29 @@ from portal.lib import clock
 from tests.factories.accounts import agency, grant, membership, partnership, person
 
 # The same examples every time, so that a red run is the change's own fault. The drills look for new ones.
-settings.register_profile("check", derandomize=True, deadline=None)
+settings.register_profile("check", max_examples=40, derandomize=True, deadline=None)
 settings.register_profile("drill", max_examples=int(os.environ.get("DRILL_EXAMPLES", "2000")), deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "check"))
+
+FOUR = 4  # workers: from there on a portal more costs less than waiting for the journeys
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """Give the journeys, which share one portal, to one worker, and begin with them.
+    """Begin with the journeys: all on one worker of two, since they share one portal; in two lots where there are more.
 
     xdist's own groups write into a field that this pytest no longer reads, so that both workers got some.
     """
     from xdist.scheduler import LoadScopeScheduling
 
+    lots = 1 if len(config.getoption("tx")) < FOUR else 2
+
     class JourneysTogether(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+            if not nodeid.startswith("tests/journeys/"):
+                return nodeid
+            file = nodeid.partition("::")[0]
+            return f"journeys {sum(file.encode()) % lots}"
 
     return JourneysTogether(config, log)
 

@@ -23,7 +23,7 @@ ZEAL_ALLOWLIST = [
     {"model": "mfa.Authenticator"},
 ]
 DEMO_PEOPLE = True
-# Each half of the tests has a cache of its own: one empties what the other counts.
-_half = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-AUDIT_ANCHOR = f"audit/anchor-{_half}.json"
-CACHES["default"]["LOCATION"] = f"{(CACHE_URL or 'redis://127.0.0.1:6379/1').rpartition('/')[0]}/{2 + _half}"
+# Each worker of the tests has a cache of its own: one empties what the other counts.
+_worker = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+AUDIT_ANCHOR = f"audit/anchor-{_worker}.json"
+CACHES["default"]["LOCATION"] = f"{(CACHE_URL or 'redis://127.0.0.1:6379/1').rpartition('/')[0]}/{2 + _worker}"

@@ -1,5 +1,9 @@
-"""Values that no browser sends: in every parameter of every page, in every part of an address, in every field."""
+"""Values that no browser sends: in every parameter of every page, in every part of an address, in every field.
 
+Each page and form gets some of them here; `make drill` sends all of them to all.
+"""
+
+import itertools
 import re
 
 import pytest
@@ -53,7 +57,15 @@ def queries(turns: int) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("who", "turns"), [("visitor", 6), ("bea", 2)])
+@pytest.mark.parametrize(
+    ("who", "turns"),
+    [
+        ("visitor", 2),
+        ("bea", 1),
+        pytest.param("visitor", 19, marks=pytest.mark.drill),
+        pytest.param("bea", 19, marks=pytest.mark.drill),
+    ],
+)
 def test_no_parameter_breaks_a_page(client, cookies, named, who, turns):
     client.raise_request_exception = False
     asked, found = queries(turns), {}
@@ -86,38 +98,58 @@ def test_a_query_of_a_megabyte_breaks_no_open_page(db, client, path):
 PARTS = ["%00", "9" * 5000, "%ED%A0%80..%2F..%0d%0aSet-Cookie:%20a=b", "a" * 10_000]
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: ascii(part[:12]))
-def test_no_part_of_an_address_breaks_a_page(client, cookies, part):
+def broken_by(parts: list[str], client, cookies) -> dict[str, str]:
+    """The addresses that break with one of these parts in them; each address gets one, in turn."""
     client.raise_request_exception = False
+    named = sorted({(door.path, door.open) for door in doors() if "{" in door.path and door.method == "GET"})
     found = {}
-    visitor, bea = cookies["visitor"], cookies["bea"]
-    for path, is_open in {
-        (door.path, door.open) for door in doors() if "{" in door.path and door.method == "GET"
-    }:
-        if broken(client, visitor if is_open else bea, re.sub(r"\{\w+\}", part, path)):
+    for (path, is_open), part in zip(named, itertools.cycle(parts), strict=False):
+        if broken(client, cookies["visitor" if is_open else "bea"], re.sub(r"\{\w+\}", part, path)):
             found[path] = part[:20]
-    assert found == {}
+    return found
 
 
-@pytest.mark.parametrize("value", ["\x00", "9" * 5000 + "\u202e💥"], ids=["nul", "huge"])
-def test_no_field_of_a_form_breaks_it(client, cookies, named, undone, value):
+def test_no_part_of_an_address_breaks_a_page(client, cookies):
+    assert broken_by(PARTS, client, cookies) == {}
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: ascii(part[:12]))
+def test_no_part_breaks_any_page(client, cookies, part):
+    assert broken_by([part], client, cookies) == {}
+
+
+VALUES = {"nul": "\x00", "huge": "9" * 5000 + "\u202e💥"}
+FIELDS = ("name", "title", "text", "reason", "email", "q", "number", "day", "role")
+
+
+def forms_broken_by(values: list[str], client, cookies, named, undone) -> dict[str, int]:
+    """The forms that break with one of these values in every field; each form gets one, in turn."""
     client.raise_request_exception = False
     found = {}
-    for door in doors():
+    for door, value in zip(doors(), itertools.cycle(values), strict=False):
         who = next((one for one in PEOPLE if door.expected[one] in {200, 302, 422} and one != "visitor"), "")
         if door.method != "POST" or not who:
             continue
         client.cookies = cookies[who].copy()
-        fields = dict.fromkeys(
-            (*door.data, "name", "title", "text", "reason", "email", "q", "number", "day", "role"), value
-        )
+        fields = dict.fromkeys((*door.data, *FIELDS), value)
         with undone():
             status = client.post(
                 door.path.format(**named), {**fields, "once": body(door, named)["once"]}
             ).status_code
         if status >= 500:
             found[f"{door.name} {door.path}"] = status
-    assert found == {}
+    return found
+
+
+def test_no_field_of_a_form_breaks_it(client, cookies, named, undone):
+    assert forms_broken_by([*VALUES.values()], client, cookies, named, undone) == {}
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_no_value_breaks_any_form(client, cookies, named, undone, value):
+    assert forms_broken_by([value], client, cookies, named, undone) == {}
 
 
 @pytest.mark.parametrize(

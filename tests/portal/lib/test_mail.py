@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail as outbox
 from django.template.engine import Engine
+from django.template.loader import render_to_string
 
 from portal.lib import jobs, mail
 from portal.lib.models import Email, Job
@@ -122,3 +123,7 @@ def test_any_other_letter_has_no_such_headers(letters):
 def test_a_line_break_in_a_name_cannot_add_a_header(letters):
     write(context={"name": "Priya\nBcc: everyone@example.org"})
     assert Email.objects.get().subject == "Hello Priya Bcc: everyone@example.org"
+
+
+def test_the_frame_of_a_letter_stands_before_there_is_a_partnership():
+    assert render_to_string("emails/base.txt", {}).split() == ["--", "Immediate", "danger:", "999."]
