@@ -594,7 +594,7 @@ SHAPES = {
     "a count below nothing": (lambda: body(ROOT.format(""), "<</Type/Pages/Kids[3 0 R]/Count -5>>", PAGE.format("")), "either"),
     "a table that begins at itself": (lambda: simple().replace(b"trailer\n<<", b"trailer\n<</Prev 9/XRefStm 9 "), "either"),
     "200,001 pieces": (lambda: simple(*["null" if n else "1" for n in range(200_001)], page="/A[" + " ".join(f"{n} 0 R" for n in range(4, 200_004)) + "]"), "refused"),
-    "a stream longer than the file": (lambda: simple("<</Length 999999999>>\nstream\n" + MARK, page="/Contents 4 0 R"), "either"),
+    "a stream longer than the file": (lambda: simple("<</Length 999999999>>\nstream\n0 0 9 9 re f", page="/Contents 4 0 R"), "either"),
     "a stream below nothing": (lambda: simple("<</Length -1>>\nstream\nq\nendstream", page="/Contents 4 0 R"), "either"),
     "a word without end": (lambda: simple("(" * 400_000), "either"),
     "a number without end": (lambda: simple(page="/Rotate " + "9" * 400_000), "either"),
