@@ -26,4 +26,6 @@ DEMO_PEOPLE = True
 # Each worker of the tests has a cache of its own: one empties what the other counts.
 _worker = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 AUDIT_ANCHOR = f"audit/anchor-{_worker}.json"
-CACHES["default"]["LOCATION"] = f"{(CACHE_URL or 'redis://127.0.0.1:6379/1').rpartition('/')[0]}/{2 + _worker}"
+CACHES["default"]["LOCATION"] = (
+    f"{(CACHE_URL or 'redis://127.0.0.1:6379/1').rpartition('/')[0]}/{2 + _worker}"
+)
