@@ -78,20 +78,27 @@ class Json(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "from": record.name,
-            "says": _says(record),
-            **_about.get(),
-            **getattr(record, "facts", {}),
+            "says": says(record),
+            **facts(record),
         }
         if record.exc_info and record.exc_info[0] is not None:
             told["error"] = record.exc_info[0].__qualname__
-            told["where"] = [
-                f"{frame.filename.removeprefix(_ROOT)}:{frame.lineno} {frame.name}"
-                for frame in extract_tb(record.exc_info[2])
-            ][-12:]
+            told["where"] = [f"{file}:{line} {name}" for file, line, name in frames(record)][-12:]
         return json.dumps(told)
 
 
-def _says(record: logging.LogRecord) -> str:
+def facts(record: logging.LogRecord) -> dict[str, Any]:
+    """The request or the job that a record belongs to, and its own figures."""
+    return {**_about.get(), **getattr(record, "facts", {})}
+
+
+def frames(record: logging.LogRecord) -> list[tuple[str, int, str]]:
+    """Where its error came from, the place itself last: the file from the portal's folder on, the line, the function."""
+    trace = extract_tb(record.exc_info[2]) if record.exc_info else []
+    return [(frame.filename.removeprefix(_ROOT), frame.lineno or 0, frame.name) for frame in trace]
+
+
+def says(record: logging.LogRecord) -> str:
     """What it says; of a request that Django refused only how, for it repeats whatever the browser sent."""
     if record.name.startswith(("django.request", "django.security")):
         status = getattr(record, "status_code", 0)

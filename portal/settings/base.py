@@ -378,6 +378,8 @@ METRICS_PORT = env.number("PORTAL_METRICS_PORT", 0)
 
 # `lines` for a terminal, `json` for a server: that one leaves out what errors said (portal.lib.logs).
 LOG = env.text("PORTAL_LOG", "lines")
+# Errors go there too, as the log tells them (portal.lib.error_reports); empty: nothing leaves this machine.
+SENTRY_DSN = env.text("SENTRY_DSN")
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -23,6 +23,7 @@ ZEAL_ALLOWLIST = [
     {"model": "mfa.Authenticator"},
 ]
 DEMO_PEOPLE = True
+SENTRY_DSN = ""
 # Each worker of the tests has a cache of its own: one empties what the other counts.
 _worker = int(env.text("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 AUDIT_ANCHOR = f"audit/anchor-{_worker}.json"
