@@ -80,10 +80,10 @@ def accessibility(page: Page) -> list[str]:
     """Return what axe finds, of any impact, and the contrasts it could not judge."""
     page.wait_for_load_state()
     try:
-        answer = Axe().run(page).response
+        answer = _asked(page)
     except Error:  # the page that a button led to was still on its way
         page.wait_for_load_state()
-        answer = Axe().run(page).response
+        answer = _asked(page)
     faults = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: {node['html'][:160]}"
         for fault in answer["violations"]
@@ -97,6 +97,13 @@ def accessibility(page: Page) -> list[str]:
                 if not any(place in json.dumps(node["target"]) for place in CONTRAST_LOOKED_AT)
             ]
     return faults
+
+
+def _asked(page: Page) -> dict:
+    """The answer of axe, which is put into a page once; every place of a fault and of a doubt, and of nothing else."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    return page.evaluate("() => axe.run({resultTypes: ['violations', 'incomplete']})")
 
 
 def reason(node) -> str:
