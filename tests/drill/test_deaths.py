@@ -3,6 +3,7 @@
 import math
 import os
 import signal
+from collections.abc import Callable
 
 import pytest
 from django.core.management import call_command
@@ -16,61 +17,69 @@ from tests.drill.measured import note
 # DRILL_KINDS=plant.send_email,events.remind DRILL_EVERY=5 shows that the drill itself works.
 KINDS = os.environ.get("DRILL_KINDS", "").split(",") if os.environ.get("DRILL_KINDS") else sorted(SCENES)
 EVERY = int(os.environ.get("DRILL_EVERY", "1"))  # each so many-th statement
+PATIENCE = 120  # seconds for one job
 
 pytestmark = [pytest.mark.drill, pytest.mark.django_db(transaction=True)]
 
 
-def worker(job: Job, dies_before: int) -> bool:
-    """A process that does this job and is killed before a statement of it; answers whether it came to its end."""
+def aside(work: Callable[[], object]) -> int:
+    """Do this in a process of its own and answer how that ended.
+
+    All of the work is done in such processes: typst keeps threads, and a process with threads cannot be divided again.
+    """
     connection.close()
     pid = os.fork()
     if pid == 0:
-        code, statements = 1, 0
-
-        def before_each(sql: str) -> None:
-            nonlocal statements
-            statements += 1
-            if statements == dies_before:
-                os.kill(os.getpid(), signal.SIGKILL)
-
+        signal.alarm(PATIENCE)
+        code = 1
         try:
             jobs._silent_until = math.inf  # no bell: the broker's line is the parent's
-            perform(job, before_each)
+            work()
             code = 0
         finally:
             os._exit(code)
     _, status = os.waitpid(pid, 0)
-    code = os.waitstatus_to_exitcode(status)
+    return os.waitstatus_to_exitcode(status)
+
+
+def worker(job: Job, dies_before: int) -> bool:
+    """Do this job and be killed before a statement of it; answers whether it came to its end."""
+    statements = 0
+
+    def before_each(sql: str) -> None:
+        nonlocal statements
+        statements += 1
+        if statements == dies_before:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    code = aside(lambda: perform(job, before_each))
     assert code in {0, -signal.SIGKILL}, f"{job.kind} failed by itself before statement {dies_before}"
     return code == 0
 
 
 def lived(kind: str, dies_before: int) -> tuple[bool, Effects]:
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
-    job = set_the_scene(kind, people())
+    assert aside(lambda: set_the_scene(kind, people())) == 0
+    job = Job.objects.get()
     whole = worker(job, dies_before)
-    take_up_again(job)
+    assert aside(lambda: take_up_again(job)) == 0
     return whole, Effects.now()
 
 
 def test_a_death_at_every_statement(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    jobs._silent_until = math.inf
     deaths, strange = {}, []
-    try:
-        for kind in KINDS:
-            settings.EMAIL_FILE_PATH = str(tmp_path / f"{kind}-whole")
-            _, wanted = lived(kind, 0)
-            deaths[kind], dies_before, whole = 0, 1, False
-            while not whole:
-                settings.EMAIL_FILE_PATH = str(tmp_path / f"{kind}-{dies_before}")
-                whole, found = lived(kind, dies_before)
-                deaths[kind] += not whole
-                if found != wanted:
-                    strange.append((kind, dies_before, found, wanted))
-                dies_before += EVERY
-    finally:
-        jobs._silent_until = 0.0
+    for kind in KINDS:
+        settings.EMAIL_FILE_PATH = str(tmp_path / f"{kind}-whole")
+        _, wanted = lived(kind, 0)
+        deaths[kind], dies_before, whole = 0, 1, False
+        while not whole:
+            settings.EMAIL_FILE_PATH = str(tmp_path / f"{kind}-{dies_before}")
+            whole, found = lived(kind, dies_before)
+            deaths[kind] += not whole
+            if found != wanted:
+                strange.append((kind, dies_before, found, wanted))
+            dies_before += EVERY
     most = max(deaths, key=deaths.__getitem__)
     each = "each statement" if EVERY == 1 else f"each {EVERY}th statement"
     note(
