@@ -39,7 +39,8 @@ def child(
 ) -> Child:
     """Describe the server; its folder carries the major version, since a newer one cannot read an older's.
 
-    `data` and `programs` name an earlier server's, for the upgrade. Raises EngineError for programs of another major.
+    For the upgrade `data` names another folder, and `programs` those of the earlier server. Raises EngineError for
+    programs of another major.
     """
     bin_folder = programs or _programs(places)
     prefix, user, group = _way_as_root(bin_folder)
@@ -65,7 +66,7 @@ def child(
             places.data.chmod(0o711)
         if not (data / "PG_VERSION").exists():
             _initialise(places, bin_folder, prefix, data, user, group)
-        _clear_stale_lock(data)
+        clear_stale_lock(data)
 
     return Child(
         name=data.name if programs else "postgres",
@@ -145,7 +146,7 @@ def _initialise(
     fresh.rename(data)
 
 
-def _clear_stale_lock(data: pathlib.Path) -> None:
+def clear_stale_lock(data: pathlib.Path) -> None:
     """Remove the lock of a server that died; its number may belong to some other program by now.
 
     We hold our own lock on the data folder, so the only server that can still be there is an orphan of ours.

