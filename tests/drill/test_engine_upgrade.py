@@ -117,8 +117,14 @@ class Data:
         )  # fmt: skip
 
 
+def whole(begun: "subprocess.Popen[str]") -> "tuple[subprocess.Popen[str], str]":
+    """An upgrade that ended by itself, and what it said."""
+    said, _ = begun.communicate()
+    return begun, said
+
+
 def stop_half_way(begun: "subprocess.Popen[str]", way: str, after: float) -> str:
-    """Stop an upgrade so many seconds after both servers answer; what it said, or nothing where it was done before."""
+    """Stop an upgrade so many seconds after both servers answer; what it said."""
     heard = ""
     assert begun.stdout
     for line in begun.stdout:
@@ -168,23 +174,21 @@ def test_a_portal_of_an_older_postgresql_is_carried_over(tmp_path):
         running_portal(data.folder, stage=STAGE),
     ):
         pass
-    without = data.upgrade()
-    said, _ = without.communicate()
+    without, said = whole(data.upgrade())
     assert (without.returncode, f"/usr/lib/postgresql/{data.major}/bin" in said) == (1, True)
 
     stopped, bin_folder = dict.fromkeys(WAYS, 0), ["--old-bin", str(data.programs)]
     for number in range(STOPS):
         way = WAYS[number % len(WAYS)]
-        begun = data.upgrade(*bin_folder)
-        said = stop_half_way(begun, way, after=0.2 * (number // len(WAYS)))
+        with data.upgrade(*bin_folder) as begun:
+            said = stop_half_way(begun, way, after=0.2 * (number // len(WAYS)))
         assert begun.returncode, f"{way}: it was done before it could be stopped: {said}"
         assert (data.old.is_dir(), data.new.exists()) == (True, False), f"{way}: {said}"
         stopped[way] += 1
         assert data.rows(data.old) == written, way
 
     began = time.monotonic()
-    done = data.upgrade(*bin_folder)
-    said, _ = done.communicate()
+    done, said = whole(data.upgrade(*bin_folder))
     took = time.monotonic() - began
     assert done.returncode == 0, said
     kept = data.old.with_name(f"{data.old.name}.before-upgrade")
