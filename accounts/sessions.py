@@ -6,6 +6,7 @@ So people see where they are signed in, and end it.
 import datetime as dt
 from typing import Any
 
+from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.http import HttpRequest
 
@@ -36,4 +37,7 @@ class SessionStore(DatabaseStore):
         made.agent = began.get("agent", "")
         if at := began.get("at"):
             made.began_at = dt.datetime.fromisoformat(at)
+            # However busy it is: each write would put the end off otherwise.
+            longest = made.began_at + dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+            made.expire_date = min(made.expire_date, longest)
         return made

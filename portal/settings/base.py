@@ -15,7 +15,8 @@ BASE_DIR = ROOT
 PORTAL_DATA = pathlib.Path(env.text("PORTAL_DATA", str(ROOT / ".data"))).resolve()
 PORTAL_PORT = env.number("PORT", 8000)
 PORTAL_ADDRESS = env.text("PORTAL_ADDRESS", f"http://127.0.0.1:{PORTAL_PORT}")
-SECRET_KEY = env.text("PORTAL_SECRET_KEY")
+# The first signs; those behind it are believed too, until nobody holds anything that they signed.
+SECRET_KEY, *SECRET_KEY_FALLBACKS = env.names("PORTAL_SECRET_KEY") or [""]
 WORDS_KEYS = env.names("PORTAL_WORDS_KEY")  # seal reviews' confidential words; the first is the newest
 AUDIT_KEYS = env.names("PORTAL_AUDIT_KEY")  # mark what the audit says; the first is the newest
 AUDIT_ANCHOR = "audit/anchor.json"  # the note in the file store of how far the audit's chain goes
@@ -205,6 +206,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotOfTheHousesWords"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -230,7 +232,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

@@ -21,7 +21,7 @@ _why = {
 }
 for _name, _reason in _why.items():
     env.need(_name, _reason)
-if len(SECRET_KEY) < 50:
+if min(map(len, [SECRET_KEY, *SECRET_KEY_FALLBACKS])) < 50:
     raise ImproperlyConfigured("PORTAL_SECRET_KEY is too short: use 50 random characters or more.")
 if min(map(len, WORDS_KEYS), default=0) < 50:
     raise ImproperlyConfigured("PORTAL_WORDS_KEY is too short: use 50 random characters or more.")

@@ -1,5 +1,7 @@
 """People see where they are signed in and end it; nobody sees or ends anybody else's."""
 
+import datetime as dt
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
@@ -133,3 +135,16 @@ def test_no_key_that_opens_a_session_is_on_the_page(places):
 )  # fmt: skip
 def test_a_browsers_name_is_said_in_two_words(agent, words):
     assert agents.in_words(agent) == words
+
+
+def test_twelve_hours_after_the_sign_in_it_ends_however_busy(places, time_machine):
+    desk, _ = places
+    began = SignedInSession.objects.earliest("began_at").began_at
+    for hours in (6, 11):
+        time_machine.move_to(began + dt.timedelta(hours=hours))
+        session = desk.session
+        session["busy"] = hours
+        session.save()
+        assert desk.get(PAGE).status_code == 200
+    time_machine.move_to(began + dt.timedelta(hours=12, minutes=1))
+    assert desk.get(PAGE).status_code == 302

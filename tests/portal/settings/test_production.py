@@ -67,3 +67,14 @@ def test_a_server_writes_its_log_as_json(tmp_path):
     words = "import portal.settings.production as p; print(p.LOGGING['handlers']['console']['formatter'])"
     assert start(tmp_path, words, **COMPLETE) == "json"
     assert start(tmp_path, words, **COMPLETE, PORTAL_LOG="lines") == "lines"
+
+
+def test_an_older_key_is_believed_behind_the_new_one(tmp_path):
+    said = "import portal.settings.production as s; print(s.SECRET_KEY[0], *(old[0] for old in s.SECRET_KEY_FALLBACKS))"
+    both = COMPLETE | {"PORTAL_SECRET_KEY": f"{'n' * 50},{'o' * 50}"}
+    assert start(tmp_path, said, **both) == "n o"
+
+
+def test_an_older_key_that_is_short_is_refused_too(tmp_path):
+    both = COMPLETE | {"PORTAL_SECRET_KEY": f"{'n' * 50},old"}
+    assert "PORTAL_SECRET_KEY is too short" in start(tmp_path, **both)
