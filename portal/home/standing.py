@@ -21,7 +21,7 @@ from portal.home.models import Backup
 from portal.lib import clock, health, readings, viruses
 from portal.lib.models import Email, Job
 
-NIGHT_AND_A_BIT = dt.timedelta(hours=26)
+A_BIT = dt.timedelta(hours=2)  # by which a backup may be late
 SILENT = dt.timedelta(minutes=4)  # each queue is asked once a minute
 CLOCK_SILENT = dt.timedelta(minutes=2)
 CERTIFICATE_ENDS = dt.timedelta(days=21)
@@ -199,7 +199,7 @@ def _backups(seen: Seen) -> Iterator[Line]:
         )
     if last and last.problem:
         says += f" The last try failed: {last.problem}"
-    fresh = whole is not None and seen.now - whole.began_at <= NIGHT_AND_A_BIT
+    fresh = whole is not None and seen.now - whole.began_at <= settings.BACKUP_EVERY + A_BIT
     yield Line("backup", "Backup", fresh if whole or last else None, says, do)
 
 

@@ -4,6 +4,8 @@ nightly backup; and whether everything runs as it should.
 
 import datetime as dt
 
+from django.conf import settings
+
 from portal.home import measuring, troubles
 from portal.home.keeping import nightly
 from portal.home.moving import settling
@@ -37,9 +39,9 @@ def publish_imported(subject: str, turn: jobs.Turn) -> None:
         raise jobs.NotYet("Some files are still being checked.")
 
 
-@jobs.every("home.back_up", dt.timedelta(days=1), queue="media", attempts=3)
+@jobs.every("home.back_up", settings.BACKUP_EVERY, queue="media", attempts=3)
 def back_up(subject: str, turn: jobs.Turn) -> None:
-    """Take the night's backup, where the settings say how; the desk shows how it went."""
+    """Take the next backup, where the settings say how; the desk shows how it went."""
     nightly.take_by_itself()
 
 

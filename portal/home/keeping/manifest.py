@@ -51,7 +51,7 @@ class Manifest:
     @property
     def taken_at(self) -> dt.datetime:
         """When it was begun (aware, UTC)."""
-        return dt.datetime.strptime(self.stamp, STAMP).replace(tzinfo=dt.UTC)
+        return moment_of(self.stamp)
 
     def written(self) -> bytes:
         """As it lies beside the backup."""
@@ -69,6 +69,11 @@ class Manifest:
             return cls(tables=tables, files=files, **told)
         except (ValueError, KeyError, TypeError, AttributeError) as fault:
             raise NoBackup("The backup's manifest cannot be read.") from fault
+
+
+def moment_of(stamp: str) -> dt.datetime:
+    """When the backup of this stamp was begun (aware, UTC)."""
+    return dt.datetime.strptime(stamp, STAMP).replace(tzinfo=dt.UTC)
 
 
 def sealed_name(name: str) -> str:

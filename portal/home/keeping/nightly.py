@@ -2,21 +2,32 @@
 
 import datetime as dt
 import io
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from pyrage import x25519
 
-from portal.home.keeping import sealing, taking
+from portal.home.keeping import dumps, sealing, taking
 from portal.home.keeping.manifest import Manifest
 from portal.home.keeping.shelves import Bucket, Folder, Shelf
 from portal.home.models import Backup
 from portal.lib import clock
 from portal.lib.progress import Progress
 
+ONE_AT_A_TIME = 0x6B656570  # the number of the database's lock; any that nothing else uses
+
 
 class NotWhole(Exception):
     """The backup was written, and the shelf does not hold all of it; the text is a sentence."""
+
+
+class Busy(Exception):
+    """Another backup is being taken: each looks which files lie there already, and takes away what none names."""
+
+    def __init__(self) -> None:
+        super().__init__("Another backup is being taken just now. Try again when it has ended.")
 
 
 def is_set_up() -> bool:
@@ -39,8 +50,17 @@ def take(
 ) -> tuple[Manifest, list[str]]:
     """Take a backup, look whether all of it lies there, take old ones away, and write down how it went.
 
-    Returns what it says of itself and the stamps that went. Raises NotWhole and whatever taking raises.
+    Returns what it says of itself and the stamps that went. Raises Busy, NotWhole and whatever taking raises.
     """
+    with dumps.connect(connection.settings_dict) as line:
+        if not line.execute("select pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME]).fetchone()[0]:  # type: ignore[index]  # one row
+            raise Busy
+        return _take(place, key, progress, keep)
+
+
+def _take(
+    place: Shelf, key: x25519.Recipient, progress: Progress, keep: dt.timedelta
+) -> tuple[Manifest, list[str]]:
     row = Backup.objects.create(began_at=clock.now(), place=named(place)[:300])
     try:
         manifest = taking.take(place, key, progress)
@@ -60,8 +80,9 @@ def take(
 
 
 def take_by_itself() -> None:
-    """The nightly backup, where one is set up."""
+    """The backup of each night, or of each `BACKUP_EVERY`, where one is set up; none while another is being taken."""
     if is_set_up():
         key = sealing.public_key(settings.BACKUP_PUBLIC_KEY)
         keep = dt.timedelta(days=settings.BACKUP_KEEP_DAYS)
-        take(shelf(), key, Progress(0, "files", io.StringIO()), keep=keep)
+        with suppress(Busy):
+            take(shelf(), key, Progress(0, "files", io.StringIO()), keep=keep)

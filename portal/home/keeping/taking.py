@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 from pyrage import x25519
 
-from portal.home.keeping import dumps, sealing
+from portal.home.keeping import dumps, sealing, thinning
 from portal.home.keeping.manifest import (
     DATABASE,
     MANIFEST,
@@ -20,6 +20,7 @@ from portal.home.keeping.manifest import (
     Kept,
     Manifest,
     NoBackup,
+    moment_of,
     sealed_name,
 )
 from portal.home.keeping.shelves import Shelf
@@ -126,7 +127,7 @@ def lies_there(shelf: Shelf, manifest: Manifest) -> bool:
 
 
 def prune(shelf: Shelf, keep: dt.timedelta) -> list[str]:
-    """Take away backups older than `keep`, but never the newest, and files that no backup names; returns the stamps.
+    """Take away backups that need not stay (`thinning`), and files that no other names; returns the stamps.
 
     A dump of the day before without a manifest is what a killed backup left, and goes too.
     """
@@ -136,16 +137,14 @@ def prune(shelf: Shelf, keep: dt.timedelta) -> list[str]:
         stamp, _, rest = name.partition("/")
         if rest == DATABASE and stamp not in whole and stamp < f"{clock.now() - A_DAY:{STAMP}}":
             shelf.remove(name)
-    taken = [manifest_of(shelf, stamp) for stamp in whole]
-    oldest = clock.now() - keep
-    old = [manifest.stamp for manifest in taken[:-1] if manifest.taken_at < oldest]
+    stay = thinning.staying(map(moment_of, whole), clock.now(), keep)
+    old = [stamp for stamp in whole if moment_of(stamp) not in stay]
+    left = [manifest_of(shelf, stamp) for stamp in whole if stamp not in old]
     for stamp in old:
         # The manifest first: what is left without it is no backup.
         for name in (MANIFEST, DATABASE):
             shelf.remove(f"{stamp}/{name}")
-    named = {
-        sealed_name(kept.name) for manifest in taken if manifest.stamp not in old for kept in manifest.files
-    }
+    named = {sealed_name(kept.name) for manifest in left for kept in manifest.files}
     for name in lying:
         if name.startswith("files/") and name not in named:
             shelf.remove(name)

@@ -57,13 +57,13 @@ class Command(BaseCommand):
             key = sealing.public_key(settings.BACKUP_PUBLIC_KEY)
             with Progress(sum(1 for _ in storage.stored(storage.MEDIA)), "files", sys.stderr) as progress:
                 taken, old = nightly.take(place, key, progress, keep=dt.timedelta(days=options["keep"]))
-        except (sealing.NotOpened, NoBackup, nightly.NotWhole) as refused:
+        except (sealing.NotOpened, NoBackup, nightly.NotWhole, nightly.Busy) as refused:
             raise CommandError(str(refused)) from refused
         except (storage.StorageUnavailable, dumps.DumpFailed, OSError) as away:
             raise CommandError(f"{away} This is no backup yet: run the same again.") from away
         self.stdout.write(said(taken))
         if old:
-            self.stdout.write(f"Taken away as older than {options['keep']} days: {', '.join(old)}.")
+            self.stdout.write(f"Taken away, as docs/backups.md says: {', '.join(old)}.")
 
     def _new_key(self, path: Path) -> None:
         public, private = sealing.new_keys()

@@ -4,8 +4,9 @@ import datetime as dt
 import io
 
 import pytest
+from django.db import connection
 
-from portal.home.keeping import nightly, sealing, taking
+from portal.home.keeping import dumps, nightly, sealing, taking
 from portal.home.keeping.manifest import DATABASE
 from portal.home.keeping.shelves import Folder
 from portal.home.models import Backup
@@ -97,3 +98,16 @@ def test_taking_lists_the_shelf_once(shelf, public, monkeypatch):
     monkeypatch.setattr(Folder, "sizes", lambda self, prefix="": asked.append(1) or really(self, prefix))
     taking.take(shelf, sealing.public_key(public), Progress(0, "files", io.StringIO()))
     assert len(asked) == 1
+
+
+def test_while_one_is_being_taken_no_other_is(shelf, public, paper):
+    with dumps.connect(connection.settings_dict) as another:
+        another.execute("select pg_advisory_xact_lock(%s)", [nightly.ONE_AT_A_TIME])
+        take_by_itself()
+        with pytest.raises(nightly.Busy):
+            nightly.take(
+                shelf, sealing.public_key(public), Progress(0, "files", io.StringIO()), keep=taking.A_DAY
+            )
+    assert (shelf.sizes(), Backup.objects.count()) == ({}, 0)
+    take_by_itself()
+    assert Backup.objects.get().whole
