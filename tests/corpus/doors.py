@@ -16,7 +16,7 @@ from resources.videos import captions
 from resources.videos.caption_forms import read_captions
 from resources.videos.models import Video
 from tests.corpus import dangers
-from tests.corpus.good import STARTS
+from tests.corpus.good.words import STARTS
 from tests.corpus.made import MARK, File
 from tests.factories import videos as factory
 

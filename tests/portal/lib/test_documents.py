@@ -11,7 +11,7 @@ from PIL import Image
 
 from portal.lib.documents import draw_page, inspect_document
 from portal.lib.safely import Refused, Scratch
-from tests.corpus.good import two_pictures
+from tests.corpus.good.pictures import two_pictures
 from tests.portal.lib import evil
 
 # The guard asks the reviews for their confidential words at every look.
