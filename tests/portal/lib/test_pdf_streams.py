@@ -7,7 +7,7 @@ import pytest
 from pikepdf import Array, Name
 
 from portal.lib import pdf_streams
-from tests.corpus.pdfs import hexed, lzw
+from tests.corpus.pdfs.bombs import hexed, lzw
 
 LONGEST = 1_000_000
 MUCH, LITTLE = zlib.compress(bytes(2 * LONGEST)), zlib.compress(bytes(LONGEST // 2))
