@@ -54,8 +54,16 @@ class Visitor:
     """One browser's worth of connection: kept open, with its cookies."""
 
     def __init__(self, address: str, cookies: dict[str, str] | None = None) -> None:
+        self.address = address
         self.line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
         self.cookies = dict(cookies or {})
+
+    def go(self, address: str) -> None:
+        """Ask there from now on, with the same cookies."""
+        if address != self.address:
+            self.line.close()
+            self.address = address
+            self.line = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
 
     def ask(
         self, method: str, path: str, fields: dict[str, str] | None = None, file: Attached | None = None

@@ -31,11 +31,11 @@ class DidNotOpen(AssertionError):
     """The portal said why it could not start; the text is what it said."""
 
 
-def manage(environment: dict[str, str], *words: str) -> str:
+def manage(environment: dict[str, str], *words: str, root: pathlib.Path = ROOT) -> str:
     """Run a management command in this environment and return what it printed."""
     done = subprocess.run(
         [sys.executable, "manage.py", *words],
-        cwd=ROOT,
+        cwd=root,
         env=environment,
         capture_output=True,
         text=True,
@@ -47,12 +47,13 @@ def manage(environment: dict[str, str], *words: str) -> str:
 
 @dataclass
 class Portal:
-    """A running portal: where it answers, where its data lies, and its command line."""
+    """A running portal: where it answers, where its data and its source lie, and its command line."""
 
     address: str
     data: pathlib.Path
     environment: dict[str, str]
     process: "subprocess.Popen[bytes]"
+    root: pathlib.Path = ROOT
 
     @property
     def database(self) -> str:
@@ -65,7 +66,7 @@ class Portal:
 
     def manage(self, *words: str) -> str:
         """Run a management command on this portal and return what it printed."""
-        return manage(self.environment, *words)
+        return manage(self.environment, *words, root=self.root)
 
     def python(self, code: str) -> str:
         """Run a few lines with the portal's models at hand and return what they printed."""
@@ -83,6 +84,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def newcomers(data: pathlib.Path, given: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The environment of a portal on this data folder and a free port, without the tests' own engines and settings."""
+    foreign = {STARTED, "DJANGO_SETTINGS_MODULE", *FOREIGN, *(n for names in OURS.values() for n in names)}
+    kept = {name: value for name, value in os.environ.items() if name not in foreign}
+    return kept | {
+        "PORTAL_DATA": str(data),
+        "PORT": str(free_port()),
+        "DJANGO_SETTINGS_MODULE": "portal.settings.local",
+        **(given or {}),
+    }
+
+
 @contextmanager
 def running_portal(
     data: pathlib.Path,
@@ -90,24 +103,18 @@ def running_portal(
     stage: str = "pilot",
     given: Mapping[str, str] | None = None,
     words: Sequence[str] = (),
+    root: pathlib.Path = ROOT,
 ) -> Iterator[Portal]:
     """Open a portal on an empty data folder and close it in order.
 
     Nothing of the tests' own engines and settings reaches it: what is tried is what a newcomer gets. `given` are
-    variables that an operator would set: addresses of engines that lie elsewhere; `words` come after `up`.
+    variables that an operator would set: addresses of engines that lie elsewhere; `words` come after `up`; `root` is
+    the source of another version.
     """
-    foreign = {STARTED, "DJANGO_SETTINGS_MODULE", *FOREIGN, *(n for names in OURS.values() for n in names)}
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if name not in foreign}
-    environment |= {
-        "PORTAL_DATA": str(data),
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "portal.settings.local",
-        **(given or {}),
-    }
+    environment = newcomers(data, given)
     with subprocess.Popen(
         [sys.executable, "manage.py", "up", "--stage", stage, *words],
-        cwd=ROOT,
+        cwd=root,
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -117,7 +124,7 @@ def running_portal(
     ) as process:
         try:
             _wait_until_open(process)
-            yield Portal(f"http://127.0.0.1:{port}", data, environment, process)
+            yield Portal(f"http://127.0.0.1:{environment['PORT']}", data, environment, process, root)
         finally:
             process.terminate()
             try:

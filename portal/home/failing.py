@@ -1,4 +1,7 @@
-"""What is said where the portal itself failed: no room on the disk, a database that is away, or a fault of ours."""
+"""What is said where the portal itself failed: no room on the disk, a database that is away, or a fault of ours.
+
+Code that came before its tables is not a fault: `migrate` is on its way, and whoever asks again is answered.
+"""
 
 import sys
 from collections.abc import Iterator
@@ -8,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-from portal.lib import full_disk
+from portal.lib import full_disk, health
 
 A_MOMENT = "10"  # seconds after which a program may ask again
 
@@ -19,7 +22,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     if full_disk.is_behind(raised):
         return HttpResponse(render_to_string("507.html"), status=507)
     for error in _behind(raised):
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, OperationalError | InterfaceError) or health.is_ahead_of_its_tables(error):
             page = render_to_string("503.html")
             return HttpResponse(page, status=503, headers={"Retry-After": A_MOMENT})
     return server_error(request)

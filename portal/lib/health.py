@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, ProgrammingError, connection
 from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from portal.lib import clock, storage
 
@@ -42,6 +43,14 @@ def migrations() -> Check:
     except (DatabaseError, MigrationSchemaMissing):
         return Check("migrations", ok=False, detail="cannot be read")
     return Check("migrations", ok=not missing, detail=f"{missing} to run" if missing else "all run")
+
+
+def is_ahead_of_its_tables(error: BaseException) -> bool:
+    """Whether this came of code that is newer than the tables: it asked for one that `migrate` has not made yet."""
+    asked = isinstance(error, ProgrammingError) and isinstance(
+        error.__cause__, UndefinedColumn | UndefinedTable
+    )
+    return asked and not migrations().ok
 
 
 def queue_age() -> Check:

@@ -18,12 +18,13 @@ from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, models, transaction
 from django.db.models import F, Q
 
-from portal.lib import clock, full_disk, logs, readings, storage
+from portal.lib import clock, full_disk, health, logs, readings, storage
 from portal.lib.models import Job
 
 log = logging.getLogger(__name__)
 
-# Between two looks whether the store is back, or the disk has room; so long nobody's file is given up for it.
+# Between two looks whether the store is back, the disk has room, or a newer version has come in whole; so long
+# nobody's work is given up for it.
 PAUSE = dt.timedelta(seconds=20)
 WAITED_FOR = dt.timedelta(days=1)
 
@@ -188,7 +189,7 @@ def _perform(job: Job) -> None:
     ended = "done"
     try:
         if kind is None:
-            raise GiveUp(f"Nobody here does {job.kind}.")
+            raise _unknown(job)
         kind.run(job.subject, turn)
     except GiveUp as reason:
         ended = "given up"
@@ -227,9 +228,19 @@ def _try_again(job: Job, kind: Kind | None, reason: str) -> None:
 
 
 def _costs_no_try(job: Job, error: Exception) -> bool:
-    """A store that is away, or a full disk, for an hour must cost nobody their file: such tries do not count, for a day."""
+    """A store that is away, or a full disk, for an hour must cost nobody their file: such tries do not count, for a day.
+
+    Nor does one of a worker that came before its tables.
+    """
     away = isinstance(error, storage.StorageUnavailable) and not isinstance(error, storage.NotStored)
-    return (away or full_disk.is_behind(error)) and clock.now() < job.created_at + WAITED_FOR
+    passes = away or full_disk.is_behind(error) or health.is_ahead_of_its_tables(error)
+    return passes and clock.now() < job.created_at + WAITED_FOR
+
+
+def _unknown(job: Job) -> Exception:
+    """While a new version comes in, its web already asks for what only its own workers do."""
+    said = f"Nobody here does {job.kind}."
+    return NotYet(said, pause=PAUSE) if clock.now() < job.created_at + WAITED_FOR else GiveUp(said)
 
 
 def _put_back(job: Job, pause: dt.timedelta, reason: str, *, attempts: int) -> None:

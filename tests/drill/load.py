@@ -61,7 +61,10 @@ class Asked:
 
 @dataclass
 class Load:
-    """So many people at a portal, in threads, until `stop`. `accepted` are their bookings, `asked` all they did."""
+    """So many people at a portal, in threads, until `stop`. `accepted` are their bookings, `asked` all they did.
+
+    Where the portal answers at several `doors`, everybody goes from one to the next.
+    """
 
     portal: Portal
     people: int
@@ -71,21 +74,33 @@ class Load:
     asked: list[Asked] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
     gave_up: list[str] = field(default_factory=list)
+    doors: list[str] = field(default_factory=list)
+    visitors: list[Visitor] = field(default_factory=list)
 
     def start(self) -> None:
         """Let everybody in."""
-        visitors = crowd(self.portal, self.people)
+        self.doors, self._at_the_door = [self.portal.address], threading.Lock()
+        self.visitors = crowd(self.portal, self.people)
         self.portal.python(MORE_EVENTS.format(number=self.events))
         self._over = threading.Event()
         self._threads = [
             threading.Thread(target=self._visit, args=(number, visitor), daemon=True)
-            for number, visitor in enumerate(visitors)
+            for number, visitor in enumerate(self.visitors)
         ]
         self._threads += [
             threading.Thread(target=self._beside, args=work, daemon=True) for work in self.beside
         ]
         for thread in self._threads:
             thread.start()
+
+    def move(self, *portals: Portal) -> None:
+        """Lead everybody to these from now on; when it returns, nobody is anywhere else."""
+        with self._at_the_door:
+            self.doors = [portal.address for portal in portals]
+        until = time.monotonic() + PATIENCE
+        while any(visitor.address not in self.doors for visitor in self.visitors):
+            assert time.monotonic() < until, "somebody did not move"
+            time.sleep(0.02)
 
     def stop(self) -> None:
         """Nobody begins anything new; bookings that were begun are tried to their end."""
@@ -114,6 +129,8 @@ class Load:
             if self._over.is_set():
                 break
             page = PAGES[turn % len(PAGES)]
+            with self._at_the_door:
+                visitor.go(self.doors[turn // len(PAGES) % len(self.doors)])
             if not self.note(page, lambda page=page: visitor.get(page)):
                 time.sleep(AFTER_A_FAULT)
             event = next(events, None)

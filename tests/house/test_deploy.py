@@ -17,6 +17,7 @@ from tests.house import manifests
 ROOT = pathlib.Path(settings.BASE_DIR)
 DEPLOY = ROOT / "deploy"
 YAML = sorted(DEPLOY.rglob("*.yaml"))
+TABLES = DEPLOY / "kubernetes/base/tables.yaml"  # laid over every Deployment beside it
 UNITS = sorted(DEPLOY.glob("systemd/portal*"))
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 WORKLOADS = {"Deployment", "StatefulSet", "Job"}
@@ -43,7 +44,8 @@ def read_by_settings() -> set[str]:
 
 
 def documents() -> list[dict]:
-    return [each for file in YAML for each in manifests.documents(file.read_text())]
+    files = (file for file in YAML if file != TABLES)
+    return [each for file in files for each in manifests.documents(file.read_text())]
 
 
 def composed() -> dict[str, dict]:
@@ -162,6 +164,35 @@ def _volumes(name: str, pod: dict) -> set[str]:
         for claim in each["spec"]["volumeClaimTemplates"]
     ]
     return {volume["name"] for volume in pod.get("volumes", ())} | set(claimed)
+
+
+def test_new_code_waits_for_its_tables_wherever_it_runs():
+    for name, one in composed().items():
+        if one["image"] == "portal:local" and name != "migrate":
+            assert one["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}, name
+    for file in SERVICES:
+        if file.name != "portal-migrate.service":
+            told = dict(unit(file))
+            assert told["Requires"] == "portal-migrate.service", file.name
+            assert "portal-migrate.service" in told["After"].split(), file.name
+    (over,) = manifests.documents(TABLES.read_text())
+    (base,) = manifests.documents((TABLES.parent / "kustomization.yaml").read_text())
+    assert base["patches"] == [{"path": "tables.yaml", "target": {"kind": "Deployment"}}]
+    (waits,) = over["spec"]["template"]["spec"]["initContainers"]
+    assert (waits["image"], waits["command"]) == (
+        "portal", ["sh", "-c", "until python manage.py migrate --check --verbosity 0; do sleep 5; done"],
+    )  # fmt: skip
+    deployments = [
+        pod
+        for each in documents()
+        if each.get("kind") == "Deployment"
+        for pod in [each["spec"]["template"]["spec"]]
+        if any(one["image"] == "portal" for one in pod["containers"])
+    ]
+    assert len(deployments) == 6
+    for pod in deployments:
+        assert all(waits["securityContext"] == each["securityContext"] for each in pod["containers"])
+        assert {mount["name"] for mount in waits["volumeMounts"]} <= {one["name"] for one in pod["volumes"]}
 
 
 def test_every_service_of_kubernetes_leads_somewhere():

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg.errors import UndefinedColumn
 
 from portal.lib.uploads import BoundedUploadHandler
 from resources.library.models import Resource
@@ -72,6 +74,21 @@ def test_a_database_that_is_away_is_said_and_not_called_a_fault(client):
         raise OperationalError("the connection is closed")
 
     with connection.execute_wrapper(away):
+        answer = client.get("/events/")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "The portal is resting for a moment" in answer.content.decode()
+
+
+def test_code_that_came_before_its_tables_is_said_and_not_called_a_fault(client):
+    client.raise_request_exception = False
+    MigrationRecorder.Migration.objects.filter(app="events").order_by("-id").first().delete()
+
+    def not_there_yet(run, words, *rest):
+        if '"events_event"' in words:
+            raise ProgrammingError("column newer does not exist") from UndefinedColumn()
+        return run(words, *rest)
+
+    with connection.execute_wrapper(not_there_yet):
         answer = client.get("/events/")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert "The portal is resting for a moment" in answer.content.decode()

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from django.db.migrations.recorder import MigrationRecorder
 from django.urls import reverse
 
 from accounts import record
@@ -399,6 +400,15 @@ def test_readyz_says_yes_for_each_thing_and_nothing_more(client):
     assert (answer.status_code, answer.json()) == (
         200,
         {"database": True, "migrations": True, "queue": True, "storage": True},
+    )
+
+
+def test_readyz_says_no_while_the_code_is_newer_than_the_tables(client):
+    MigrationRecorder.Migration.objects.filter(app="events").order_by("-id").first().delete()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (
+        503,
+        {"database": True, "migrations": False, "queue": True, "storage": True},
     )
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import override_settings
 
 from portal.lib import clock, health
@@ -42,11 +44,33 @@ def test_a_job_that_is_done_does_not_wait():
     assert health.queue_age() == Check("queue", ok=True, detail="nothing waits")
 
 
-def test_a_missing_migration_is_said():
-    from django.db.migrations.recorder import MigrationRecorder
-
+def without_the_last_migration():
     MigrationRecorder.Migration.objects.filter(app="plant").order_by("-id").first().delete()
+
+
+def test_a_missing_migration_is_said():
+    without_the_last_migration()
     assert health.migrations() == Check("migrations", ok=False, detail="1 to run")
+
+
+def refusal(words: str) -> ProgrammingError:
+    """What the database says to these words."""
+    with pytest.raises(ProgrammingError) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(words)
+    return refused.value
+
+
+@pytest.mark.parametrize("words", ["select newer from plant_job", "select 1 from newer"])
+def test_code_that_came_before_its_tables_is_told_from_a_fault(words):
+    refused = refusal(words)
+    assert health.is_ahead_of_its_tables(refused) is False
+    without_the_last_migration()
+    assert health.is_ahead_of_its_tables(refused) is True
+
+
+def test_any_other_refusal_of_the_database_stays_a_fault():
+    without_the_last_migration()
+    assert health.is_ahead_of_its_tables(refusal("select select")) is False
 
 
 def test_a_store_that_is_gone_is_said(settings):

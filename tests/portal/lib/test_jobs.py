@@ -4,7 +4,9 @@ import datetime as dt
 import errno
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
+from psycopg.errors import UndefinedColumn
 
 from portal.lib import clock, jobs, storage
 from portal.lib.models import Job
@@ -130,6 +132,27 @@ def test_what_is_away_for_a_day_does(kind, error):
 def test_a_file_that_is_missing_counts_as_a_failure(kind):
     fails_with(storage.NotStored())
     assert come_round_again(2).state == "dead"
+
+
+def test_a_worker_that_came_before_its_tables_costs_no_try(kind):
+    refused = ProgrammingError("column newer does not exist")
+    refused.__cause__ = UndefinedColumn()
+    fails_with(refused)
+    last = MigrationRecorder.Migration.objects.filter(app="plant").order_by("-id").first()
+    last.delete()
+    job = come_round_again(5)
+    assert (job.state, job.attempts) == ("waiting", 0)
+    last.save(force_insert=True)
+    assert come_round_again(2).state == "dead"
+
+
+def test_work_that_only_a_newer_worker_does_is_left_to_it_for_a_day(kind, seen):
+    jobs.enqueue("test.note", "a")
+    Job.objects.update(kind="test.newer")
+    job = come_round_again(5)
+    assert (job.state, job.attempts, job.reason) == ("waiting", 0, "Nobody here does test.newer.")
+    Job.objects.update(created_at=clock.now() - dt.timedelta(days=1))
+    assert come_round_again(1).state == "dead"
 
 
 def test_work_that_waits_for_other_work_is_tried_after_its_own_pause(kind):
