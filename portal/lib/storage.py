@@ -22,7 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError
 from django.core.files.storage import storages
 from django.utils.http import content_disposition_header
 from s3transfer.exceptions import RetriesExceededError
@@ -346,8 +346,18 @@ def _client(alias: str, patience: Config | None = None) -> "S3Client":
                 verify=storage.verify,
                 config=storage.client_config.merge(patience),
             )
+            client.meta.events.register("before-parse.s3", _came_whole)
             held = _clients[key] = (storage, client)
     return held[1]
+
+
+def _came_whole(response_dict: dict[str, Any], operation_model: Any, **_rest: Any) -> None:
+    """An answer that broke off is none: botocore takes one without a body for a list of nothing."""
+    body, length = response_dict["body"], response_dict["headers"].get("Content-Length")
+    if operation_model.http["method"] == "HEAD" or length is None or not isinstance(body, bytes):
+        return
+    if len(body) < int(length):
+        raise IncompleteReadError(actual_bytes=len(body), expected_bytes=int(length))
 
 
 def _signer(bucket: str) -> "S3Client":

@@ -44,6 +44,23 @@ def test_a_page_asks_a_bad_store_once_and_is_told_plainly(mood, only_reads, line
     assert (str(caught.value), line.calls <= 1) == (storage.StorageUnavailable.sentence, True)
 
 
+LISTS = {
+    "files": lambda name: list(storage.stored(storage.MEDIA)),
+    "parts": lambda name: storage.parts(name, "an-upload"),
+    "uploads": lambda name: list(storage.unfinished_uploads()),
+    "a new upload": lambda name: storage.begin_upload(name, "application/octet-stream"),
+}
+
+
+@pytest.mark.parametrize("mood", ["reset", "short"])
+@pytest.mark.parametrize("asked", LISTS)
+def test_a_list_that_broke_off_is_no_list_of_nothing(asked, mood, line, name):
+    line.mood = mood
+    with storage.promptly(), pytest.raises(storage.StorageUnavailable) as caught:
+        LISTS[asked](name)
+    assert not isinstance(caught.value, storage.NotStored)
+
+
 def test_a_port_that_is_shut_is_said_plainly(line, name):
     line.shut()
     with storage.promptly(), pytest.raises(storage.StorageUnavailable):
