@@ -223,8 +223,26 @@ def drop_sources() -> int:
     count = 0
     for video in old:
         storage.delete(storage.QUARANTINE, video.source_name)
-        with transaction.atomic():
-            Video.objects.filter(pk=video.pk, source_name=video.source_name).update(source_name="")
-            audit.record(by=None, verb="videos.source_removed", thing=video)
+        _forget_source(video)
         count += 1
     return count
+
+
+def forget_lost_sources() -> int:
+    """After a restore: no backup holds sent files, so ready recordings no longer offer another cut; returns how many.
+
+    Raises storage.StorageUnavailable.
+    """
+    held = set(storage.names(storage.QUARANTINE))
+    lost = list(
+        Video.objects.filter(state=Video.State.READY).exclude(source_name="").exclude(source_name__in=held)
+    )
+    for video in lost:
+        _forget_source(video)
+    return len(lost)
+
+
+@transaction.atomic
+def _forget_source(video: Video) -> None:
+    Video.objects.filter(pk=video.pk, source_name=video.source_name).update(source_name="")
+    audit.record(by=None, verb="videos.source_removed", thing=video)

@@ -33,15 +33,18 @@ ONE_MOMENT = psycopg.IsolationLevel.REPEATABLE_READ
 
 
 class DumpFailed(Exception):
-    """pg_dump or pg_restore gave up; the text is what it said."""
+    """PostgreSQL does not answer, or pg_dump or pg_restore gave up; the text is what it said."""
 
 
 def connect(where: Where) -> Line:
-    """A connection of one's own, beside Django's, in UTC as the fingerprints ask."""
-    line = psycopg.connect(
-        host=where["HOST"], port=where["PORT"] or None, dbname=where["NAME"],
-        user=where["USER"], password=where["PASSWORD"], **where["OPTIONS"],
-    )  # fmt: skip
+    """A connection of one's own, beside Django's, in UTC as the fingerprints ask. Raises DumpFailed."""
+    try:
+        line = psycopg.connect(
+            host=where["HOST"], port=where["PORT"] or None, dbname=where["NAME"],
+            user=where["USER"], password=where["PASSWORD"], **where["OPTIONS"],
+        )  # fmt: skip
+    except psycopg.OperationalError as away:
+        raise DumpFailed(f"PostgreSQL does not answer: {away}.") from away
     line.execute("set timezone = 'UTC'")
     line.commit()
     return line

@@ -70,6 +70,21 @@ def bring_back(
         raise CannotReturn(f"These tables do not hold what they held: {', '.join(wrong)}.")
 
 
+def bring_files(shelf: Shelf, key: x25519.Identity, names: list[str], progress: Progress) -> list[str]:
+    """Bring single files back, each from the newest backup that has it; returns the names that no backup has.
+
+    Raises sealing.NotOpened, storage.StorageUnavailable, FileNotFoundError.
+    """
+    left = set(names)
+    for stamp in reversed(taking.stamps(shelf)):
+        for kept in taking.manifest_of(shelf, stamp).files:
+            if kept.name in left:
+                _bring_file(shelf, kept, key)
+                left.remove(kept.name)
+                progress.forward(1, kept.name)
+    return sorted(left)
+
+
 def _bring_file(shelf: Shelf, kept: Kept, key: x25519.Identity) -> None:
     with (
         shelf.read(sealed_name(kept.name)) as sealed,

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.home.keeping import orphans
+from portal.home.keeping import dumps, orphans
 from portal.lib import storage
 
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
                 if options["remove"]:
                     storage.delete(storage.MEDIA, name)
                 self.stdout.write(f"{'removed' if options['remove'] else 'no row names'}  {name}")
-        except storage.StorageUnavailable as away:
+        except (storage.StorageUnavailable, dumps.DumpFailed) as away:
             raise CommandError(str(away)) from away
         for name in found.missing:
             self.stdout.write(f"missing  {name}")
@@ -33,5 +33,6 @@ class Command(BaseCommand):
         )
         if found.missing:
             raise CommandError(
-                "Some files are missing. Bring them back with `manage.py restore`.", returncode=1
+                "Some files are missing. Bring them back: `manage.py restore FOLDER --key FILE --files`.",
+                returncode=1,
             )

@@ -261,6 +261,16 @@ def test_a_month_after_it_is_ready_the_sent_file_is_removed(tom):
     assert (old.source_name, storage.exists(storage.QUARANTINE, name)) == ("", False)
 
 
+def test_a_sent_file_that_no_backup_brought_back_is_forgotten(tom):
+    held = factory.video(owner=tom, source_name=storage.new_name("videos", "source"))
+    storage.put(storage.QUARANTINE, held.source_name, b"as sent", content_type="application/octet-stream")
+    lost = factory.video(owner=tom, source_name=storage.new_name("videos", "source"))
+    assert sending.forget_lost_sources() == 1
+    names = dict(Video.objects.values_list("pk", "source_name"))
+    assert names == {held.pk: held.source_name, lost.pk: ""}
+    assert AuditEntry.objects.filter(verb="videos.source_removed").count() == 1
+
+
 def test_a_source_is_kept_for_a_month(tom):
     kept = factory.video(owner=tom, source_name="videos/x", moved_at=clock.now() - dt.timedelta(days=29))
     sending.drop_sources()

@@ -1,5 +1,6 @@
 """A backup is taken, opened and brought back: real dumps, real files, an empty database beside the test's own."""
 
+import contextlib
 import dataclasses
 import datetime as dt
 import io
@@ -12,12 +13,13 @@ from psycopg import sql
 
 from accounts import actions
 from accounts.models import User
-from portal.home.keeping import dumps, returning, sealing, taking
+from portal.home.keeping import dumps, nightly, returning, sealing, taking
 from portal.home.keeping.manifest import DATABASE, MANIFEST, NoBackup, sealed_name
 from portal.home.keeping.shelves import Bucket, Folder
 from portal.lib import audit, audit_chain, clock, storage
 from portal.lib.progress import Progress
 from tests.factories.accounts import person
+from tests.factories.library import resource
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -244,6 +246,80 @@ def test_the_commands_do_all_of_it(tmp_path, keys, paper, settings, capsys):
     with pytest.raises(CommandError, match="not empty"):
         call_command("restore", tmp_path / "shelf", key=tmp_path / "key")
     assert "All of it opens and is as it was." in capsys.readouterr().out
+
+
+@pytest.fixture
+def taken(tmp_path, keys, paper, settings):
+    """A backup on a shelf, and beside it the key that opens it."""
+    settings.BACKUP_PUBLIC_KEY = keys[0]
+    (tmp_path / "key").write_text(f"# opens\n{keys[1]}\n")
+    call_command("backup", tmp_path / "shelf")
+    return tmp_path
+
+
+@contextlib.contextmanager
+def speaking_to(name, monkeypatch):
+    """Django's own connection leads to another database."""
+    connection.close()
+    with monkeypatch.context() as moved:
+        moved.setitem(connection.settings_dict, "NAME", name)
+        yield
+        connection.close()
+
+
+def test_a_return_ends_well_where_the_machine_has_no_folder_of_data(
+    taken, elsewhere, settings, monkeypatch, capsys
+):
+    settings.PORTAL_DATA = taken / "nowhere"
+    capsys.readouterr()
+    with speaking_to(elsewhere["NAME"], monkeypatch):
+        call_command("restore", taken / "shelf", key=taken / "key")
+    assert capsys.readouterr().out.splitlines()[1:] == [
+        "Every row and every file is back.", "The audit is whole.",
+    ]  # fmt: skip
+
+
+def test_what_came_back_is_not_seeded_over_by_the_built_in_engines(taken, elsewhere, settings, monkeypatch):
+    settings.PORTAL_DATA = taken
+    (taken / "run.env").touch()
+    with speaking_to(elsewhere["NAME"], monkeypatch):
+        call_command("restore", taken / "shelf", key=taken / "key")
+    assert sorted(path.name for path in taken.glob("seeded-*")) == [
+        "seeded-busy",
+        "seeded-empty",
+        "seeded-pilot",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "words"), [("restore", ["shelf", "--key", "key"]), ("backup", ["shelf"]), ("reconcile", [])]
+)
+def test_a_database_that_is_away_is_said_in_a_sentence(taken, monkeypatch, command, words):
+    given = [str(taken / word) if word in {"shelf", "key"} else word for word in words]
+    monkeypatch.setattr(
+        nightly, "take", lambda place, key, progress, **_: (taking.take(place, key, progress), [])
+    )
+    with (
+        speaking_to("nowhere_at_all", monkeypatch),
+        pytest.raises(CommandError, match="PostgreSQL does not answer"),
+    ):
+        call_command(command, *given)
+
+
+def test_a_key_that_may_not_be_read_is_said(taken):
+    with pytest.raises(CommandError, match=r"other\.key cannot be read: No such file"):
+        call_command("restore", taken / "shelf", key=taken / "other.key")
+
+
+def test_a_lost_file_comes_back_without_its_rows(taken, paper, capsys):
+    lost = storage.new_name("library", "pdf")
+    resource(summary=f"It lies at {paper}.")
+    resource(summary=f"It lay at {lost}.")
+    storage.delete(storage.MEDIA, paper)
+    capsys.readouterr()
+    call_command("restore", taken / "shelf", "--files", key=taken / "key")
+    assert storage.exists(storage.MEDIA, paper) is True
+    assert capsys.readouterr().out.splitlines() == ["1 of 2 files are back.", f"in no backup  {lost}"]
 
 
 @pytest.mark.parametrize(

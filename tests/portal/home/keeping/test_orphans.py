@@ -39,6 +39,11 @@ def test_a_row_without_its_file_is_missing(paper):
     assert orphans.compare() == orphans.Difference([], [paper])
 
 
+def test_a_recording_as_it_was_sent_is_not_missed(store):
+    resource(summary=f"It was sent as {storage.new_name('videos', 'source')}.")
+    assert orphans.compare() == orphans.Difference([], [])
+
+
 def test_nothing_is_removed_unasked(paper, tomorrow, capsys):
     call_command("reconcile")
     assert (storage.exists(storage.MEDIA, paper), f"no row names  {paper}" in capsys.readouterr().out) == (
