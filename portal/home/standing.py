@@ -199,6 +199,8 @@ def _backups(seen: Seen) -> Iterator[Line]:
         )
     if last and last.problem:
         says += f" The last try failed: {last.problem}"
+    if not nightly.is_set_up():
+        says += " None is set up to be taken by itself."
     fresh = whole is not None and seen.now - whole.began_at <= settings.BACKUP_EVERY + A_BIT
     yield Line("backup", "Backup", fresh if whole or last else None, says, do)
 

@@ -91,6 +91,10 @@ def _certificate():
     readings.note(measuring.CERTIFICATE, int((clock.now() + dt.timedelta(days=20)).timestamp()))
 
 
+def test_that_no_backup_is_set_up_is_said_where_an_older_one_is_known(heard):
+    assert line("backup").says.endswith("All of it lies there. None is set up to be taken by itself.")
+
+
 BROKEN = {
     "queue.mail": (_late_queue, "1 waiting, the oldest since 11"),
     "jobs": (_dead, "1 stopped."),
