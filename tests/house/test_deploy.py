@@ -112,6 +112,19 @@ def test_every_name_of_the_environment_is_read_by_settings():
     assert said - read_by_settings() - OTHERS - {"BACKUP_S3"} == set()
 
 
+def test_a_shell_reads_the_example_as_systemd_does():
+    told = subprocess.run(
+        ["sh", "-ec", 'set -a; . "$0"; env -0', DEPLOY / "portal.env.example"],
+        env={}, capture_output=True, text=True, check=True,
+    ).stdout.split("\0")  # fmt: skip
+    said = re.findall(r"^([A-Z0-9_]+)=(.*)$", (DEPLOY / "portal.env.example").read_text(), re.MULTILINE)
+    assert [f"{name}={value.strip(chr(34))}" for name, value in said if value] == [
+        f"{name}={dict(one.split('=', 1) for one in told if '=' in one)[name]}"
+        for name, value in said
+        if value
+    ]
+
+
 def test_what_production_insists_on_is_in_the_example():
     from tests.portal.settings.test_production import COMPLETE
 
