@@ -1,7 +1,7 @@
 """What comes in with a form: to the disk, no more of it than a document may have, and kept as the rewritten copy."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -37,10 +37,26 @@ def keep(found: Inspected, folder: str) -> str:
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """Counts every byte and keeps only as many as a document may have.
 
-    A larger file arrives cut short with its true `size`, so that the form can refuse it by that.
+    A larger file arrives cut short with its true `size`, so that the form can refuse it by that. What finds no room
+    is gone before that is said: on a full disk, half a file that waits to be forgotten is in everybody's way.
     """
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         """Write what still fits."""
         if start < settings.DOCUMENT_LARGEST:
-            self.file.write(raw_data[: settings.DOCUMENT_LARGEST - start])
+            with self._whole_or_gone():
+                self.file.write(raw_data[: settings.DOCUMENT_LARGEST - start])
+
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
+        """Hand it over, with the last bytes written."""
+        with self._whole_or_gone():
+            return super().file_complete(file_size)
+
+    @contextmanager
+    def _whole_or_gone(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            with suppress(OSError):
+                self.file.close()
+            raise
