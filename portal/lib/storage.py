@@ -228,13 +228,17 @@ def sign_part(name: str, upload_id: str, number: int, seconds: int = 3600) -> st
 
 
 def parts(name: str, upload_id: str) -> list[Part]:
-    """List what has arrived, by number. Raises NotStored where the upload is completed, aborted or unknown."""
-    arrived: list[Part] = []
+    """List what has arrived, by number. Raises NotStored where the upload is completed, aborted or unknown.
+
+    Of a part that was sent again SeaweedFS lists each sending, and joining wants each number once.
+    """
+    arrived: dict[int, Part] = {}
     with _said_plainly():
         pages = _client(QUARANTINE).get_paginator("list_parts")
         for page in pages.paginate(Bucket=_bucket(QUARANTINE), Key=name, UploadId=upload_id):
-            arrived += [Part(p["PartNumber"], p["Size"], p["ETag"]) for p in page.get("Parts", [])]
-    return sorted(arrived, key=lambda part: part.number)
+            for p in page.get("Parts", []):
+                arrived[p["PartNumber"]] = Part(p["PartNumber"], p["Size"], p["ETag"])
+    return [arrived[number] for number in sorted(arrived)]
 
 
 def complete_upload(name: str, upload_id: str, arrived: list[Part] | None = None) -> None:

@@ -112,13 +112,17 @@ def test_an_address_is_signed_for_the_public_host_without_asking_anybody(setting
     )
 
 
+def send_part(name, upload, content, number=1):
+    request = urllib.request.Request(storage.sign_part(name, upload, number), data=content, method="PUT")
+    request.add_header("Content-Type", "application/octet-stream")
+    urllib.request.urlopen(request).close()
+
+
 def test_a_big_upload_comes_in_signed_parts(name):
     upload = storage.begin_upload(name, "video/mp4")
     pieces = {1: b"a" * 5 * 1024**2, 2: b"b" * 10}
     for number, piece in pieces.items():
-        request = urllib.request.Request(storage.sign_part(name, upload, number), data=piece, method="PUT")
-        request.add_header("Content-Type", "application/octet-stream")
-        urllib.request.urlopen(request).close()
+        send_part(name, upload, piece, number)
     arrived = storage.parts(name, upload)
     assert [(part.number, part.size) for part in arrived] == [(1, 5 * 1024**2), (2, 10)]
     assert [one.name for one in storage.unfinished_uploads() if one.upload_id == upload] == [name]
@@ -127,6 +131,16 @@ def test_a_big_upload_comes_in_signed_parts(name):
     assert storage.size(QUARANTINE, name) == 5 * 1024**2 + 10
     with pytest.raises(NotStored):
         storage.parts(name, upload)
+
+
+def test_a_part_that_was_sent_again_is_one_part(name):
+    upload = storage.begin_upload(name, "video/mp4")
+    for _ in range(3):
+        send_part(name, upload, b"again")
+    assert [(part.number, part.size) for part in storage.parts(name, upload)] == [(1, 5)]
+    storage.complete_upload(name, upload)
+    with storage.open_file(QUARANTINE, name) as file:
+        assert file.read() == b"again"
 
 
 def test_a_big_upload_can_be_given_up_twice(name):
