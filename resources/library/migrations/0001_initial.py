@@ -6,7 +6,6 @@ import django.db.models.deletion
 import portal.lib.clock
 import uuid
 from django.conf import settings
-from django.contrib.postgres.operations import TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
 
@@ -20,8 +19,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        UnaccentExtension(),
-        TrigramExtension(),
+        # Taken back, they stay: they may be somebody else's, who put them there for us to use.
+        migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS unaccent", migrations.RunSQL.noop),
+        migrations.RunSQL("CREATE EXTENSION IF NOT EXISTS pg_trgm", migrations.RunSQL.noop),
         # A text search configuration that forgives accents: "sian" finds Siân.
         migrations.RunSQL(
             sql="""
