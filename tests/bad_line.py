@@ -23,13 +23,14 @@ class Line:
     `lose answers` (the store does what it is asked, and nobody hears of it); `refuse writing`; `stall` (never answers);
     `reset` (breaks the line after an answer's headers); `short` (hangs up after half of an answer); `stop` (says an
     answer's headers and then no more). `shut` closes the port itself, until `open`. `calls` counts the connections
-    that were opened to it.
+    that were opened to it, `written` holds the paths that were to be written.
     """
 
     def __init__(self, store: str) -> None:
         parts = urlsplit(store)
         self.store = (parts.hostname, parts.port)
         self.mood, self.left, self.calls = "well", 0, 0
+        self.written: list[str] = []
         self.port = 0
         self.open()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -63,6 +64,8 @@ class Line:
         """From the client to the store."""
         with _hung_up_after(client, upstream):
             while chunk := client.recv(65_536):
+                if chunk.startswith((b"PUT ", b"POST ")):
+                    self.written.append(chunk.split(b" ", 2)[1].decode())
                 if self.mood == "refuse" or (
                     self.mood == "refuse writing" and chunk.startswith((b"PUT", b"POST"))
                 ):

@@ -6,10 +6,12 @@ import zlib
 
 import pytest
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.engines import servers
 from portal.lib import storage
+from tests.bad_line import in_front_of_store
 from tests.factories.accounts import partnership
 from tests.forms import filled
 from tests.house.knocking import cookies_of
@@ -43,15 +45,31 @@ PICTURES = {
 }
 
 
-def test_a_picture_that_unfolds_to_gigabytes_is_refused_at_its_door(client, people, named):
-    kept, before = cookies_of(client, people["adi"]), set(storage.names("media"))
+@pytest.fixture
+def published(settings):
+    """`published()` answers what this test sent to where readers' files lie; other workers write there as well."""
+    line = in_front_of_store(settings)
+    bucket = storages[storage.MEDIA].bucket_name
+    yield lambda: [path for path in line.written if path.startswith(f"/{bucket}/")]
+    line.close()
+
+
+def test_what_is_published_is_seen(published):
+    name = storage.new_name("library", "txt")
+    storage.put(storage.MEDIA, name, b"A", content_type="text/plain")
+    storage.delete(storage.MEDIA, name)
+    assert [path.endswith(name) for path in published()] == [True]
+
+
+def test_a_picture_that_unfolds_to_gigabytes_is_refused_at_its_door(client, people, named, published):
+    kept = cookies_of(client, people["adi"])
     assert len(flood()) < 20_000
     for path, field in PICTURES.items():
         client.cookies = kept.copy()
         given = SimpleUploadedFile("flood.png", flood(), "image/png")
         answer = client.post(path.format(**named), filled(**{field: given}))
         assert (path, answer.status_code in {302, 404, 422}) == (path, True)
-        assert set(storage.names("media")) == before
+        assert published() == []
 
 
 NONE = [
@@ -66,14 +84,13 @@ NONE = [
 ]
 
 
-def test_what_is_no_picture_becomes_no_logo(client, morgan):
+def test_what_is_no_picture_becomes_no_logo(client, morgan, published):
     partnership()
     client.force_login(morgan)
-    before = set(storage.names("media"))
     for name, content in NONE:
         given = SimpleUploadedFile(name, content, "image/png")
         answer = client.post(f"/desk/posters/walls/{morgan.agency.uuid}/logo/", filled(file=given))
-        assert (name[:20], answer.status_code, set(storage.names("media"))) == (name[:20], 422, before)
+        assert (name[:20], answer.status_code, published()) == (name[:20], 422, [])
 
 
 def test_every_door_that_takes_a_picture_is_tried_here():
