@@ -230,15 +230,19 @@ def sign_part(name: str, upload_id: str, number: int, seconds: int = 3600) -> st
 def parts(name: str, upload_id: str) -> list[Part]:
     """List what has arrived, by number. Raises NotStored where the upload is completed, aborted or unknown.
 
-    Of a part that was sent again SeaweedFS lists each sending, and joining wants each number once.
+    Of a part that was sent again SeaweedFS lists each sending: the newest counts. Where other bytes came within the
+    same second both are named, and the store, which knows their order, joins the later ones.
     """
-    arrived: dict[int, Part] = {}
+    arrived: dict[int, tuple[datetime, set[Part]]] = {}
     with _said_plainly():
         pages = _client(QUARANTINE).get_paginator("list_parts")
         for page in pages.paginate(Bucket=_bucket(QUARANTINE), Key=name, UploadId=upload_id):
             for p in page.get("Parts", []):
-                arrived[p["PartNumber"]] = Part(p["PartNumber"], p["Size"], p["ETag"])
-    return [arrived[number] for number in sorted(arrived)]
+                at, part = p["LastModified"], Part(p["PartNumber"], p["Size"], p["ETag"])
+                newest, of_then = arrived.get(part.number, (at, set()))
+                if at >= newest:
+                    arrived[part.number] = (at, {part} if at > newest else of_then | {part})
+    return sorted((part for _, of_then in arrived.values() for part in of_then), key=lambda part: part.number)
 
 
 def complete_upload(name: str, upload_id: str, arrived: list[Part] | None = None) -> None:

@@ -14,28 +14,28 @@ from psycopg import sql
 from portal.management.commands import migrate
 from tests import migrated
 
-NAME = "migrated_aside"
 TABLE = "accounts_membership"
 LAST = ("accounts", "0008_yearly_confirmation")  # one column more in that table
 
 
 @pytest.fixture
-def aside(django_db_blocker, monkeypatch) -> Iterator[str]:
+def aside(django_db_blocker, monkeypatch, worker_id) -> Iterator[str]:
     """A database of its own without that column, under the alias `aside`; answers its address."""
     server = connections["default"].settings_dict
     root = f"postgresql://{server['USER']}:{server['PASSWORD']}@{server['HOST']}:{server['PORT']}"
     monkeypatch.setattr(migrate, "LOCK_TIMEOUT", 50)
     monkeypatch.setattr(migrate, "PAUSES", ())
-    drop, name = sql.SQL("drop database if exists {} with (force)"), sql.Identifier(NAME)
+    mine = f"aside_{worker_id}"  # each worker of the tests has its own
+    drop, name = sql.SQL("drop database if exists {} with (force)"), sql.Identifier(mine)
     with psycopg.connect(f"{root}/postgres", autocommit=True) as line:
         line.execute(drop.format(name))
         line.execute(sql.SQL("create database {} template {}").format(name, sql.Identifier(migrated.NAME)))
-        with psycopg.connect(f"{root}/{NAME}", autocommit=True) as changed:
+        with psycopg.connect(f"{root}/{mine}", autocommit=True) as changed:
             changed.execute(f"alter table {TABLE} drop column confirmed_on")
             changed.execute("delete from django_migrations where app = %s and name = %s", LAST)
-        connections.databases["aside"] = server | {"NAME": NAME}
+        connections.databases["aside"] = server | {"NAME": mine}
         with django_db_blocker.unblock():
-            yield f"{root}/{NAME}"
+            yield f"{root}/{mine}"
             connections["aside"].close()
         del connections["aside"], connections.databases["aside"]
         line.execute(drop.format(name))
