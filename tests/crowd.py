@@ -111,6 +111,12 @@ def token(page: bytes) -> str:
     return found[1].decode() if found else ""
 
 
+def sign_in(visitor: Visitor, email: str, password: str = "safeguarding-demo") -> tuple[int, bytes]:
+    """Send the form of the sign-in page; 302 where somebody is in, else the page that says why not."""
+    fields = {"csrfmiddlewaretoken": token(visitor.get("/accounts/login/")), "login": email}
+    return visitor.ask("POST", "/accounts/login/", {**fields, "password": password})
+
+
 def crowd(portal: Portal, people: int, *, places: int = 10_000) -> list[Visitor]:
     """So many people of one agency, each signed in, and the event `crowd` with so many places."""
     keys = re.findall(r"session (\w+)", portal.python(PREPARE.format(people=people, places=places)))

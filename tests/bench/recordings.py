@@ -91,10 +91,10 @@ class Trainer:
         return answered
 
 
-def put(address: str, content: bytes | memoryview) -> None:
-    """What the browser does with a signed address."""
+def put(address: str, content: bytes | memoryview, *, patience: float = 120) -> None:
+    """What the browser does with a signed address; it hears nothing for so many seconds at most."""
     where = urlsplit(address)
-    line = http.client.HTTPConnection(where.netloc, timeout=120)
+    line = http.client.HTTPConnection(where.netloc, timeout=patience)
     line.request("PUT", f"{where.path}?{where.query}", content)
     status = line.getresponse().status
     line.close()
