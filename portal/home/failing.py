@@ -4,14 +4,13 @@ Code that came before its tables is not a fault: `migrate` is on its way, and wh
 """
 
 import sys
-from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-from portal.lib import full_disk, health
+from portal.lib import causes, full_disk, health
 
 A_MOMENT = "10"  # seconds after which a program may ask again
 
@@ -21,15 +20,8 @@ def failed(request: HttpRequest) -> HttpResponse:
     raised = sys.exc_info()[1]
     if full_disk.is_behind(raised):
         return HttpResponse(render_to_string("507.html"), status=507)
-    for error in _behind(raised):
+    for error in causes.behind(raised):
         if isinstance(error, OperationalError | InterfaceError) or health.is_ahead_of_its_tables(error):
             page = render_to_string("503.html")
             return HttpResponse(page, status=503, headers={"Retry-After": A_MOMENT})
     return server_error(request)
-
-
-def _behind(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and what it came from."""
-    while error is not None:
-        yield error
-        error = error.__cause__ or error.__context__

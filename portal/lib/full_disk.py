@@ -2,13 +2,11 @@
 
 import errno
 
+from portal.lib import causes
+
 _SAYS = {errno.ENOSPC, errno.EDQUOT}
 
 
 def is_behind(error: BaseException | None) -> bool:
     """Whether this error, or one that it came from, says that there is no room."""
-    while error is not None:
-        if isinstance(error, OSError) and error.errno in _SAYS:
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+    return any(isinstance(one, OSError) and one.errno in _SAYS for one in causes.behind(error))
