@@ -233,16 +233,17 @@ def parts(name: str, upload_id: str) -> list[Part]:
     Of a part that was sent again SeaweedFS lists each sending: the newest counts. Where other bytes came within the
     same second both are named, and the store, which knows their order, joins the later ones.
     """
-    arrived: dict[int, tuple[datetime, set[Part]]] = {}
+    sent: list[tuple[datetime, Part]] = []
+    newest: dict[int, datetime] = {}
     with _said_plainly():
         pages = _client(QUARANTINE).get_paginator("list_parts")
         for page in pages.paginate(Bucket=_bucket(QUARANTINE), Key=name, UploadId=upload_id):
             for p in page.get("Parts", []):
-                at, part = p["LastModified"], Part(p["PartNumber"], p["Size"], p["ETag"])
-                newest, of_then = arrived.get(part.number, (at, set()))
-                if at >= newest:
-                    arrived[part.number] = (at, {part} if at > newest else of_then | {part})
-    return sorted((part for _, of_then in arrived.values() for part in of_then), key=lambda part: part.number)
+                at, number = p["LastModified"], p["PartNumber"]
+                sent.append((at, Part(number, p["Size"], p["ETag"])))
+                newest[number] = max(at, newest.get(number, at))
+    counting = {part for at, part in sent if at == newest[part.number]}
+    return sorted(counting, key=lambda part: part.number)
 
 
 def complete_upload(name: str, upload_id: str, arrived: list[Part] | None = None) -> None:
