@@ -56,17 +56,6 @@ def film(*arguments, suffix=".mp4", **how):
     return lambda path: clip(path.with_name(f"made{suffix}"), *arguments, **(SMALL | how))
 
 
-def inside(build, *turns):
-    def made(path):
-        content = build(path)
-        for was, now in turns:
-            assert was in content, was
-            content = content.replace(was, now)
-        return content
-
-    return made
-
-
 def behind_type(words):
     """The first bytes of a film, and a list behind them."""
     return lambda _: TYPE + words.encode()

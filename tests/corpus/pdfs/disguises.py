@@ -5,7 +5,7 @@ import re
 import pikepdf
 from pikepdf import Dictionary, Name, ObjectStreamMode, StreamDecodeLevel, String
 
-from tests.corpus.made import MARK
+from tests.corpus.made import MARK, changed
 from tests.corpus.pdfs.acts import SCRIPT, acting, opened_by_root, saved
 
 
@@ -15,19 +15,6 @@ def plain(action, place):
         action, place, compress_streams=False, object_stream_mode=ObjectStreamMode.disable,
         stream_decode_level=StreamDecodeLevel.generalized,
     )  # fmt: skip
-
-
-def changed(build, *turns):
-    """Bytes of it replaced; tables that no longer fit are found anew by whoever reads it."""
-
-    def made(path):
-        content = build(path)
-        for was, now in turns:
-            assert was in content, was
-            content = content.replace(was, now)
-        return content
-
-    return made
 
 
 HIDDEN_NAMES = (
