@@ -123,25 +123,9 @@ PICTURED = {
 
 
 def with_mask(pdf):
-    mask = pdf.make_stream(
-        bytes_of("L"),
-        Type=Name.XObject,
-        Subtype=Name.Image,
-        Width=60,
-        Height=40,
-        BitsPerComponent=8,
-        ColorSpace=Name.DeviceGray,
-    )
-    image = pdf.make_stream(
-        bytes_of("RGB"),
-        Type=Name.XObject,
-        Subtype=Name.Image,
-        Width=60,
-        Height=40,
-        BitsPerComponent=8,
-        ColorSpace=Name.DeviceRGB,
-        SMask=mask,
-    )
+    sized = {"Type": Name.XObject, "Subtype": Name.Image, "Width": 60, "Height": 40, "BitsPerComponent": 8}
+    mask = pdf.make_stream(bytes_of("L"), ColorSpace=Name.DeviceGray, **sized)
+    image = pdf.make_stream(bytes_of("RGB"), ColorSpace=Name.DeviceRGB, SMask=mask, **sized)
     page(pdf, "q 400 0 0 300 50 400 cm /X Do Q", XObject=Dictionary(X=image))
 
 
