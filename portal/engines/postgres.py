@@ -57,7 +57,8 @@ def child(
     }
     if places.disposable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        options |= {"autovacuum": "off", "shared_buffers": "64MB"}
+        # Two workers of the tests may each have a crowd of fifty beside the journeys' whole portal.
+        options |= {"autovacuum": "off", "shared_buffers": "64MB", "max_connections": "250"}
     flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
 
     def before() -> None:

@@ -18,8 +18,11 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("
 
 
 def at_once(deeds) -> list:
-    """Do them all, each in its thread with its connection, let go together; what each came to."""
-    gate = threading.Barrier(len(deeds), timeout=30)
+    """Do them all, each in its thread with its connection, let go together; what each came to.
+
+    Raises what went wrong first: who cannot come to the gate opens it to nobody, and the others only say that it broke.
+    """
+    gate = threading.Barrier(len(deeds), timeout=120)
 
     def do(deed):
         close_old_connections()
@@ -27,11 +30,19 @@ def at_once(deeds) -> list:
             connection.ensure_connection()
             gate.wait()
             return deed()
+        except Exception:
+            gate.abort()
+            raise
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(deeds)) as crowd:
-        return [found.result() for found in [crowd.submit(do, deed) for deed in deeds]]
+        done = [crowd.submit(do, deed) for deed in deeds]
+    faults = [found.exception() for found in done]
+    causes = [fault for fault in faults if fault and not isinstance(fault, threading.BrokenBarrierError)]
+    if causes:
+        raise causes[0]
+    return [found.result() for found in done]
 
 
 def newcomers(number: int) -> list[User]:
