@@ -148,7 +148,7 @@ def _bucket(name: str, endpoint: str, keys: str = "S3") -> dict[str, object]:
 BACKUP_PUBLIC_KEY = env.text("BACKUP_PUBLIC_KEY")
 BACKUP_S3_BUCKET = env.text("BACKUP_S3_BUCKET")
 BACKUP_FOLDER = env.text("BACKUP_FOLDER")  # or a folder that every worker of the queue `media` sees
-BACKUP_EVERY = timedelta(minutes=max(5, env.number("BACKUP_EVERY_MINUTES", 24 * 60)))
+BACKUP_EVERY = timedelta(minutes=max(2, env.number("BACKUP_EVERY_MINUTES", 24 * 60)))
 BACKUP_KEEP_DAYS = env.number("BACKUP_KEEP_DAYS", 35)
 
 STORAGES = {
