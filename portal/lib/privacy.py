@@ -4,10 +4,13 @@ A room fills it from its `privacy.py`; a house test fails for a model that nobod
 """
 
 import datetime as dt
+import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -89,19 +92,60 @@ def _forget_letters(person: Any) -> None:
     Email.objects.filter(Q(person=person) | Q(to__iexact=person.email)).delete()
 
 
+def _whole(words: str) -> re.Pattern[str]:
+    """Find a name or an address where it stands by itself: Sam is not in Samantha, nor in Mary-Sam."""
+    return re.compile(rf"(?<![\w.+-]){re.escape(words)}(?!\w|[.-]\w)")
+
+
+def _are_others(label: str, keys: list[str], person: Any) -> set[str]:
+    """Of these rows of a model, the keys of those that are there and another person's; all where it holds nobody's."""
+    try:
+        model = apps.get_model(label)
+    except LookupError:  # a room that went: so did its rows
+        return set()
+    holding = register.get(model)
+    if holding is None or holding.person is None:
+        return set(keys)
+    theirs = model._default_manager.filter(**{"pk__in": keys, f"{holding.person}__isnull": False})
+    return {str(key) for key in theirs.exclude(**{holding.person: person.pk}).values_list("pk", flat=True)}
+
+
+def _naming(person: Any, named: list[re.Pattern[str]]) -> list[int]:
+    """The keys of deeds whose summary names this person: what was done to their rows, or to rows that went."""
+    said = Q()
+    for words in filter(None, (person.email, person.name)):
+        said |= Q(summary__contains=words)
+    found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for key, thing, summary in (
+        AuditEntry.objects.filter(said).values_list("pk", "thing", "summary").iterator()
+    ):
+        if any(words.search(summary) for words in named):
+            label, _, row = thing.partition(":")
+            found[label][row].append(key)
+    return [
+        key
+        for label, rows in found.items()
+        for row in rows.keys() - _are_others(label, list(rows), person)
+        for key in rows[row]
+    ]
+
+
 def _unname_deeds(person: Any) -> None:
-    """The deeds stay as evidence; the name and the address go from what they say, and the chain says so."""
-    names = [words for words in (person.email, person.name) if words]
+    """The deeds stay as evidence; the name and the address go from what they say, and the chain says so.
+
+    Only from what was done to this person's own rows: another of the same name keeps theirs, and whoever calls
+    themselves by a common word changes nothing else.
+    """
+    named = [_whole(words) for words in (person.email, person.name) if words]
 
     def unname(entry: AuditEntry) -> None:
-        for words in names:
-            entry.summary = entry.summary.replace(words, "somebody")
+        if entry.pk in naming:
+            for words in named:
+                entry.summary = words.sub("somebody", entry.summary)[:300]
         entry.by_id = None if entry.by_id == person.pk else entry.by_id
 
-    named = Q(by=person)
-    for words in names:
-        named |= Q(summary__contains=words)
-    audit_chain.change(AuditEntry.objects.filter(named), unname)
+    naming = set(_naming(person, named))
+    audit_chain.change(AuditEntry.objects.filter(Q(by=person) | Q(pk__in=naming)), unname)
 
 
 def _remove_deeds() -> int:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from accounts import actions
 from portal.lib import audit, audit_anchor, audit_chain, audit_marks, clock, jobs, storage
 from portal.lib.models import AuditEntry, AuditLink, Removal
-from tests.factories.accounts import agency, partnership, person
+from tests.factories.accounts import agency, membership, partnership, person
 from tests.jobs import drain
 from tests.portal.tampering import WAYS
 
@@ -104,6 +104,54 @@ def test_erasing_a_person_leaves_the_audit_whole(deeds, bea, adi):
     audit_chain.seal()
     unnamed = AuditEntry.objects.filter(verb="accounts.tried", summary="somebody")
     assert (wrong(), unnamed.count(), AuditEntry.objects.filter(by=gone).count()) == ([], 1, 0)
+
+
+def said(thing) -> list[str]:
+    return list(
+        AuditEntry.objects.filter(verb="accounts.tried", thing=audit.name_of(thing)).values_list(
+            "summary", flat=True
+        )
+    )
+
+
+def test_erasing_a_person_unnames_what_was_done_to_their_rows_also_those_that_went(bea, adi):
+    gone = person("Sam")
+    held = membership(gone, agency(name="Harbour School"))
+    audit.record(by=bea, verb="accounts.tried", thing=held)
+    held.delete()
+    actions.erase(person=gone, by=adi)
+    summaries = AuditEntry.objects.filter(verb="accounts.tried").values_list("summary", flat=True)
+    assert list(summaries) == ["somebody in Harbour School"]
+
+
+@pytest.mark.parametrize("name", ["Sam", "e", "School", "Sam Jones"])
+def test_erasing_a_person_changes_nobody_elses_deeds(bea, adi, name):
+    where = agency(name="Harbour School")
+    others = [
+        membership(person(known, email=f"{n}@example.org"), where)
+        for n, known in enumerate(("Samantha Jones", "Sam Jones"))
+    ]
+    things = [others[0], others[1], others[0].agency, others[1].person]
+    for thing in things:
+        audit.record(by=bea, verb="accounts.tried", thing=thing)
+    before = [said(thing) for thing in things]
+    actions.erase(person=person(name, email="another@example.org"), by=adi)
+    assert ([said(thing) for thing in things], all(map(len, before))) == (before, True)
+
+
+def test_a_name_inside_another_word_of_ones_own_row_stays(bea, adi):
+    gone = person("E")
+    audit.record(by=bea, verb="accounts.tried", thing=membership(gone, agency(name="Eastvale E-Learning")))
+    key = AuditEntry.objects.get(verb="accounts.tried").pk
+    actions.erase(person=gone, by=adi)
+    assert AuditEntry.objects.get(pk=key).summary == "somebody in Eastvale E-Learning"
+
+
+def test_erasing_whose_name_is_short_keeps_to_the_longest_summary(bea, adi):
+    gone = person("E")
+    audit.record(by=bea, verb="accounts.tried", thing=membership(gone, agency(name="E " * 59 + "x")))
+    actions.erase(person=gone, by=adi)
+    assert len(AuditEntry.objects.get(verb="accounts.tried").summary) == 300
 
 
 def test_erasing_does_not_mend_what_was_tampered_with(deeds, bea, adi):
