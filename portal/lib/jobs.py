@@ -16,7 +16,7 @@ from functools import partial
 from celery import current_app, shared_task
 from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from portal.lib import clock, full_disk, health, logs, readings, storage
 from portal.lib.models import Job
@@ -109,16 +109,38 @@ def enqueue(
     """
     known = kinds[kind]
     due_at = due_at or clock.now()
-    try:
-        with transaction.atomic():
-            Job.objects.create(kind=kind, subject=str(subject), queue=known.queue, due_at=due_at, once=once)
-    except IntegrityError:
-        if once is None:
-            Job.objects.filter(
-                kind=kind, subject=str(subject), state=Job.State.WAITING, due_at__gt=due_at
-            ).update(due_at=due_at)
+    job = Job(kind=kind, subject=str(subject), queue=known.queue, due_at=due_at, once=once)
+    asked = _written(job)
+    while not asked and once is None:
+        # Where its twin was begun in this very moment, perhaps with what was there before, it is asked for again.
+        asked = _twin_waits(job) or _written(job)
     if due_at <= clock.now():
         transaction.on_commit(partial(ring, known.queue), robust=True)
+
+
+def _written(job: Job) -> bool:
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
+
+
+def _twin_waits(job: Job) -> bool:
+    """Keep the same work waiting until the caller's commit, so that whoever does it finds what the caller wrote.
+
+    Moves it forward where the caller wants it sooner. Many callers may keep it at once; `claim` passes it by meanwhile.
+    """
+    twin = Job.objects.filter(kind=job.kind, subject=job.subject, state=Job.State.WAITING)
+    if twin.filter(due_at__gt=job.due_at).update(due_at=job.due_at):
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {Job._meta.db_table} WHERE kind = %s AND subject = %s AND state = %s FOR SHARE",  # noqa: S608  our own name
+            [job.kind, job.subject, Job.State.WAITING],
+        )
+        return cursor.fetchone() is not None
 
 
 _silent_until = 0.0
@@ -335,7 +357,10 @@ def _tick() -> None:
 
 def retry(job: Job) -> None:
     """Give a dead job another life, with its attempts counted from nothing. The caller audits."""
-    Job.objects.filter(pk=job.pk, state=Job.State.DEAD).update(
-        state=Job.State.WAITING, attempts=F("attempts") * 0, due_at=clock.now(), finished_at=None
-    )
+    dead = Job.objects.filter(pk=job.pk, state=Job.State.DEAD)
+    try:
+        with transaction.atomic():
+            dead.update(state=Job.State.WAITING, attempts=0, due_at=clock.now(), finished_at=None)
+    except IntegrityError:  # the same work was asked for meanwhile and waits already
+        dead.update(state=Job.State.DONE)
     transaction.on_commit(partial(ring, job.queue), robust=True)

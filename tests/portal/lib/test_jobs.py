@@ -2,6 +2,7 @@
 
 import datetime as dt
 import errno
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -188,6 +189,52 @@ def test_a_dead_job_can_be_given_another_life(kind, seen):
     jobs.retry(Job.objects.get())
     drain()
     assert seen == ["hopeless", "hopeless"]
+
+
+def test_a_dead_job_whose_work_was_asked_for_again_is_not_done_twice(kind, seen):
+    jobs.enqueue("test.note", "hopeless")
+    drain()
+    jobs.enqueue("test.note", "hopeless")
+    jobs.retry(Job.objects.get(state="dead"))
+    drain()
+    assert (seen, sorted(Job.objects.values_list("state", flat=True))) == (["hopeless"] * 2, ["dead", "done"])
+
+
+def beside(deed):
+    """Do it on another connection, as another process would."""
+
+    def alone():
+        try:
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(alone).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_asked_for_again_waits_until_what_it_is_about_is_there(kind, seen):
+    jobs.enqueue("test.note", "a")
+    with transaction.atomic():
+        jobs.enqueue("test.note", "a")
+        assert beside(lambda: jobs.claim("default")) is None
+    assert beside(lambda: jobs.claim("default")).subject == "a"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_was_begun_in_the_moment_of_asking_is_asked_for_again(kind, seen, monkeypatch):
+    jobs.enqueue("test.note", "a")
+    looks_for_its_twin = jobs._twin_waits
+
+    def begun_before(job):
+        monkeypatch.setattr(jobs, "_twin_waits", looks_for_its_twin)
+        beside(lambda: jobs.claim("default"))
+        return looks_for_its_twin(job)
+
+    monkeypatch.setattr(jobs, "_twin_waits", begun_before)
+    jobs.enqueue("test.note", "a")
+    assert sorted(Job.objects.values_list("state", flat=True)) == ["running", "waiting"]
 
 
 def test_a_worker_that_died_gives_its_job_back(kind, seen):
