@@ -37,12 +37,13 @@ def came_back(*, email: Email, why: str, by: User | None) -> bool:
 def take_in_bounces() -> int:
     """Read the mailbox of reports, where there is one; returns how many of our letters came back.
 
-    A report about a letter of ours is taken out once it is noted. Everything else stays for a person.
+    A report about a letter of ours is taken out once it is noted. Everything else stays for a person, so the newest are
+    read first: their keys begin with the moment at which they came.
     """
     if not settings.BOUNCES_MAILDIR:
         return 0
     box, count = mailbox.Maildir(settings.BOUNCES_MAILDIR, create=False), 0
-    for key in box.keys()[:BOUNCES_AT_ONCE]:
+    for key in sorted(box.keys(), reverse=True)[:BOUNCES_AT_ONCE]:
         report = bounces.read(box.get_bytes(key))
         email = Email.objects.filter(message_id=report.message_id).first() if report else None
         if report and email:

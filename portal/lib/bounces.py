@@ -16,7 +16,14 @@ class Report:
 
 
 def read(content: bytes) -> Report | None:
-    """What a message reports as failed for good; None for a delay, and for any other message."""
+    """What a message reports as failed for good; None for a delay, for any other message, and for one that is broken."""
+    try:
+        return _read(content)
+    except Exception:  # noqa: BLE001  anybody may write to the mailbox, and Python's reader raises many things
+        return None
+
+
+def _read(content: bytes) -> Report | None:
     message = message_from_bytes(content, policy=policy.default)
     if message.get_content_type() != "multipart/report":
         return None

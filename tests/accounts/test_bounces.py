@@ -5,6 +5,7 @@ import mailbox
 import pytest
 
 from accounts import actions
+from accounts.actions import plant
 from portal.lib import bounces
 from portal.lib.models import AuditEntry, Email
 from tests.forms import filled
@@ -94,6 +95,32 @@ def test_a_report_about_a_letter_that_is_not_ours_stays(letter, tmp_path, settin
     box = mailbox.Maildir(settings.BOUNCES_MAILDIR, create=True)
     box.add(report("<somebody-elses@example.org>"))
     assert (actions.take_in_bounces(), len(box)) == (0, 1)
+
+
+BROKEN = REPORT.format(
+    action="failed",
+    kind="text/rfc822-headers; charset=bogus",
+    head="Message-ID: <events.booked-1@example.org>",
+    body="",
+).encode()
+
+
+def test_a_broken_message_stays_and_keeps_no_other_from_being_read(letter, tmp_path, settings):
+    settings.BOUNCES_MAILDIR = str(tmp_path / "back")
+    box = mailbox.Maildir(settings.BOUNCES_MAILDIR, create=True)
+    box.add(report())
+    box.add(BROKEN)
+    assert (actions.take_in_bounces(), [one.as_bytes().count(b"charset=bogus") for one in box]) == (1, [1])
+
+
+def test_a_new_report_is_read_however_many_other_messages_lie_there(letter, tmp_path, settings, monkeypatch):
+    monkeypatch.setattr(plant, "BOUNCES_AT_ONCE", 2)
+    settings.BOUNCES_MAILDIR = str(tmp_path / "back")
+    box = mailbox.Maildir(settings.BOUNCES_MAILDIR, create=True)
+    for _ in range(3):
+        box.add(b"Subject: Out of office\n\nI am away.")
+    box.add(report())
+    assert (actions.take_in_bounces(), len(box)) == (1, 3)
 
 
 def test_without_a_mailbox_nothing_is_read(letter, settings):
