@@ -26,7 +26,11 @@ shell.tab("Set by my team", url="home:set", order=40, count=_still_to_do)
 def landing(request: HttpRequest) -> HttpResponse:
     """What the portal has, without an account; who is signed in gets their own page."""
     if isinstance(request.user, User):
-        return _my_page(request, request.user)
+        mine = _my_page(request, request.user)
+        mine["Cache-Control"] = (
+            "private, no-store"  # as at /me/: this address is open, and what stands there is not
+        )
+        return mine
     open_cards = Resource.objects.visible_to(request.user).published()
     return render(
         request,

@@ -64,7 +64,9 @@ def plain_requests(answer: Callable[[HttpRequest], HttpResponseBase]) -> View:
         if "\x00" in request.path_info:
             raise Http404
         query = request.META.get("QUERY_STRING", "")
-        request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
+        while (bare := query.replace("%00", "").replace("\x00", "")) != query:
+            query = bare  # what is left may make another: %0%000
+        request.META["QUERY_STRING"] = bare
         return answer(request)
 
     return ask

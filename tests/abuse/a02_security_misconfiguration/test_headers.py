@@ -60,6 +60,12 @@ def test_what_is_closed_to_visitors_is_kept_by_no_browser(client, cookies, named
     assert wrong == {}
 
 
+def test_my_page_is_kept_by_nobody_at_the_open_address_either(client, priya):
+    partnership()
+    client.force_login(priya)
+    assert client.get("/")["Cache-Control"] == "private, no-store"
+
+
 def test_open_pages_may_go_back_without_asking_again(client, db):
     partnership()
     paths = ("/", "/library/", "/events/", "/guidance/")

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 ODD = {
     "nul": "%00a%00",
+    "nul within nul": "%0%000",
     "surrogate": "%ED%A0%80",
     "not utf-8": "%FF%FE%C0%AF",
     "huge": "9" * 40,
@@ -31,6 +32,8 @@ ODD = {
     "other figures": "%D9%A3%C2%B2",
     "no such day": "2027-02-30",
     "before all days": "0000-00-00",
+    "before all years": "0000",
+    "the last of all days": "9999-12-31",
     "after all days": "99999-12-31",
     "thirteenth month": "2027-13",
     "a list": "[]=%5B%5D",
