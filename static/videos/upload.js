@@ -25,6 +25,10 @@ export async function ask(address, body, token) {
     headers: { "Content-Type": "application/json", "X-CSRFToken": token },
     body: JSON.stringify(body ?? {}),
   });
+  if (answer.redirected) {
+    const words = "You are signed out by now. Sign in and choose the same file again: what has arrived is kept.";
+    throw Object.assign(new Error(words), { final: true });
+  }
   const told = await answer.json().catch(() => ({}));
   if (answer.ok) return told;
   const refusal = new Error(told.error ?? "The portal did not answer. Please try again.");

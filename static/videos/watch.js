@@ -137,7 +137,10 @@ async function report(leaving = false) {
       headers: { "Content-Type": "application/json", "X-CSRFToken": csrf() },
       body: JSON.stringify({ sitting: root.dataset.sitting, sequence: ++sequence, intervals: told, position: film.currentTime }),
     });
-    if (answer.ok) show(await answer.json());
+    if (answer.redirected) {
+      refused = true;
+      at("trouble").textContent = "You are signed out by now, and what you watch is not counted. Sign in and open this page again.";
+    } else if (answer.ok) show(await answer.json());
     else if (answer.status >= 500) spans.unshift(...told);
     else if (answer.status === 409 || answer.status === 404 || answer.status === 403) {
       refused = true;

@@ -89,6 +89,22 @@ def test_a_lost_network_is_waited_for(context_at, sign_in, recording):
     expect(page.locator("#arrived")).to_be_visible(timeout=PATIENCE)
 
 
+def test_who_was_signed_out_meanwhile_is_told_and_loses_nothing(context_at, sign_in, recording):
+    page = context_at(1280, 800)
+    sign_in(page, "tom@example.org")
+    hold_back(page, "[2-9]")
+    with page.expect_response(lambda answer: "partNumber=1&" in answer.url and answer.ok, timeout=PATIENCE):
+        choose(page, recording)
+    page.get_by_role("button", name="Pause").click()
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Go on", exact=True).click()
+    expect(page.locator("#refused")).to_contain_text("You are signed out by now.", timeout=PATIENCE)
+    sign_in(page, "tom@example.org")
+    with page.expect_response(lambda answer: answer.url.endswith("/videos/uploads/")) as opened:
+        choose(page, recording)
+    assert opened.value.json()["done"] == [1]
+
+
 def test_pause_and_cancel(context_at, sign_in, recording):
     page = context_at(1280, 800)
     sign_in(page, "tom@example.org")
@@ -265,3 +281,6 @@ def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
     expect(page.locator("#counted")).not_to_contain_text("So far: 0%", timeout=PATIENCE)
     expect(page.locator("#counted")).to_contain_text("So far:")
     expect(page.locator("#chapters a").last).to_have_attribute("aria-current", "true")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("#picture").evaluate("film => { film.currentTime = 20; return film.play(); }")
+    expect(page.locator("#trouble")).to_contain_text("You are signed out by now", timeout=PATIENCE)
