@@ -172,20 +172,6 @@ def delete(bucket: str, name: str) -> None:
         _client(bucket).delete_object(Bucket=_bucket(bucket), Key=name)
 
 
-def move_to_media(name: str, new_name: str, content_type: str) -> None:
-    """Move a file that was found harmless from quarantine to media under a new name; may be called again."""
-    client = _client(MEDIA)
-    extra = {"ContentType": content_type, "MetadataDirective": "REPLACE", **_parameters(MEDIA)}
-    try:
-        with _said_plainly():
-            source: Any = {"Bucket": _bucket(QUARANTINE), "Key": name}
-            client.copy(source, _bucket(MEDIA), new_name, ExtraArgs=extra, Config=_transfer())
-    except NotStored:
-        if not exists(MEDIA, new_name):
-            raise
-    delete(QUARANTINE, name)
-
-
 def presigned(
     name: str,
     *,

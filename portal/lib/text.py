@@ -198,8 +198,3 @@ def _span_plain(span: Span) -> str:
 def words(source: str) -> int:
     """Count the words a reader reads: signs and addresses of links are not counted."""
     return sum(len(_WORD.findall(line)) for block in parse(source) for line in block.plain())
-
-
-def spoken_minutes(words: int, per_minute: int = 130) -> float:
-    """How many minutes it takes to say so many words aloud, to a tenth; 130 a minute is calm speech."""
-    return round(words / per_minute, 1)

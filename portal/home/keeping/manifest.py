@@ -48,11 +48,6 @@ class Manifest:
     files: list[Kept]
     erased: list[int]
 
-    @property
-    def taken_at(self) -> dt.datetime:
-        """When it was begun (aware, UTC)."""
-        return moment_of(self.stamp)
-
     def written(self) -> bytes:
         """As it lies beside the backup."""
         return json.dumps({"layout": LAYOUT, **asdict(self)}, indent=1, sort_keys=True).encode()

@@ -77,11 +77,6 @@ def format_badge(kind: str, css: str = "") -> SafeString:
 
 
 @register.filter
-def format_word(kind: str) -> str:
-    return FORMATS.get(str(kind), PLAIN_FORMAT)[0]
-
-
-@register.filter
 def format_icon(kind: str) -> str:
     return FORMATS.get(str(kind), PLAIN_FORMAT)[1]
 

@@ -63,17 +63,6 @@ def test_a_missing_file_says_so(name, tmp_path):
     storage.delete(MEDIA, name)
 
 
-def test_a_move_takes_the_file_out_of_quarantine_and_may_be_repeated(name):
-    target = storage.new_name("library", "pdf")
-    storage.put(QUARANTINE, name, b"hello", content_type="text/html")
-    for _ in range(2):
-        storage.move_to_media(name, target, "application/pdf")
-    assert (storage.exists(QUARANTINE, name), storage.size(MEDIA, target)) == (False, 5)
-    storage.delete(MEDIA, target)
-    with pytest.raises(NotStored):
-        storage.move_to_media(name, target, "application/pdf")
-
-
 def test_a_signed_address_pins_name_and_type(name):
     storage.put(MEDIA, name, b"hello", content_type="text/html")
     address = storage.presigned(name, filename='W\u0177n "7"\r\n/..\\x.pdf', content_type="application/pdf")
