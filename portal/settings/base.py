@@ -1,6 +1,7 @@
 """What every place of use shares."""
 
 import pathlib
+import tempfile
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -324,6 +325,8 @@ LANGUAGES = [("en-gb", "English")]
 # What may come in; a request larger than this never reaches a form.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Looked for here, at the start: a process whose first upload met a full disk would choose another folder for good.
+FILE_UPLOAD_TEMP_DIR = tempfile.gettempdir()
 FILE_UPLOAD_HANDLERS = ["portal.lib.uploads.BoundedUploadHandler"]
 DOCUMENT_LARGEST = env.number("PORTAL_DOCUMENT_LARGEST", 50 * 1024 * 1024)
 # ClamAV's daemon, which scans what is uploaded: /path/of/its/socket or host:port; empty: none.
