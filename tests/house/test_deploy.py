@@ -7,16 +7,18 @@ import shlex
 import shutil
 import subprocess
 
+import kubernetes_validate
 import pytest
+import yaml
 from django.conf import settings
 from django.core.management import get_commands
 
 from portal.engines import servers
-from tests.house import manifests
 
 ROOT = pathlib.Path(settings.BASE_DIR)
 DEPLOY = ROOT / "deploy"
 YAML = sorted(DEPLOY.rglob("*.yaml"))
+KUBERNETES = "1.37"  # the newest whose schemas are there
 TABLES = DEPLOY / "kubernetes/base/tables.yaml"  # laid over every Deployment beside it
 UNITS = sorted(DEPLOY.glob("systemd/portal*"))
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
@@ -43,13 +45,17 @@ def read_by_settings() -> set[str]:
     return found | {f"{keys}_{end}" for keys in ("S3", "BACKUP_S3") for end in ends}
 
 
+def read(file: pathlib.Path) -> list[dict]:
+    """Every document of a manifest."""
+    return [each for each in yaml.safe_load_all(file.read_text()) if each]
+
+
 def documents() -> list[dict]:
-    files = (file for file in YAML if file != TABLES)
-    return [each for file in files for each in manifests.documents(file.read_text())]
+    return [each for file in YAML if file != TABLES for each in read(file)]
 
 
 def composed() -> dict[str, dict]:
-    return manifests.documents((DEPLOY / "compose/compose.yaml").read_text())[0]["services"]
+    return read(DEPLOY / "compose/compose.yaml")[0]["services"]
 
 
 def pods() -> list[tuple[str, dict]]:
@@ -77,23 +83,34 @@ def commands() -> dict[str, list[str]]:
             words = shlex.split(value.replace("%%", "%"))
             found[f"{file.name} {number}"] = [word.replace("/srv/portal/", "") for word in words]
     (line,) = re.findall(r"^CMD (.+)$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
-    return found | {"Containerfile": manifests.scalar(line)}
+    return found | {"Containerfile": yaml.safe_load(line)}
 
 
-def test_what_the_manifests_keep_to_is_read_and_all_else_is_refused():
-    text = 'a: &x\n  b: [1, "two", {c: d}]\n---\n- e: |\n    f\n     g\n  h: "i: #j" # k\n-  l\n'
-    assert manifests.documents(text) == [
-        {"a": {"b": [1, "two", {"c": "d"}]}},
-        [{"e": "f\n g\n", "h": "i: #j"}, "l"],
-    ]
-    for wrong in ("a: yes", "a: !b c", "a\n", "a: 1\na: 2", "a:\n\tb: 1", "a: >\n  b", "a: 1\n   b: 2"):
-        with pytest.raises(ValueError, match=r"."):
-            manifests.documents(wrong)
+# What other programs bring, with schemas of their own that are not Kubernetes'.
+NOT_KUBERNETES = {"Kustomization", "Cluster", "Pooler"}
+MANIFESTS = [each for each in documents() if "kind" in each and each["kind"] not in NOT_KUBERNETES]
 
 
-@pytest.mark.parametrize("file", YAML, ids=lambda file: str(file.relative_to(DEPLOY)))
-def test_every_manifest_is_read(file):
-    assert all(isinstance(each, dict) for each in manifests.documents(file.read_text()))
+@pytest.mark.parametrize(
+    "each", MANIFESTS, ids=[f"{one['kind']} {one['metadata']['name']}" for one in MANIFESTS]
+)
+def test_every_manifest_is_as_kubernetes_schema_says(each):
+    kubernetes_validate.validate(each, KUBERNETES, strict=True)
+
+
+def test_a_misspelt_manifest_is_refused():
+    (service, *_) = [each for each in documents() if each.get("kind") == "Service"]
+    with pytest.raises(kubernetes_validate.ValidationError, match="selectors"):
+        kubernetes_validate.validate(service | {"spec": {"selectors": {}}}, KUBERNETES, strict=True)
+
+
+def test_a_pod_that_waits_for_its_tables_is_as_the_schema_says():
+    (over,) = read(TABLES)
+    for each in documents():
+        if each.get("kind") == "Deployment":
+            pod = each["spec"]["template"]["spec"] | over["spec"]["template"]["spec"]
+            spec = each["spec"] | {"template": each["spec"]["template"] | {"spec": pod}}
+            kubernetes_validate.validate(each | {"spec": spec}, KUBERNETES, strict=True)
 
 
 def test_every_name_of_the_environment_is_read_by_settings():
@@ -188,8 +205,8 @@ def test_new_code_waits_for_its_tables_wherever_it_runs():
             told = dict(unit(file))
             assert told["Requires"] == "portal-migrate.service", file.name
             assert "portal-migrate.service" in told["After"].split(), file.name
-    (over,) = manifests.documents(TABLES.read_text())
-    (base,) = manifests.documents((TABLES.parent / "kustomization.yaml").read_text())
+    (over,) = read(TABLES)
+    (base,) = read(TABLES.parent / "kustomization.yaml")
     assert base["patches"] == [{"path": "tables.yaml", "target": {"kind": "Deployment"}}]
     (waits,) = over["spec"]["template"]["spec"]["initContainers"]
     assert (waits["image"], waits["command"]) == (
@@ -224,7 +241,7 @@ def test_every_service_of_kubernetes_leads_somewhere():
     "file", sorted(DEPLOY.rglob("kustomization.yaml")), ids=lambda file: str(file.relative_to(DEPLOY))
 )
 def test_what_kustomize_gathers_is_there(file):
-    (told,) = manifests.documents(file.read_text())
+    (told,) = read(file)
     named = [*told["resources"], *(patch["path"] for patch in told.get("patches", ()))]
     assert [name for name in named if not (file.parent / name).exists()] == []
     beside = {other.name for other in file.parent.glob("*.yaml")} - {"kustomization.yaml"}
