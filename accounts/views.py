@@ -10,7 +10,8 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_GET
 
 from accounts import actions, context, drawing, logos, numbers
-from accounts.forms import AskToJoinForm, CertificateNumberForm, DetailsForm
+from accounts.check_forms import CertificateNumberForm
+from accounts.forms import AskToJoinForm, DetailsForm
 from accounts.models import Certificate, Membership, RecordEntry
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell
