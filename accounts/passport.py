@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts import frameworks, hours
 from accounts.models import Certificate, Framework, RecordEntry, User
@@ -123,7 +123,13 @@ def of(person: User, year: int | None) -> Passport:
     standing = Prefetch(
         "certificates", Certificate.objects.filter(withdrawn_at__isnull=True), to_attr="standing"
     )
-    entries = person.record.select_related("outside", "reflection").prefetch_related(standing)
+    # A withdrawn certificate too keeps its entry as it is.
+    proven = Exists(Certificate.objects.filter(entry=OuterRef("pk")))
+    entries = (
+        person.record.select_related("outside", "reflection")
+        .prefetch_related(standing)
+        .annotate(is_proven=proven)
+    )
     chosen = None
     if person.framework_id:
         chosen = Framework.objects.prefetch_related("requirements").get(pk=person.framework_id)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from accounts.models import RecordEntry, User
 from portal.lib import audit, clock
@@ -65,15 +66,20 @@ def has(person: User, source: str) -> bool:
 
 
 class IsProven(Exception):
-    """A certificate was made of this entry, so it can no longer be taken back."""
+    """A certificate was made of this entry, so it can no longer be changed or taken back."""
+
+
+def must_be_unproven(entries: QuerySet[RecordEntry]) -> None:
+    """Raises IsProven with a name where a certificate was made of one of these, withdrawn or not."""
+    if proven := entries.filter(certificates__isnull=False).select_related("person").first():
+        raise IsProven(str(proven.person))
 
 
 @transaction.atomic
 def take_back_each(*, people: Collection[User], source: str, by: User) -> None:
     """The same for several people in one go. Raises IsProven with a name, and then everybody keeps theirs."""
     entries = RecordEntry.objects.filter(person__in=people, source=source).select_related("person")
-    if proven := entries.filter(certificates__isnull=False).first():
-        raise IsProven(str(proven.person))
+    must_be_unproven(entries)
     deeds = [(by, entry, {"source": source, "minutes": entry.minutes}) for entry in entries]
     audit.record_each(verb="accounts.unlearnt", deeds=deeds)
     entries.delete()

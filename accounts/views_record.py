@@ -97,8 +97,9 @@ def add_outside(request: SignedIn) -> HttpResponse:
 
 
 def _outside(request: SignedIn, key: Any) -> RecordEntry:
-    mine = request.user.record.filter(kind=RecordEntry.Kind.OUTSIDE).select_related("outside")
-    return find(mine, uuid=key)
+    """What stands at this person's own word: what a certificate proves is nobody's to change."""
+    mine = request.user.record.filter(kind=RecordEntry.Kind.OUTSIDE, certificates=None)
+    return find(mine.select_related("outside"), uuid=key)
 
 
 @idempotent("accounts.change_outside")

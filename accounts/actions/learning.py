@@ -77,7 +77,11 @@ def add_outside(
 def change_outside(
     *, entry: RecordEntry, by: User, provider: str, proof: str = "", **fields: Any
 ) -> RecordEntry:
-    """Change what a person said of learning elsewhere. Without a new paper the old one stays."""
+    """Change what a person said of learning elsewhere. Without a new paper the old one stays.
+
+    Raises record.IsProven: what a certificate states stands as it is.
+    """
+    record.must_be_unproven(RecordEntry.objects.filter(pk=entry.pk))
     for name, value in fields.items():
         setattr(entry, name, value)
     entry.save(update_fields=list(fields))

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from accounts import actions, proofs
+from accounts import actions, certificates, proofs, record
 from accounts.models import Outside, RecordEntry, Reflection
 from portal.lib import clock, privacy, safely, storage, viruses
 from portal.lib.models import AuditEntry
@@ -113,6 +113,48 @@ def test_what_is_taken_off_goes_with_its_paper_and_its_reflection(priya, signed_
         0,
         False,
     )
+
+
+# What a certificate proves.
+
+
+@pytest.fixture
+def proven(priya):
+    """Learning from elsewhere as it moved in from the site before: with a certificate."""
+    entry = outside(priya, minutes=60)
+    certificate(priya, entry=entry)
+    return entry
+
+
+@pytest.mark.parametrize("name", ["outside", "remove_outside"])
+def test_what_a_certificate_proves_is_not_changed_or_removed_by_hand(priya, proven, signed_in, name):
+    client, address = signed_in(priya), reverse(f"accounts:{name}", args=[proven.uuid])
+    answers = [client.get(address).status_code, client.post(address, typed(hours="60")).status_code]
+    proven.refresh_from_db()
+    assert (answers, proven.minutes) == ([404, 404], 60)
+
+
+def test_the_record_leads_to_no_form_for_what_a_certificate_proves(priya, proven, signed_in):
+    free = outside(priya, title="Read on the train")
+    page = signed_in(priya).get(reverse("accounts:record")).content.decode()
+    forms = [reverse("accounts:outside", args=[one.uuid]) for one in (free, proven)]
+    assert [page.count(f'href="{form}"') for form in forms] == [1, 0]
+
+
+def test_a_withdrawn_certificate_keeps_its_line_as_it_is(priya, bea, proven, signed_in):
+    certificates.withdraw(certificate=proven.certificates.get(), by=bea, reason="The title was wrong")
+    client, address = signed_in(priya), reverse("accounts:outside", args=[proven.uuid])
+    page = client.get(reverse("accounts:record")).content.decode()
+    assert (client.get(address).status_code, page.count(f'href="{address}"')) == (404, 0)
+
+
+def test_the_deeds_themselves_refuse_what_a_certificate_proves(priya, proven):
+    with pytest.raises(record.IsProven):
+        actions.change_outside(entry=proven, by=priya, provider="Open College", minutes=3600)
+    with pytest.raises(record.IsProven):
+        actions.remove_outside(entry=proven, by=priya)
+    proven.refresh_from_db()
+    assert (proven.minutes, AuditEntry.objects.count()) == (60, 0)
 
 
 def test_nobody_else_changes_opens_or_removes_it(priya, sam, bea, morgan, signed_in):

@@ -112,6 +112,14 @@ def test_a_certificate_without_its_booking_has_an_entry_of_its_own(tmp_path):
     assert RecordEntry.objects.get().source == "certificate:WSCP-2024-0017"
 
 
+def test_what_moved_in_with_a_certificate_cannot_be_changed_by_its_owner(tmp_path, client):
+    run(given(tmp_path, agencies=[AGENCY], people=[ANN], certificates=[PROOF]))
+    entry = RecordEntry.objects.get()
+    client.force_login(entry.person)
+    doors = ("accounts:outside", "accounts:remove_outside")
+    assert [client.get(reverse(door, args=[entry.uuid])).status_code for door in doors] == [404, 404]
+
+
 def test_the_same_folder_again_changes_nothing(tmp_path):
     run(everything(tmp_path))
     deeds = AuditEntry.objects.count()
