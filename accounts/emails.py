@@ -14,8 +14,9 @@ from portal.lib import clock, mail
 
 
 def _deciders(membership: Membership) -> list[User]:
-    """The agency's coordinators; where it has none, the business team."""
-    coordinators = User.objects.filter(
+    """The agency's coordinators who can sign in; where it has none, the business team."""
+    can_sign_in = User.objects.filter(is_active=True)
+    coordinators = can_sign_in.filter(
         pk__in=Membership.objects.current()
         .filter(agency=membership.agency_id, role=roles.COORDINATOR.key)
         .values("person")
@@ -23,7 +24,7 @@ def _deciders(membership: Membership) -> list[User]:
     if membership.agency.approved and (found := list(coordinators)):
         return found
     team = Grant.objects.current().filter(Q(role=roles.BUSINESS.key) | Q(role=roles.ADMINISTRATOR.key))
-    return list(User.objects.filter(pk__in=team.values("person")))
+    return list(can_sign_in.filter(pk__in=team.values("person")))
 
 
 def asked(membership: Membership) -> int:

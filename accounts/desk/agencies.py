@@ -41,6 +41,7 @@ def agency(request: SignedIn, key: Any) -> HttpResponse:
     """One agency: its safeguarding leads, who asks to join, who belongs to it."""
     shown = find(Agency.objects.kept_by(request.user), uuid=key)
     members = shown.memberships.current().select_related("person").order_by("person__name", "pk")
+    coordinators = members.filter(role=Membership.Part.COORDINATOR, person__is_active=True)
     leads = shown.leads.all()
     return render(
         request,
@@ -55,7 +56,7 @@ def agency(request: SignedIn, key: Any) -> HttpResponse:
             "may_change": request.user.has_perm("accounts.manage_agencies"),
             "may_keep_lead": request.user.has_perm("accounts.keep_lead", shown),
             "panels": shell.panels_of(shown, request.user) if shown.approved else [],
-            "coordinators": [m.person for m in members.filter(role=Membership.Part.COORDINATOR)],
+            "coordinators": [m.person for m in coordinators],
         },
     )
 

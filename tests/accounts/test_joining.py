@@ -118,6 +118,22 @@ def test_an_ended_coordinator_is_not_told(noor, bea, morgan):
     assert [letter.to for letter in Email.objects.all()] == [bea.email]
 
 
+def close(someone):
+    type(someone).objects.filter(pk=someone.pk).update(is_active=False)
+
+
+def test_a_coordinator_whose_account_is_closed_is_not_told_and_the_business_team_is(noor, bea, morgan):
+    close(morgan)
+    actions.announce(person=noor.person)
+    assert [letter.to for letter in Email.objects.all()] == [bea.email]
+
+
+def test_who_of_the_business_team_cannot_sign_in_is_not_told(noor, bea, adi):
+    close(adi)
+    actions.announce(person=noor.person)
+    assert [letter.to for letter in Email.objects.all()] == [bea.email]
+
+
 def test_a_member_becomes_coordinator(priya, bea):
     mine = priya.memberships.get()
     actions.change_part(membership=mine, by=bea, role="coordinator")

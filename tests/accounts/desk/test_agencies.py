@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.leads import lead_for
-from accounts.models import Agency, SafeguardingLead
+from accounts.models import Agency, SafeguardingLead, User
 from portal.lib import clock
 from tests.factories.accounts import agency, lead, membership, partnership, person
 from tests.forms import filled
@@ -46,6 +46,14 @@ def test_those_that_wait_for_approval_come_first(bea, millbrook, new_agency, sig
 
 def test_another_agency_is_no_page(morgan, elsewhere, signed_in):
     assert signed_in(morgan).get(desk("agency", elsewhere.uuid)).status_code == 404
+
+
+def test_a_coordinator_whose_account_is_closed_is_none(bea, morgan, millbrook, signed_in):
+    seen = []
+    for is_open in (True, False):
+        User.objects.filter(pk=morgan.pk).update(is_active=is_open)
+        seen.append(signed_in(bea).get(desk("agency", millbrook.uuid)).context["coordinators"])
+    assert seen == [[morgan], []]
 
 
 def test_the_list_asks_the_database_the_same_however_many(bea, queries_of):
