@@ -43,7 +43,7 @@ def tell_or_close(*, person: User) -> bool:
 def reopen(*, person: User, by: User) -> User:
     """Open an account that was closed because nobody used it. Raises Refused for one that its owner left for good."""
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
-    if not person.name:
+    if person.left_for_good:
         raise Refused("This account was closed for good.")
     if not person.is_active:
         person.is_active, person.last_login = True, clock.now()

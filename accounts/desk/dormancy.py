@@ -18,7 +18,7 @@ from portal.lib.http import find, idempotent, needs
 @idempotent("accounts.reopen")
 def reopen(request: SignedIn, key: Any) -> HttpResponse:
     """Open it; who left for good has no account any more."""
-    person = find(User.objects.filter(is_active=False).exclude(name=""), uuid=key)
+    person = find(User.objects.here().filter(is_active=False), uuid=key)
     actions.reopen(person=person, by=request.user)
     messages.success(request, f"The account of {person} is open again.")
     return redirect("desk_accounts:person", person.uuid)

@@ -77,7 +77,9 @@ def _person_page(request: SignedIn, person: User, status: int = 200, **shown: An
         "places": person.sessions.filter(expire_date__gt=clock.now()).count()
         if request.user.has_perm("accounts.sign_others_out") and person != request.user
         else 0,
-        "may_erase": request.user.has_perm("accounts.erase_people") and person != request.user,
+        "may_erase": request.user.has_perm("accounts.erase_people")
+        and person != request.user
+        and not person.left_for_good,
         "reflections": Reflection.objects.shared_with(request.user)
         .filter(entry__person=person)
         .select_related("entry"),

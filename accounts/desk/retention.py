@@ -36,7 +36,7 @@ def retention(request: SignedIn) -> HttpResponse:
 @idempotent("accounts.erase")
 def erase(request: SignedIn, key: Any) -> HttpResponse:
     """Close somebody's account for good, at their request: a page where their address is typed."""
-    person = find(User.objects.filter(is_active=True).exclude(pk=request.user.pk), uuid=key)
+    person = find(User.objects.here().exclude(pk=request.user.pk), uuid=key)
     form = CloseForm(request.POST or None, person=person)
     if tried(form, lambda _: actions.erase(person=person, by=request.user)):
         messages.success(request, "The account is closed, and the name is gone from what stays.")

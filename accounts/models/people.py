@@ -29,6 +29,10 @@ class People(BaseUserManager["User"]):
         person.save(using=self._db)
         return person
 
+    def here(self) -> "models.QuerySet[User]":
+        """Everybody but those who left for good: of them stays a row without a name."""
+        return self.exclude(name="")
+
     def get_by_natural_key(self, username: str | None) -> "User":
         """The person of this address, in capitals or not.
 
@@ -91,6 +95,11 @@ class User(AbstractBaseUser):
         held = set(self.grants.current().values_list("role", flat=True))
         held |= {m.role for m in self.current_memberships}
         return frozenset(held)
+
+    @property
+    def left_for_good(self) -> bool:
+        """Whether the account was closed for good, by its owner or at their request."""
+        return not self.name
 
     @property
     def is_registered(self) -> bool:

@@ -79,6 +79,25 @@ def test_the_business_team_opens_it_again(priya, bea, signed_in):
     assert (is_open(priya), AuditEntry.objects.get(verb="accounts.reopened").by) == (True, bea)
 
 
+def test_a_closed_account_is_erased_at_its_owners_request(priya, adi, signed_in):
+    User.objects.filter(pk=priya.pk).update(is_active=False)
+    client, address = signed_in(adi), reverse("desk_accounts:erase", args=[priya.uuid])
+    page = client.get(reverse("desk_accounts:person", args=[priya.uuid])).content.decode()
+    answer = client.post(address, filled(address=priya.email))
+    priya.refresh_from_db()
+    assert (page.count(address), answer.status_code, priya.left_for_good) == (1, 302, True)
+
+
+def test_who_left_for_good_cannot_be_erased_once_more(priya, adi, signed_in):
+    actions.erase(person=priya, by=adi)
+    client, address = signed_in(adi), reverse("desk_accounts:erase", args=[priya.uuid])
+    page = client.get(reverse("desk_accounts:person", args=[priya.uuid])).content.decode()
+    priya.refresh_from_db()
+    answer = client.post(address, filled(address=priya.email))
+    assert (page.count(address), answer.status_code) == (0, 404)
+    assert AuditEntry.objects.filter(verb="accounts.erased").count() == 1
+
+
 def test_who_left_for_good_stays_away(priya, bea, adi, signed_in):
     actions.erase(person=priya, by=adi)
     answer = signed_in(bea).post(reverse("desk_accounts:reopen", args=[priya.uuid]), filled())
