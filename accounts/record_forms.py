@@ -68,15 +68,19 @@ class OutsideForm(WithoutChildsDetails, forms.Form):
             raise ValidationError("Check the year.")
         return day
 
-    def clean_proof(self) -> str:
-        """A paper that was looked through; what is kept is the rewritten copy."""
-        uploaded = self.cleaned_data["proof"]
-        if not uploaded:
-            return ""
-        try:
-            return proofs.keep(uploaded, name=self.person.name)
-        except (safely.Refused, storage.StorageUnavailable) as error:
-            raise ValidationError(str(error)) from error
+    def clean(self) -> dict[str, Any]:
+        """A paper that was looked through; what is kept is the rewritten copy, and only if all the rest is right.
+
+        A copy that no row names would outlive its person's account.
+        """
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        uploaded, typed["proof"] = typed.get("proof"), ""
+        if uploaded and not self.errors:
+            try:
+                typed["proof"] = proofs.keep(uploaded, name=self.person.name)
+            except (safely.Refused, storage.StorageUnavailable) as error:
+                self.add_error("proof", str(error))
+        return typed
 
     @property
     def learnt(self) -> dict[str, Any]:

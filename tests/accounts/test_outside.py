@@ -1,6 +1,7 @@
 """Learning from elsewhere, the paper that proves it, and reflections."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -214,6 +215,23 @@ def test_a_refused_paper_says_why_and_nothing_is_kept(priya, signed_in):
         ["The name Priya Nair does not stand in this PDF. Only a certificate of your own is taken."],
         0,
     )
+
+
+@pytest.fixture
+def papers(monkeypatch):
+    """The papers that this test keeps: `papers()`."""
+    own = f"{proofs.FOLDER}-{uuid.uuid4().hex}"
+    monkeypatch.setattr(proofs, "FOLDER", own)
+    return lambda: list(storage.names(storage.MEDIA, own))
+
+
+@pytest.mark.parametrize("wrong", [{"completed_on": "2999-01-01"}, {"title": "Case of 943 476 5919"}])
+def test_a_paper_is_kept_only_where_all_the_rest_is_right(priya, signed_in, papers, wrong):
+    client, kept = signed_in(priya), []
+    for cells in (wrong, {}):
+        client.post(ADD, typed(proof=paper("Certificate for Priya Nair"), **cells))
+        kept.append(papers())
+    assert kept == [[], [priya.record.get().outside.proof]]
 
 
 @pytest.mark.parametrize("content", [b"", b"MZ\x90", b"%PDF-1.7 broken"])
