@@ -290,6 +290,13 @@ class LeadForm(WithoutChildsDetails, ModelForm[SafeguardingLead]):
             self.fields[name].validators.append(phone_number)
             self.fields[name].widget.attrs["inputmode"] = "tel"
 
+    def clean_starts(self) -> dt.date:
+        """Who was the lead on a day that is over stays as it was."""
+        day: dt.date = self.cleaned_data["starts"]
+        if day < clock.today():
+            raise ValidationError("Choose today or a later day.")
+        return day
+
     def clean(self) -> dict[str, Any]:
         """A deputy has a name and a number, or is left out."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data

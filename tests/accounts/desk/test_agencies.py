@@ -196,6 +196,15 @@ def test_a_wrong_lead_is_refused(morgan, millbrook, wrong, signed_in):
     assert (answer.status_code, SafeguardingLead.objects.count()) == (422, 0)
 
 
+@pytest.mark.parametrize("day", [clock.today() - dt.timedelta(days=1), dt.date(2016, 11, 26), dt.date.min])
+def test_who_was_the_lead_on_an_earlier_day_is_not_written_anew(morgan, millbrook, day, signed_in):
+    lead(millbrook, starts=dt.date(2015, 1, 1))
+    answer = signed_in(morgan).post(desk("lead", millbrook.uuid), named(name="Joe Farrant", starts=str(day)))
+    said = answer.context["form"].errors
+    assert (answer.status_code, said) == (422, {"starts": ["Choose today or a later day."]})
+    assert [(one.name, one.ends) for one in millbrook.leads.all()] == [("Helen Marsh", None)]
+
+
 @pytest.mark.parametrize("who", ["sam", "priya", "tom"])
 def test_nobody_else_names_the_lead(request, millbrook, who, signed_in):
     answer = signed_in(request.getfixturevalue(who)).post(desk("lead", millbrook.uuid), named())
