@@ -41,11 +41,13 @@ def note_visit(*, person: User) -> None:
 @transaction.atomic
 def change_details(*, person: User, by: User, name: str, job_title: str, phone: str) -> User:
     """Change how a person is called. Certificates that were issued keep the name they have."""
-    before = {"name": person.name, "job_title": person.job_title, "phone": person.phone}
-    person.name, person.job_title, person.phone = name, job_title, phone
-    person.save(update_fields=["name", "job_title", "phone"])
-    after = {"name": name, "job_title": job_title, "phone": phone}
-    changed = [key for key in after if after[key] != before[key]]
+    # A form writes on the object that it was given before it asks for this: only the row knows what was.
+    person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    given = {"name": name, "job_title": job_title, "phone": phone}
+    changed = [key for key, value in given.items() if getattr(person, key) != value]
+    for key in changed:
+        setattr(person, key, given[key])
+    person.save(update_fields=changed)
     audit.record(by=by, verb="accounts.changed_details", thing=person, changed=changed)
     return person
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Membership
-from portal.lib.models import Email
+from portal.lib.models import AuditEntry, Email
 from tests.factories.accounts import agency, membership, partnership, person
 from tests.forms import filled
 
@@ -29,6 +29,20 @@ def test_details_are_saved(priya, signed_in):
         "Family support worker",
         "0151 496 0130",
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "changed"),
+    [
+        ({"name": "Priya Ŵyn"}, ["name"]),
+        ({"job_title": "Family support worker", "phone": "0151 496 0130"}, ["job_title", "phone"]),
+        ({}, []),
+    ],
+)
+def test_the_audit_says_which_details_were_changed(priya, signed_in, given, changed):
+    signed_in(priya).post(DETAILS, filled(**{"name": "Priya Nair", "job_title": "", "phone": ""} | given))
+    deed = AuditEntry.objects.get(verb="accounts.changed_details")
+    assert (deed.by, deed.detail) == (priya, {"changed": changed})
 
 
 def test_a_name_is_needed_and_what_was_typed_stays(priya, signed_in):
