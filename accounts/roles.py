@@ -1,5 +1,6 @@
 """The five roles, each with a sentence of what its holder may do. These five decide; there are no others."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 
@@ -44,4 +45,6 @@ GRANTED = (
     BUSINESS,
     ADMINISTRATOR,
 )  # given by an administrator for a time; the others come with a membership
+# For so long at most: then somebody looks at it again.
+TERM = dt.timedelta(days=365)
 ABOVE_PROFESSIONAL = frozenset({COORDINATOR.key, TRAINER.key, BUSINESS.key, ADMINISTRATOR.key})

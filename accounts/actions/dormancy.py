@@ -40,7 +40,7 @@ def tell_or_close(*, person: User) -> bool:
 
 
 @transaction.atomic
-def reopen(*, person: User, by: User) -> User:
+def reopen(*, person: User, by: User | None) -> User:
     """Open an account that was closed because nobody used it. Raises Refused for one that its owner left for good."""
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.left_for_good:

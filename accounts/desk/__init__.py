@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Agency, Grant, Membership, SafeguardingLead, User
@@ -123,13 +124,15 @@ def people_to_confirm(person: Any) -> Iterable[shell.Need]:
 
 @shell.needs
 def roles_that_end(person: Any) -> Iterable[shell.Need]:
-    """Roles of the partnership whose year is nearly over."""
+    """Roles of the partnership whose year is nearly over, and those that were once given without a last day."""
     if not person.has_perm("accounts.give_roles"):
         return
-    soon = Grant.objects.current().filter(until__lte=clock.today() + ROLE_NOTICE).order_by("until", "pk")
-    for grant in soon.select_related("person")[:20]:
+    soon = Q(until__lte=clock.today() + ROLE_NOTICE) | Q(until__isnull=True)
+    held = Grant.objects.current().filter(soon).order_by("until", "pk")
+    for grant in held.select_related("person")[:20]:
+        ends = f"until {grant.until:%-d %B %Y}" if grant.until else "without a last day"
         yield shell.Need(
-            title=f"{grant.person} is {grant.get_role_display().lower()} until {grant.until:%-d %B %Y}",
+            title=f"{grant.person} is {grant.get_role_display().lower()} {ends}",
             why="Give the role for another year, or let it end.",
             action="Look at it",
             url=reverse("desk_accounts:person", args=[grant.person.uuid]),

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from accounts import actions as accounts
-from accounts import certificates, record
+from accounts import certificates, record, roles
 from accounts.models import Agency, Certificate, Membership, RecordEntry, User
 from events import actions as events
 from events.models import Booking, Event
@@ -123,7 +123,8 @@ class Welcome:
         )
         more = self._place(person, row) if row.agency else False
         if row.granted and not person.grants.current().filter(role=row.granted).exists():
-            accounts.give_role(person=person, role=row.granted, by=self.by)
+            last = clock.today() + roles.TERM
+            accounts.give_role(person=person, role=row.granted, by=self.by, until=last)
             more = True
         happened = ADDED if known is None else CHANGED if more else UNCHANGED
         remark = "" if person.name == row.name else "The account keeps its own name."

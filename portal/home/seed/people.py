@@ -91,7 +91,7 @@ def _person(row: dict[str, Any], agencies: dict[str, Agency]) -> User:
         )
     if "role" in row:
         granted = {role.key: role for role in roles.GRANTED}[row["role"]]
-        accounts.give_role(person=person, role=granted.key, by=None)
+        accounts.give_role(person=person, role=granted.key, by=None, until=clock.today() + roles.TERM)
     return person
 
 

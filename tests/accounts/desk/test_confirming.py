@@ -157,6 +157,13 @@ def test_administrators_see_which_roles_end_within_thirty_days(adi, tom, bea):
     assert [need.title for need in shell.needs_of(bea) if " until " in need.title] == []
 
 
+def test_administrators_see_which_roles_were_given_without_a_last_day(adi, tom, bea):
+    grants = type(tom.grants.get()).objects
+    grants.exclude(person=tom).update(until=clock.today() + dt.timedelta(days=300))
+    found = [[need.title for need in shell.needs_of(who) if "last day" in need.title] for who in (adi, bea)]
+    assert found == [["Tom Ashworth is trainer without a last day"], []]
+
+
 def test_a_role_is_given_for_a_year_at_most(adi, priya, signed_in):
     client, address = signed_in(adi), reverse("desk_accounts:give_role", args=[priya.uuid])
     answers = [

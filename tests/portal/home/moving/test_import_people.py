@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Agency, Certificate, Membership, RecordEntry, User
 from events.models import Booking, Event
+from portal.lib import clock
 from portal.lib.models import AuditEntry, Email
 from tests.factories.accounts import agency, membership, partnership, person
 from tests.portal.home.moving.folders import csv_of
@@ -162,9 +163,10 @@ def test_an_event_that_is_here_takes_its_bookings(tmp_path):
     assert sorted(Booking.objects.values_list("state", flat=True)) == ["attended", "partly"]
 
 
-def test_trainers_come_with_their_role(tmp_path):
+def test_trainers_come_with_their_role_for_a_year(tmp_path):
     run(given(tmp_path, people=[{"email": "tess@example.org", "name": "Tess Ray", "role": "trainer"}]))
-    assert User.objects.get().role_keys == {"trainer"}
+    held = User.objects.get().grants.get()
+    assert (held.role, held.until) == ("trainer", clock.today() + dt.timedelta(days=365))
 
 
 def test_an_agency_comes_with_its_safeguarding_lead(tmp_path):
