@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -21,16 +21,22 @@ A_PAGE = 50
 
 
 def _kept_people(request: SignedIn) -> Any:
-    """The people whom this person may see on the desk, with only those memberships that are theirs to see."""
+    """The people whom this person may see on the desk, with only those memberships that are theirs to see.
+
+    Of who has left, or was refused, a coordinator keeps the history; how they are reached and what they do now is
+    said of those who are `known`: they belong to the agency, or wait to.
+    """
     kept = Membership.objects.kept_by(request.user).select_related("agency")
     held = Grant.objects.current()
     people: QuerySet[User] = User.objects.prefetch_related(
         Prefetch("memberships", kept, "kept")
     ).prefetch_related(Prefetch("grants", held, "roles_held"))
     if request.user.has_perm("accounts.manage_agencies"):
-        return people
-    proven = kept.exclude(pk__in=kept.waiting()) | kept.waiting_for_decision()
-    return people.filter(pk__in=proven.values("person"))
+        return people.annotate(known=Value(True))
+    waiting = kept.waiting_for_decision()
+    proven = kept.exclude(pk__in=kept.waiting()) | waiting
+    here = (kept.current() | waiting).filter(person=OuterRef("pk"))
+    return people.filter(pk__in=proven.values("person")).annotate(known=Exists(here))
 
 
 def _membership(request: SignedIn, key: Any) -> Membership:
@@ -51,7 +57,7 @@ def everybody(request: SignedIn) -> HttpResponse:
     if agency:
         people = people.filter(pk__in=agency.memberships.values("person"))
     if words := request.GET.get("q", "").strip():
-        people = people.filter(Q(name__icontains=words) | Q(email__icontains=words))
+        people = people.filter(Q(name__icontains=words) | Q(known=True, email__icontains=words))
     waiting = Membership.objects.kept_by(request.user).waiting_for_decision()
     return render(
         request,

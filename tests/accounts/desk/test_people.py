@@ -197,6 +197,43 @@ def test_a_coordinator_sees_a_person_without_their_other_agencies(priya, morgan,
     assert ("Millbrook Primary School" in page, "Harbour Trust" in page) == (True, False)
 
 
+def gone(someone, how: str) -> None:
+    """Their membership has ended, or their request was refused; where they are now they do something else."""
+    yesterday = clock.today() - dt.timedelta(days=1)
+    someone.memberships.update(**{"ended": {"until": yesterday}, "refused": {"state": "refused"}}[how])
+    grant(someone, "trainer")
+    type(someone).objects.filter(pk=someone.pk).update(
+        phone="0151 496 0177", job_title="Inspector", email="pn@new.example.org"
+    )
+
+
+ABOUT = ("0151 496 0177", "Inspector", "Trainer", "pn@new.example.org")
+
+
+@pytest.mark.parametrize("how", ["ended", "refused"])
+def test_of_who_is_gone_a_coordinator_keeps_the_history_and_no_details(priya, morgan, how, signed_in):
+    gone(priya, how)
+    client = signed_in(morgan)
+    for page in (desk("person", priya.uuid), desk("people")):
+        said = client.get(page).content.decode()
+        assert ("Millbrook Primary School" in said, [words for words in ABOUT if words in said]) == (True, [])
+    assert shown(client.get(desk("people"), {"q": "pn@new"})) == []
+
+
+@pytest.mark.parametrize("who", ["bea", "adi"])
+def test_of_who_is_gone_the_business_team_reads_everything(request, priya, who, signed_in):
+    gone(priya, "ended")
+    said = signed_in(request.getfixturevalue(who)).get(desk("person", priya.uuid)).content.decode()
+    assert [words for words in ABOUT if words in said] == list(ABOUT)
+
+
+def test_who_is_gone_and_asks_again_is_known_again(priya, morgan, millbrook, signed_in):
+    gone(priya, "ended")
+    membership(priya, millbrook, state="asked")
+    said = signed_in(morgan).get(desk("person", priya.uuid)).content.decode()
+    assert [words for words in ABOUT if words in said] == list(ABOUT)
+
+
 def test_a_stranger_is_no_person_here(sam, morgan, signed_in):
     assert signed_in(morgan).get(desk("person", sam.uuid)).status_code == 404
 
