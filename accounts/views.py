@@ -51,9 +51,12 @@ def join(request: SignedIn) -> HttpResponse:
         return render(request, "accounts/join.html", {"form": form})
     if not form.is_valid():
         return unprocessable(request, "accounts/join.html", {"form": form})
-    actions.ask_to_join(person=request.user, **form.asked)
+    membership = actions.ask_to_join(person=request.user, **form.asked)
     actions.announce(person=request.user)
-    messages.success(request, "Your request is on its way. You get an email when it is decided.")
+    if membership.state == Membership.State.APPROVED:
+        messages.info(request, f"You belong to {membership.agency} already. There is nothing to ask for.")
+    else:
+        messages.success(request, "Your request is on its way. You get an email when it is decided.")
     return redirect("accounts:profile")
 
 
@@ -66,8 +69,11 @@ def leave(request: SignedIn, key: Any) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "accounts/leave.html", {"membership": membership})
-    actions.leave(membership=membership, by=request.user)
-    messages.success(request, f"You have left {membership.agency}. Your record stays yours.")
+    left = actions.leave(membership=membership, by=request.user)
+    if left.state == Membership.State.ASKED:
+        messages.success(request, f"Your request to join {left.agency} is taken back.")
+    else:
+        messages.success(request, f"You have left {left.agency}. Your record stays yours.")
     return redirect("accounts:profile")
 
 

@@ -141,8 +141,8 @@ def end_membership(*, membership: Membership, by: User, until: dt.date) -> Membe
 
 
 @transaction.atomic
-def leave(*, membership: Membership, by: User) -> None:
-    """Leave an agency now, or take a request back. The record of what was learnt stays."""
+def leave(*, membership: Membership, by: User) -> Membership:
+    """Leave an agency now, or take a request back; returns what it was. The record of what was learnt stays."""
     membership = _locked(membership)
     audit.record(by=by, verb="accounts.left", thing=membership)
     if membership.state == Membership.State.ASKED:
@@ -150,6 +150,7 @@ def leave(*, membership: Membership, by: User) -> None:
     elif not membership.has_ended:
         membership.until = clock.today() - dt.timedelta(days=1)
         membership.save(update_fields=["until"])
+    return membership
 
 
 def _locked(membership: Membership) -> Membership:

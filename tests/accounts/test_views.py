@@ -71,6 +71,34 @@ def test_asking_to_join_another_agency_tells_its_coordinator(priya, elsewhere, s
     assert Email.objects.get().to == coordinator.email
 
 
+def told(answer) -> list[str]:
+    return [str(one) for one in answer.context["messages"]]
+
+
+def test_a_member_who_asks_again_is_told_that_they_belong_already(priya, millbrook, signed_in):
+    answer = signed_in(priya).post(JOIN, filled(agency=str(millbrook.uuid)), follow=True)
+    assert told(answer) == ["You belong to Millbrook Primary School already. There is nothing to ask for."]
+    assert (priya.memberships.count(), Email.objects.count()) == (1, 0)
+
+
+def test_who_asks_is_told_that_an_email_comes(priya, elsewhere, signed_in):
+    answer = signed_in(priya).post(JOIN, filled(agency=str(elsewhere.uuid)), follow=True)
+    assert told(answer) == ["Your request is on its way. You get an email when it is decided."]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("asked", "Your request to join Harbour Trust is taken back."),
+        ("approved", "You have left Harbour Trust. Your record stays yours."),
+    ],
+)
+def test_leaving_says_what_was_left(db, signed_in, state, words):
+    mine = membership(person("Noor"), agency(name="Harbour Trust"), state=state)
+    client = signed_in(mine.person)
+    assert told(client.post(reverse("accounts:leave", args=[mine.uuid]), filled(), follow=True)) == [words]
+
+
 def test_a_childs_details_in_the_note_are_refused(priya, elsewhere, signed_in):
     answer = signed_in(priya).post(JOIN, filled(agency=str(elsewhere.uuid), note="Born 3 May 2016"))
     assert (answer.status_code, priya.memberships.count()) == (422, 1)
