@@ -45,9 +45,14 @@ def _unlisted(name: str, sector: str, person: User) -> Agency:
     name = " ".join(name.split())
     if not name:
         raise Refused("Choose your agency, or tell us its name.")
-    if known := Agency.objects.filter(name__iexact=name).first():
-        return known
-    agency = Agency.objects.create(name=name, sector=sector or Agency.Sector.OTHER, approved=False)
+    known = Agency.objects.filter(name__iexact=name)
+    if agency := known.first():
+        return agency
+    try:
+        with transaction.atomic():
+            agency = Agency.objects.create(name=name, sector=sector or Agency.Sector.OTHER, approved=False)
+    except IntegrityError:
+        return known.get()
     audit.record(by=person, verb="accounts.named_agency", thing=agency)
     return agency
 
