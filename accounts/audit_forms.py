@@ -51,11 +51,8 @@ class DeedsForm(forms.Form):
         if thing := given["thing"].strip():
             asked.append(Q(thing__icontains=thing) | Q(summary__icontains=thing))
         if given["since"]:
-            asked.append(Q(at__gte=_midnight(given["since"])))
+            asked.append(Q(at__gte=dt.datetime.combine(given["since"], dt.time.min, clock.LONDON)))
         if given["until"]:
-            asked.append(Q(at__lt=_midnight(given["until"] + dt.timedelta(days=1))))
+            # Its last moment and not the next midnight: after the last day of all there is none.
+            asked.append(Q(at__lte=dt.datetime.combine(given["until"], dt.time.max, clock.LONDON)))
         return asked
-
-
-def _midnight(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time.min, clock.LONDON)

@@ -52,6 +52,18 @@ def test_the_deeds_are_filtered(written, bea, signed_in, asked, verbs):
     assert shown(signed_in(bea), **asked) == verbs
 
 
+@pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}audit.csv"])
+def test_the_first_and_the_last_day_of_all_can_be_asked_for(written, bea, signed_in, address):
+    asked = {"since": "0001-01-01", "until": "9999-12-31"}
+    assert signed_in(bea).get(address, asked).status_code == 200
+
+
+def test_all_days_hold_every_deed(written, bea, signed_in):
+    asked = {"since": "0001-01-01", "until": "9999-12-31"}
+    every = {"accounts.added_agency", "events.booked", "events.reminded"}
+    assert shown(signed_in(bea), **asked) == every
+
+
 def test_a_day_that_is_none_is_said_and_shows_nothing(written, bea, signed_in):
     page = signed_in(bea).get(ADDRESS, {"since": "yesterday"})
     assert (len(page.context["page"]), page.content.decode().count("like 2026-11-05")) == (0, 1)
