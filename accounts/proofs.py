@@ -55,7 +55,8 @@ def _must_be_a_certificate(text: str, name: str) -> None:
         raise safely.Refused(
             "a_form", "This looks like a case paper, not a certificate. No case papers are taken here."
         )
-    if _plain(name).split()[-1] not in words.split():
+    last_name = _plain(name).split()[-1:]
+    if not last_name or last_name[0] not in words.split():
         raise safely.Refused(
             "not_yours",
             f"The name {name} does not stand in this PDF. Only a certificate of your own is taken.",

@@ -208,6 +208,16 @@ def test_while_the_virus_scanner_is_away_the_form_keeps_what_was_typed_and_asks_
     assert priya.record.count() == 0
 
 
+@pytest.mark.parametrize("name", [".", "…"])
+def test_a_name_without_a_letter_stands_in_no_paper(priya, signed_in, name):
+    type(priya).objects.filter(pk=priya.pk).update(name=name)
+    answer = signed_in(priya).post(ADD, typed(proof=paper("Certificate for Priya Nair")))
+    assert (answer.status_code, list(answer.context["form"].errors["proof"])) == (
+        422,
+        [f"The name {name} does not stand in this PDF. Only a certificate of your own is taken."],
+    )
+
+
 def test_a_refused_paper_says_why_and_nothing_is_kept(priya, signed_in):
     answer = signed_in(priya).post(ADD, typed(proof=paper("Certificate for Sam Reyes")))
     assert (answer.status_code, list(answer.context["form"].errors["proof"]), priya.record.count()) == (
