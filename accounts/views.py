@@ -112,12 +112,13 @@ def certificate_pdf(request: SignedIn, number: str) -> HttpResponse:
 def verify_lookup(request: HttpRequest) -> HttpResponse:
     """Type a number, get to its page."""
     form = CertificateNumberForm(request.GET if "number" in request.GET else None)
-    if form.is_bound and form.is_valid() and (number := numbers.tidy(form.cleaned_data["number"])):
-        found = Certificate.objects.numbered(form.cleaned_data["number"]).first()
-        return redirect("accounts:verify", found.number if found else number)
-    if form.is_bound:
+    if not form.is_bound:
+        return render(request, "accounts/verify_lookup.html", {"form": form})
+    if not form.is_valid():
         return unprocessable(request, "accounts/verify_lookup.html", {"form": form})
-    return render(request, "accounts/verify_lookup.html", {"form": form})
+    typed = form.cleaned_data["number"]
+    found = Certificate.objects.numbered(typed).first()
+    return redirect("accounts:verify", found.number if found else numbers.tidy(typed))
 
 
 @login_not_required

@@ -201,9 +201,16 @@ def test_a_number_may_be_typed_in_any_shape(client, priya):
     assert answer["Location"] == reverse("accounts:verify", args=[row.number])
 
 
-@pytest.mark.parametrize("typed", ["", "???"])
-def test_no_number_is_answered_with_422(client, typed):
-    assert client.get(reverse("accounts:verify_lookup"), {"number": typed}).status_code == 422
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "This field is required."),
+        ("???", "Type the letters and figures of the number, such as NM-7F3K-29QD."),
+    ],
+)
+def test_no_number_is_answered_with_422_and_what_to_type(client, typed, sentence):
+    answer = client.get(reverse("accounts:verify_lookup"), {"number": typed})
+    assert (answer.status_code, answer.context["form"].errors) == (422, {"number": [sentence]})
 
 
 def test_the_business_team_withdraws_with_a_reason(priya, bea, signed_in):
