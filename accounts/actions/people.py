@@ -4,7 +4,7 @@ import datetime as dt
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import F, Model, Q
+from django.db.models import F, Model
 
 from accounts import roles
 from accounts.models import Grant, User
@@ -71,8 +71,8 @@ def give_role(*, person: User, role: str, by: User | None, until: dt.date | None
 @transaction.atomic
 def end_role(*, grant: Grant, by: User) -> Grant:
     """End a role at once. Ending it twice is ending it once. Raises Refused for the last administrator."""
-    administrators = Grant.objects.select_for_update(no_key=True).filter(role=roles.ADMINISTRATOR.key)
-    standing = [row.pk for row in administrators.filter(_today()).order_by("pk")]
+    administrators = Grant.objects.current().filter(role=roles.ADMINISTRATOR.key)
+    standing = [row.pk for row in administrators.select_for_update(no_key=True).order_by("pk")]
     if standing == [grant.pk]:
         raise Refused("There must be one administrator. Give somebody else the role first.")
     grant = Grant.objects.select_for_update(no_key=True).get(pk=grant.pk)
@@ -82,10 +82,6 @@ def end_role(*, grant: Grant, by: User) -> Grant:
         grant.save(update_fields=["until"])
         audit.record(by=by, verb="accounts.ended_role", thing=grant, role=grant.role)
     return grant
-
-
-def _today() -> Q:
-    return Q(until__isnull=True) | Q(until__gte=clock.today())
 
 
 @transaction.atomic
