@@ -100,8 +100,9 @@ def plain_level(level: str) -> str:
 
 
 def level_name(level: str) -> str:
-    """`3` is `Level 3`; a level that is not a number stands as it was written."""
-    return f"Level {level}" if level[:1].isdigit() else level
+    """`3` and `level 3` are `Level 3`; a level that is not a number stands as it was written."""
+    plain = plain_level(level)
+    return f"Level {plain}" if plain[:1].isdigit() else level
 
 
 def total(lines: Iterable[Learnt]) -> Totals:

@@ -27,6 +27,15 @@ def test_levels_stand_in_order_and_no_level_last():
     assert list(hours.total(lines).by_level) == ["Level 1", "Level 3", "No level"]
 
 
+def test_a_level_is_one_line_however_it_was_written():
+    lines = [Line(10, level=level) for level in ("3", "Level 3", "level 3", " LEVEL  3 ", "level3")]
+    assert {name: part.minutes for name, part in hours.total(lines).by_level.items()} == {"Level 3": 50}
+
+
+def test_a_level_that_is_no_number_stands_as_it_was_written():
+    assert [hours.level_name(level) for level in ("Designated", "3+", "")] == ["Designated", "Level 3+", ""]
+
+
 def test_the_share_is_of_minutes():
     assert hours.total([Line(90, participatory=True), Line(30)]).whole.share == 75
 
