@@ -3,10 +3,13 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from accounts.models import User
@@ -20,7 +23,17 @@ class Kept:
     key: str
     name: str
     keep: str
-    rows: list[dict[str, Any]]
+    stored: Iterable[dict[str, Any]]
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The rows themselves."""
+        return [dict(row) for row in self.stored]
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are; the database counts, and reads no letter and no deed for it."""
+        return self.stored.count() if isinstance(self.stored, QuerySet) else len(self.rows)
 
 
 def kept(person: User) -> list[Kept]:
@@ -30,12 +43,12 @@ def kept(person: User) -> list[Kept]:
             model._meta.label,
             str(model._meta.verbose_name_plural).capitalize(),
             holding.keep,
-            [dict(row) for row in privacy.rows_about(holding, person)],
+            privacy.rows_about(holding, person),
         )
         for model, holding in privacy.register.items()
         if holding.person is not None
     ]
-    return sorted((one for one in found if one.rows), key=lambda one: one.key)
+    return sorted((one for one in found if one.count), key=lambda one: one.key)
 
 
 def packed(person: User) -> bytes:

@@ -12,6 +12,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import actions, own_copy
@@ -80,6 +81,16 @@ def test_the_own_copy_holds_every_stored_row_about_the_person(world, signed_in):
 def test_the_page_says_the_same(world, signed_in):
     shown = signed_in(world["priya"]).get(reverse("accounts:data")).context["kept"]
     assert {one.key for one in shown} == {model._meta.label for model in PERSONAL}
+
+
+def test_the_page_counts_letters_and_deeds_and_reads_none(world, signed_in):
+    client = signed_in(world["priya"])
+    with CaptureQueriesContext(connection) as asked:
+        shown = client.get(reverse("accounts:data")).context["kept"]
+    counted = {one.key: one.count for one in shown}
+    assert counted["plant.Email"] == Email.objects.filter(person=world["priya"]).count()
+    read = ('"plant_email"."html"', '"plant_auditentry"."detail"')
+    assert [query["sql"] for query in asked if any(column in query["sql"] for column in read)] == []
 
 
 def test_a_copy_holds_nobody_elses_rows(world):
