@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from accounts import roles
+from accounts import addresses, roles
 from accounts.models import Agency, Certificate, Grant, Membership, User
 from accounts.passport import Passport
 from portal.lib import clock, mail
@@ -149,6 +149,45 @@ def entrance(prefix: str, to: str, context: dict[str, Any]) -> None:
             "button_url": button if label else "",
             "button_label": label,
         },
+    )
+
+
+def new_address(person: User, email: str) -> None:
+    """Ask whether an address is the person's own, with the link that shows it."""
+    mail.post(
+        letter="accounts/new_address",
+        to=email,
+        key=f"accounts.new_address:{uuid.uuid4()}",
+        person=person,
+        context={
+            "person": person,
+            "button_url": mail.address(
+                reverse("accounts:new_address", args=[addresses.sealed(person, email)])
+            ),
+            "button_label": "Open the page",
+        },
+    )
+
+
+def address_taken(owner: User, email: str) -> None:
+    """Tell who reads a mailbox that its address was asked for, and opens an account already."""
+    mail.post(
+        letter="accounts/address_taken",
+        to=email,
+        key=f"accounts.address_taken:{uuid.uuid4()}",
+        person=owner,
+        context={"email": email},
+    )
+
+
+def address_changed(person: User, before: str) -> None:
+    """Tell the old address that it opens the account no longer; not which one does."""
+    mail.post(
+        letter="accounts/security_changed",
+        to=before,
+        key=f"accounts.address_changed:{uuid.uuid4()}",
+        person=person,
+        context={"change": "Another address opens your account now. This one opens it no longer."},
     )
 
 

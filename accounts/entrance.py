@@ -1,7 +1,8 @@
 """The entrance: which of allauth's pages are open here, each with a page of ours. What is not listed is closed.
 
-Closed on purpose: adding and removing addresses (one person, one address, changed by the business team), setting a
-password without one, phones, passkey sign-up, and joining or leaving an employer's account by hand.
+Closed on purpose: adding and removing addresses (one person, one address; views_address changes it, because here an
+address would count at sign-in and for a forgotten password before it is shown to be the person's), setting a password
+without one, phones, passkey sign-up, and joining or leaving an employer's account by hand.
 """
 
 from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import entrance, views, views_data, views_record, views_sessions
+from accounts import entrance, views, views_address, views_data, views_record, views_sessions
 from accounts.desk import (
     agencies,
     confirming,
@@ -21,6 +21,8 @@ entrance_urlpatterns = entrance.urlpatterns
 urlpatterns = [
     path("me/waiting/", views.waiting, name="waiting"),
     path("me/details/", views.profile, name="profile"),
+    path("me/details/address/", views_address.ask, name="address"),
+    path("me/details/address/<str:token>/", views_address.change, name="new_address"),
     path("me/details/join/", views.join, name="join"),
     path("me/details/leave/<uuid:key>/", views.leave, name="leave"),
     path("me/record/", views_record.record, name="record"),

@@ -1,5 +1,6 @@
 """The room's verbs. Every write goes through one of them; all are keyword-only, atomic, and leave an audit row."""
 
+from accounts.actions.addresses import ask_for_address, change_address
 from accounts.actions.agencies import (
     add_agency,
     approve_agency,
@@ -38,9 +39,11 @@ __all__ = [
     "announce",
     "approve",
     "approve_agency",
+    "ask_for_address",
     "ask_to_confirm",
     "ask_to_join",
     "came_back",
+    "change_address",
     "change_agency",
     "change_details",
     "change_outside",

@@ -1,5 +1,6 @@
 """A request to join Priya's agency, memberships, a lead, a certificate, a letter and a job that did not succeed."""
 
+from accounts import addresses
 from accounts.models import SignedInSession
 from accounts.sessions import SessionStore
 from portal.lib import clock
@@ -33,6 +34,7 @@ def things(people) -> dict[str, str]:
     session = _session(people["priya"])
     return {
         "asked": str(asked.uuid),
+        "priya_address": addresses.sealed(people["priya"], "priya@new.example.org"),
         "priya_membership": str(people["priya"].memberships.get().uuid),
         "priya": str(people["priya"].uuid),
         "tom_key": str(people["tom"].uuid),
