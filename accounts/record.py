@@ -76,6 +76,26 @@ def must_be_unproven(entries: QuerySet[RecordEntry]) -> None:
 
 
 @transaction.atomic
+def correct_each(
+    *, people: Collection[User], source: str, minutes: int, completed_on: dt.date, by: User
+) -> None:
+    """Say anew how long something took and when it was, for several people. Their reflections on it stay.
+
+    Raises IsProven with a name, and then everybody's stays as it was.
+    """
+    entries = RecordEntry.objects.filter(person__in=people, source=source).select_related("person")
+    must_be_unproven(entries)
+    deeds: list[tuple[User, RecordEntry, dict[str, Any]]] = []
+    for entry in entries:
+        before = {"minutes": entry.minutes, "completed_on": entry.completed_on.isoformat()}
+        entry.minutes, entry.completed_on = minutes, completed_on
+        now = {"minutes": minutes, "completed_on": completed_on.isoformat()}
+        deeds.append((by, entry, {"source": source, "before": before, "now": now}))
+    RecordEntry.objects.bulk_update(entries, ["minutes", "completed_on"])
+    audit.record_each(verb="accounts.corrected_learning", deeds=deeds)
+
+
+@transaction.atomic
 def take_back_each(*, people: Collection[User], source: str, by: User) -> None:
     """The same for several people in one go. Raises IsProven with a name, and then everybody keeps theirs."""
     entries = RecordEntry.objects.filter(person__in=people, source=source).select_related("person")

@@ -80,6 +80,17 @@ def test_the_same_source_counts_once(priya):
     assert [entry.minutes for entry in priya.record.all()] == [90]
 
 
+def test_what_a_certificate_proves_is_not_corrected_for_anybody(priya, sam, bea):
+    for person in (priya, sam):
+        learnt(person, source="delivery:1", minutes=20)
+    certificate(sam, entry=sam.record.get())
+    with pytest.raises(record.IsProven, match="Sam Reyes"):
+        record.correct_each(
+            people=[priya, sam], source="delivery:1", minutes=30, completed_on=clock.today(), by=bea
+        )
+    assert [person.record.get().minutes for person in (priya, sam)] == [20, 20]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_asks_the_database_the_same_however_long_the_record(
     priya, signed_in, django_assert_num_queries, count

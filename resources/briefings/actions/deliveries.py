@@ -98,14 +98,22 @@ def _plan(delivery: Delivery, actions: Sequence[dict[str, Any]]) -> None:
 
 
 def _follow(delivery: Delivery, wanted: set[User], *, again: bool, by: User) -> None:
-    """Bring the people named up to those wanted; with `again` their lines are written afresh."""
+    """Bring the people named up to those wanted; with `again` the lines of those who stay say what the session says."""
+    stay = []
     for presence in delivery.presences.standing():
-        if presence.person not in wanted:
+        if presence.person in wanted:
+            stay.append(presence.person)
+        else:
             record.take_back(person=presence.person, source=delivery.source, by=by)
             presence.delete()
-        elif again:
-            record.take_back(person=presence.person, source=delivery.source, by=by)
-            _enter(delivery, presence.person)
+    if again:
+        record.correct_each(
+            people=stay,
+            source=delivery.source,
+            minutes=delivery.minutes,
+            completed_on=delivery.delivered_on,
+            by=by,
+        )
     for person in wanted - {presence.person for presence in delivery.presences.select_related("person")}:
         _name(delivery, person, by=by)
 

@@ -8,8 +8,10 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from accounts.models import RecordEntry
+from accounts.actions import reflect
+from accounts.models import RecordEntry, Reflection
 from portal.lib import clock
+from portal.lib.audit import name_of
 from portal.lib.models import AuditEntry, Email
 from resources.briefings import actions, evidence
 from resources.briefings.models import Delivery
@@ -255,6 +257,30 @@ def test_a_correction_changes_reach_and_records_and_is_written_down(client, priy
         "Put it on the joining form",
     ]
     assert AuditEntry.objects.filter(verb="briefings.delivery_changed", by=priya).count() == 1
+
+
+def test_what_somebody_named_wrote_about_a_session_outlives_its_correction(client, priya, morgan, asking):
+    held = delivery(asking, by=priya, named=[morgan])
+    reflect(entry=RecordEntry.objects.get(), by=morgan, text="I ask twice now.", shared=True)
+    client.force_login(priya)
+    client.post(
+        reverse("briefings:change_delivery", args=[held.uuid]), typed(minutes="30", named="Morgan Hale")
+    )
+    kept = Reflection.objects.select_related("entry__person").get()
+    assert (kept.text, kept.shared) == ("I ask twice now.", True)
+    assert (kept.entry.person, kept.entry.minutes, kept.entry.completed_on) == (morgan, 30, DAY)
+
+
+def test_the_audit_says_what_a_correction_changed_in_whose_record(priya, morgan, asking):
+    held = delivery(asking, by=priya, named=[morgan], delivered_on=DAY)
+    actions.change_delivery(delivery=held, by=priya, words={"minutes": 30}, named=[morgan], actions=[])
+    row = AuditEntry.objects.get(verb="accounts.corrected_learning")
+    assert (row.by, row.thing) == (priya, name_of(RecordEntry.objects.get()))
+    assert row.detail == {
+        "source": held.source,
+        "before": {"minutes": 20, "completed_on": DAY.isoformat()},
+        "now": {"minutes": 30, "completed_on": DAY.isoformat()},
+    }
 
 
 def test_a_withdrawn_session_counts_for_nothing_and_those_named_are_told(client, priya, morgan, asking):
