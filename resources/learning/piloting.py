@@ -29,12 +29,17 @@ class Group:
 def open_pilot(*, course: Course, by: User, group: Group, words: str = "") -> Pilot:
     """Open a course to a group before it is published, or change the group. Each person is written to once.
 
+    Opened again it goes on from when it was first opened, unless readers had the course meanwhile.
+
     Raises Refused for a course that readers have or had, for nobody, and for more than 200 people.
     """
     pilot, _ = Pilot.objects.get_or_create(course=course, defaults={"opened_by": by})
     pilot = Pilot.objects.select_for_update(of=("self",)).select_related("course__resource").get(pk=pilot.pk)
     if pilot.closed_at is not None:
-        pilot.closed_at, pilot.opened_at, pilot.opened_by = None, clock.now(), by
+        pilot.closed_at, pilot.opened_by = None, by
+        published_at = pilot.course.resource.published_at
+        if published_at is not None and pilot.opened_at <= published_at:
+            pilot.opened_at = clock.now()
     if not pilot.is_running:
         raise Refused("A pilot group is for a course that is not published yet.")
     pilot.words, pilot.coordinators, pilot.trainers = words, group.coordinators, group.trainers
@@ -75,14 +80,18 @@ def carry_over(*, course: Course, by: Any) -> None:
     """At publication a pilot ends, and what its group did counts: they go on with the steps that are published.
 
     What was done stays done where the course still asks for it, and the weeks to complete it in begin now. So nobody
-    gets a certificate for steps that a second person has not agreed to, and nobody does the same thing twice.
+    gets a certificate for steps that a second person has not agreed to, and nobody does the same thing twice. Where
+    the author closed the pilot before, its group goes on in the same way; who began a published course does not.
     """
-    pilot = Pilot.objects.select_for_update(of=("self",)).filter(course=course, closed_at=None).first()
+    pilot = Pilot.objects.select_for_update(of=("self",)).filter(course=course).first()
     if pilot is None:
         return
     begun = course.enrolments.filter(completed_at=None, started_at__gte=pilot.opened_at)
+    if pilot.closed_at is not None:
+        begun = begun.filter(started_at__lt=pilot.closed_at)
+    else:
+        pilot.closed_at = clock.now()  # before anybody's new start: so they are carried over once
+        pilot.save(update_fields=["closed_at"])
     for enrolment in begun.prefetch_related("done__step"):
         actions.move_on(enrolment=enrolment, course=course)
-    pilot.closed_at = clock.now()
-    pilot.save(update_fields=["closed_at"])
     audit.record(by=by, verb="learning.pilot_carried_over", thing=pilot)

@@ -12,6 +12,7 @@ from portal.lib.models import AuditEntry, Email
 from portal.lib.privacy import register
 from portal.lib.refusals import Refused
 from resources.learning import actions, piloting, plan
+from resources.learning.desk_pilot import figures
 from resources.learning.models import Course, Enrolment, Pilot, PilotPerson, Remark
 from resources.learning.piloting import Group
 from resources.library import actions as library
@@ -48,6 +49,16 @@ def do_everything(person, made) -> Enrolment:
     for step in steps(made):
         actions.say_done(enrolment=begun, step=step, by=person)
     return begun
+
+
+def other_steps(made, by) -> list:
+    """The author keeps the first step and asks for another one after it."""
+    kept, new = steps(made)[0].resource, document(title="Three")
+    parts = [plan.Part("", [plan.Line(n, "", card.pk) for n, card in enumerate((kept, new), 1)])]
+    actions.change_course(course=made, by=by, card={}, about={"minutes": 10}, parts=parts)
+    made.refresh_from_db()
+    made.resource.words_by = None
+    return [kept, new]
 
 
 def publish(made, by) -> None:
@@ -111,15 +122,58 @@ def test_at_publication_what_was_done_counts_and_the_weeks_begin(pilot, made, pr
 
 def test_at_publication_the_group_goes_on_with_the_steps_that_are_published(pilot, made, priya, bea):
     begun = do_everything(priya, made)
-    kept, new = steps(made)[0].resource, document(title="Three")
-    parts = [plan.Part("", [plan.Line(n, "", card.pk) for n, card in enumerate((kept, new), 1)])]
-    actions.change_course(course=made, by=bea, card={}, about={"minutes": 10}, parts=parts)
-    made.refresh_from_db()
-    made.resource.words_by = None
+    kept, _ = other_steps(made, bea)
     publish(made, bea)
     begun.refresh_from_db()
     done = begun.done.filter(step__in=begun.steps).select_related("step__resource")
     assert (begun.version, [row.step.resource for row in done]) == (2, [kept])
+
+
+def test_nobody_of_a_closed_pilot_is_certified_for_steps_that_were_not_agreed_to(pilot, made, priya, bea):
+    begun = do_everything(priya, made)
+    piloting.close_pilot(pilot=pilot, by=bea)
+    kept, _ = other_steps(made, bea)
+    publish(made, bea)
+    actions.take_stock(enrolment=begun, by=None)
+    begun.refresh_from_db()
+    done = begun.done.filter(step__in=begun.steps).select_related("step__resource")
+    assert (begun.version, begun.completed_at, [row.step.resource for row in done]) == (2, None, [kept])
+    assert (Certificate.objects.count(), list(Enrolment.objects.with_news())) == (0, [])
+
+
+def test_the_weeks_of_a_closed_pilots_group_begin_at_publication(pilot, made, priya, bea, time_machine):
+    begun = do_everything(priya, made)
+    piloting.close_pilot(pilot=pilot, by=bea)
+    closed = Pilot.objects.get().closed_at
+    time_machine.move_to(clock.now() + dt.timedelta(days=30), tick=False)
+    publish(made, bea)
+    begun.refresh_from_db()
+    assert (begun.started_at, Pilot.objects.get().closed_at) == (clock.now(), closed)
+
+
+def test_a_pilot_opened_again_counts_who_began_before(pilot, made, tom, priya, bea, time_machine):
+    begun = do_everything(priya, made)
+    piloting.close_pilot(pilot=pilot, by=tom)
+    time_machine.move_to(clock.now() + dt.timedelta(days=1), tick=False)
+    again = piloting.open_pilot(course=made, by=tom, group=Group(people=[priya]))
+    found = figures(again)
+    assert (found.asked, found.begun, [many for _, many in found.steps]) == (1, 1, [1, 1])
+    other_steps(made, bea)
+    publish(made, bea)
+    begun.refresh_from_db()
+    assert (begun.version, begun.started_at) == (2, clock.now())
+
+
+def test_a_course_that_comes_back_from_the_archive_moves_nobody_on(pilot, made, priya, sam, bea):
+    do_everything(priya, made)
+    publish(made, bea)
+    begun = actions.begin(course=made, by=sam)
+    library.archive(resource=made.resource, by=bea)
+    other_steps(made, bea)
+    library.send_for_review(resource=made.resource, by=None)
+    library.publish(resource=made.resource, by=None)
+    assert [(one.person, one.version) for one in Enrolment.objects.order_by("pk")] == [(priya, 1), (sam, 1)]
+    assert (Enrolment.objects.get(person=sam).started_at, made.version) == (begun.started_at, 2)
 
 
 def test_each_person_is_written_to_once_however_the_group_changes(pilot, made, tom, priya, morgan):
