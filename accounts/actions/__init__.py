@@ -26,6 +26,7 @@ from accounts.actions.learning import (
     change_outside,
     choose_framework,
     reflect,
+    reflect_first,
     remove_outside,
     write_framework,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "note_visit",
     "place",
     "reflect",
+    "reflect_first",
     "refuse",
     "register",
     "remove_outside",

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import frameworks, proofs, record
 from accounts.models import Framework, Outside, RecordEntry, Reflection, Requirement, User
 from portal.lib import audit
+from portal.lib.refusals import Refused
 
 
 @transaction.atomic
@@ -114,3 +115,17 @@ def reflect(*, entry: RecordEntry, by: User, text: str, shared: bool = False) ->
     else:
         Reflection.objects.update_or_create(entry=entry, defaults={"text": text, "shared": shared})
     audit.record(by=by, verb="accounts.reflected", thing=entry, shared=bool(text and shared))
+
+
+@transaction.atomic
+def reflect_first(*, entry: RecordEntry, by: User, text: str, shared: bool = False) -> None:
+    """Keep what a person writes about something for the first time. The same words once more change nothing.
+
+    Raises Refused where other words stand: a page that was open before those were written never overwrites them.
+    """
+    RecordEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    written = Reflection.objects.filter(entry=entry).first()
+    if written is None:
+        reflect(entry=entry, by=by, text=text, shared=shared)
+    elif (written.text, written.shared) != (text, shared):
+        raise Refused("You have written about this already, and that stays as it is.")

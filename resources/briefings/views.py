@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import record
 from accounts.signed_in import SignedIn
 from portal.lib import storage
-from portal.lib.http import find, idempotent, unprocessable
+from portal.lib.http import find, idempotent, tried, unprocessable
 from resources.briefings import actions, presenting, seven
 from resources.briefings.forms import ReadingForm
 from resources.briefings.models import Briefing
@@ -52,7 +52,7 @@ def _page(request: HttpRequest, shown: Briefing, form: ReadingForm) -> dict[str,
         "reviews": _reviews(request, shown),
         "mine": standing(request.user, shown.resource),
         "may_record": may,
-        "has_read": person is not None and record.has(person, f"briefing:{shown.uuid}"),
+        "has_read": person is not None and record.has(person, shown.source),
         "may_deliver": person is not None
         and shown.resource.is_published
         and person.has_perm("briefings.deliver"),
@@ -148,8 +148,9 @@ def read(request: SignedIn, slug: str) -> HttpResponse:
     if not request.user.has_perm("briefings.record_reading"):
         raise Http404
     form = ReadingForm(request.POST)
-    if not form.is_valid():
-        return unprocessable(request, "briefings/briefing.html", _page(request, shown, form))
-    actions.record_reading(briefing=shown, by=request.user, reflection=form.cleaned_data["reflection"])
-    messages.success(request, "Added to your training record.")
-    return redirect("briefings:briefing", slug=slug)
+    if tried(form, lambda given: actions.record_reading(briefing=shown, by=request.user, **given)):
+        messages.success(request, "Added to your training record.")
+        return redirect("briefings:briefing", slug=slug)
+    written = request.user.record.filter(source=shown.source, reflection__isnull=False).first()
+    page = _page(request, shown, form) | {"written": written}
+    return unprocessable(request, "briefings/briefing.html", page)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 
 from accounts import certificates, record
-from accounts.actions import reflect as keep_reflection
+from accounts.actions import reflect_first
 from accounts.models import RecordEntry, User
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
@@ -279,7 +279,7 @@ def reflect(*, enrolment: Enrolment, step: Step, by: User, text: str, shared: bo
     """Put what a learner wrote into their training record, as a line without minutes, and go on.
 
     The course keeps that something was written, never the words: they are the person's own, like any reflection.
-    Raises Refused where the step is not open yet, or no more.
+    Raises Refused where the step is not open yet, or no more, and where other words were written to it already.
     """
     check_open(enrolment, step)
     entry = record.enter(
@@ -290,7 +290,7 @@ def reflect(*, enrolment: Enrolment, step: Step, by: User, text: str, shared: bo
         minutes=0,
         level=enrolment.course.level,
     )
-    keep_reflection(entry=entry, by=by, text=text, shared=shared)
+    reflect_first(entry=entry, by=by, text=text, shared=shared)
     return take_stock(enrolment=enrolment, by=by)
 
 

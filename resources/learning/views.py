@@ -127,8 +127,8 @@ def reflect(request: SignedIn, slug: str, step: int) -> HttpResponse:
     """A question to the learner. What was written stands in the training record, and is read and changed there."""
     enrolment = _mine(request, slug)
     asked = find(enrolment.steps, pk=step, kind=Step.Kind.REFLECTION)
-    written = request.user.record.filter(source=enrolment.in_turn(asked.key)).first()
-    if request.method == "GET" and written:
+    answers = request.user.record.filter(source=enrolment.in_turn(asked.key))
+    if request.method == "GET" and (written := answers.first()):
         return redirect("accounts:reflection", key=written.uuid)
     form = AnswerForm(request.POST or None, question=asked.question)
     if request.method == "POST" and tried(
@@ -143,6 +143,8 @@ def reflect(request: SignedIn, slug: str, step: int) -> HttpResponse:
     where = standing.of_course(request.user, enrolment.course)
     line = next(line for line in where.lines if line.step.pk == asked.pk)
     context = {"form": form, "standing": where, "line": line, "card": enrolment.course.resource}
+    if request.method == "POST":
+        context["written"] = answers.first()  # from another page, that was sent before this one
     return form_page(request, "learning/reflection.html", context)
 
 

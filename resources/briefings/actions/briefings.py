@@ -6,7 +6,7 @@ from typing import IO, Any
 from django.db import transaction
 
 from accounts import record
-from accounts.actions import reflect as keep_reflection
+from accounts.actions import reflect_first
 from accounts.models import Partnership, RecordEntry, User
 from portal.lib import audit, clock, jobs, storage
 from portal.lib.typst_draw import CannotDraw
@@ -161,16 +161,19 @@ def _keep_page(briefing: Briefing, **found: Any) -> None:
 
 @transaction.atomic
 def record_reading(*, briefing: Briefing, by: User, reflection: str) -> Reading:
-    """Keep that somebody read a briefing, at their own word, and add it to their training record once."""
+    """Keep that somebody read a briefing, at their own word, and add it to their training record once.
+
+    Raises Refused where they have written other words about it already.
+    """
     reading, _ = Reading.objects.get_or_create(person=by, briefing=briefing)
     entry = record.enter(
         person=by,
-        source=f"briefing:{briefing.uuid}",
+        source=briefing.source,
         kind=RecordEntry.Kind.BRIEFING,
         title=briefing.resource.title,
         minutes=READING_MINUTES,
     )
     if reflection:
-        keep_reflection(entry=entry, by=by, text=reflection)
+        reflect_first(entry=entry, by=by, text=reflection)
     audit.record(by=by, verb="briefings.read", thing=briefing)
     return reading

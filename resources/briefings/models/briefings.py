@@ -63,6 +63,11 @@ class Briefing(models.Model):
         return self.resource.title
 
     @property
+    def source(self) -> str:
+        """How the training record calls that somebody read it."""
+        return f"briefing:{self.uuid}"
+
+    @property
     def parts(self) -> list[seven.Part]:
         """The sections as the pure rules know them."""
         return [seven.Part(s.number, s.heading, s.body) for s in self.sections.all()]

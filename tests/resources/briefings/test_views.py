@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import RecordEntry
+from accounts.models import RecordEntry, Reflection
 from portal.lib import clock
 from resources.briefings import actions, seven
 from resources.briefings.models import Briefing
@@ -94,6 +94,24 @@ def test_a_reflection_with_an_nhs_number_is_refused_and_kept(signed_in, priya):
     )
     assert (answer.status_code, RecordEntry.objects.count()) == (422, 0)
     assert "Spoke about 943 476 5919." in answer.content.decode()
+
+
+def test_a_second_page_overwrites_no_reflection_and_loses_no_word(signed_in, priya):
+    client, at = signed_in(priya), reverse("briefings:read", args=[briefing().resource.slug])
+    client.post(at, filled(reflection="I ask twice."))
+    answer = client.post(at, filled(reflection="I ring first."))
+    kept, html = Reflection.objects.get(), answer.content.decode()
+    assert (answer.status_code, kept.text) == (422, "I ask twice.")
+    its_page = reverse("accounts:reflection", args=[kept.entry.uuid])
+    said = "You have written about this already, and that stays as it is."
+    assert [html.count(one) for one in ("I ring first.</textarea>", f'href="{its_page}"', said)] == [1, 1, 1]
+
+
+def test_a_second_page_without_words_changes_nothing(signed_in, priya):
+    client, at = signed_in(priya), reverse("briefings:read", args=[briefing().resource.slug])
+    client.post(at, filled(reflection="I ask twice."))
+    answer = client.post(at, filled(reflection=""))
+    assert (answer.status_code, Reflection.objects.get().text) == (302, "I ask twice.")
 
 
 def test_a_trainer_writes_a_briefing(signed_in, tom):

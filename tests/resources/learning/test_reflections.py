@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from accounts.actions import reflect
 from accounts.models import RecordEntry, Reflection
+from portal.lib.models import AuditEntry
 from resources.learning import actions, plan
 from resources.learning.models import StepDone
 from tests.factories.accounts import partnership
@@ -79,7 +81,7 @@ def test_a_childs_details_are_refused_and_nothing_is_kept(signed_in, priya, aske
 def test_the_coordinator_reads_it_only_when_it_is_shared(signed_in, priya, morgan, asked):
     write(signed_in(priya), asked)
     before = Reflection.objects.shared_with(morgan).count()
-    actions.reflect(enrolment=asked.enrolments.get(), step=steps(asked)[0], by=priya, text=WORDS, shared=True)
+    reflect(entry=RecordEntry.objects.get(), by=priya, text=WORDS, shared=True)
     assert (before, Reflection.objects.shared_with(morgan).count()) == (0, 1)
 
 
@@ -95,6 +97,26 @@ def test_what_was_written_is_read_and_changed_in_the_record(signed_in, priya, as
     write(client, asked)
     entry = RecordEntry.objects.get()
     assert client.get(address(asked)).url == reverse("accounts:reflection", args=[entry.uuid])
+
+
+def test_a_second_page_overwrites_no_answer_and_loses_no_word(signed_in, priya, asked):
+    client = signed_in(priya)
+    write(client, asked, shared="on")
+    answer = write(client, asked, text="Something else.")
+    kept, html = Reflection.objects.get(), answer.content.decode()
+    assert (answer.status_code, kept.text, kept.shared) == (422, WORDS, True)
+    assert answer.context["form"].non_field_errors() == [
+        "You have written about this already, and that stays as it is."
+    ]
+    its_page = reverse("accounts:reflection", args=[kept.entry.uuid])
+    assert (html.count("Something else.</textarea>"), html.count(f'href="{its_page}"')) == (1, 1)
+
+
+def test_the_same_answer_from_a_second_page_is_kept_once(signed_in, priya, asked):
+    client = signed_in(priya)
+    answers = [write(client, asked), write(client, asked)]
+    assert [one.url for one in answers] == [asked.resource.get_absolute_url()] * 2
+    assert AuditEntry.objects.filter(verb="accounts.reflected").count() == 1
 
 
 def test_who_has_not_begun_the_course_does_not_find_its_question(signed_in, sam, asked):
