@@ -94,14 +94,19 @@ def write_question(*, of: Quiz | Bank, asked: Asked, by: User, question: Questio
     if missing := wanting(asked):
         raise Refused(" ".join(missing))
     if question is None:
-        last = of.questions.aggregate(last=Max("order"))["last"] or 0
         place: dict[str, Any] = {"quiz": of} if isinstance(of, Quiz) else {"bank": of}
-        question = Question(order=last + 1, edition=0, **place)
+        question = Question(order=_next_order(of), edition=0, **place)
     question.kind, question.asked = asked.kind, asked.stored()
     question.edition += 1
     question.save()
     audit.record(by=by, verb="learning.question_written", thing=question)
     return question
+
+
+def _next_order(of: Quiz | Bank) -> int:
+    """The place after the last question. The quiz or bank is held, so that nobody else gets the same one."""
+    type(of)._default_manager.select_for_update(no_key=True, of=("self",)).get(pk=of.pk)
+    return (of.questions.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
 @transaction.atomic
