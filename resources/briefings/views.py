@@ -44,18 +44,16 @@ def briefing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, shown: Briefing, form: ReadingForm) -> dict[str, object]:
     person = request.user if request.user.is_authenticated else None
-    may = person is not None and person.has_perm("briefings.record_reading")
+    published = shown.resource.is_published
     context = {
         "briefing": shown,
         "card": shown.resource,
         "form": form,
         "reviews": _reviews(request, shown),
         "mine": standing(request.user, shown.resource),
-        "may_record": may,
+        "may_record": person is not None and published and person.has_perm("briefings.record_reading"),
         "has_read": person is not None and record.has(person, shown.source),
-        "may_deliver": person is not None
-        and shown.resource.is_published
-        and person.has_perm("briefings.deliver"),
+        "may_deliver": person is not None and published and person.has_perm("briefings.deliver"),
         "deliveries": shown.deliveries.standing().filter(recorded_by=person)[:3] if person else [],
         "hours": actions.READING_MINUTES / 60,
         "text_size": len(_text(shown).encode()),
@@ -143,9 +141,9 @@ def as_text(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @idempotent("briefings.read")
 def read(request: SignedIn, slug: str) -> HttpResponse:
-    """Somebody says that they have read it."""
+    """Somebody says that they have read it; a draft adds no hours to anybody's record, its author's neither."""
     shown = _briefing(request, slug)
-    if not request.user.has_perm("briefings.record_reading"):
+    if not (shown.resource.is_published and request.user.has_perm("briefings.record_reading")):
         raise Http404
     form = ReadingForm(request.POST)
     if tried(form, lambda given: actions.record_reading(briefing=shown, by=request.user, **given)):

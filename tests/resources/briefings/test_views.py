@@ -81,6 +81,16 @@ def test_a_reader_adds_it_to_their_record(signed_in, priya):
     assert RecordEntry.objects.get().person == priya
 
 
+@pytest.mark.parametrize("state", ["draft", "in-review"])
+def test_nobody_adds_hours_with_a_briefing_of_their_own_that_is_not_published(signed_in, tom, state):
+    made = briefing(state=state, owner=tom)
+    at = reverse("briefings:read", args=[made.resource.slug])
+    client = signed_in(tom)
+    page = client.get(made.resource.get_absolute_url())
+    assert (page.status_code, page.content.decode().count(at)) == (200, 0)
+    assert (client.post(at, filled(reflection="")).status_code, RecordEntry.objects.count()) == (404, 0)
+
+
 def test_a_visitor_is_asked_to_sign_in_before_recording(client):
     answer = client.post(reverse("briefings:read", args=[briefing().resource.slug]), filled())
     assert answer.status_code == 302
