@@ -150,8 +150,10 @@ def reflect(request: SignedIn, slug: str, step: int) -> HttpResponse:
 
 def _say(request: SignedIn, found: Standing, *, was: str) -> None:
     """Say what taking stock has found about the step that was next."""
-    if found.progress.complete:
+    if found.is_completed:
         messages.success(request, "You have done every step. The course is in your training record.")
+    elif found.progress.complete:
+        messages.success(request, "You have done every step.")  # what follows of it stands on the page
     elif any(str(line.step.pk) == was and line.is_done for line in found.lines):
         messages.success(request, "Done. The next step is below.")
     else:

@@ -101,6 +101,16 @@ def test_the_group_takes_it_as_learners_and_nothing_is_completed_yet(pilot, made
     assert html.count("Finish the course</button>") == 0
 
 
+def test_after_the_last_step_nobody_is_told_that_the_course_is_in_their_record(pilot, made, priya, signed_in):
+    begun = actions.begin(course=made, by=priya)
+    first, last = steps(made)
+    actions.say_done(enrolment=begun, step=first, by=priya)
+    answer = signed_in(priya).post(
+        reverse("learning:say_done", args=[made.resource.slug, last.pk]), filled(), follow=True
+    )
+    assert [str(one) for one in answer.context["messages"]] == ["You have done every step."]
+
+
 def test_the_page_says_that_it_is_a_pilot_and_what_is_asked(pilot, made, priya, signed_in):
     html = signed_in(priya).get(at("course", made)).content.decode()
     assert (html.count("You are trying this course before it is published"), html.count("Is it clear?")) == (

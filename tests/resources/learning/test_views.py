@@ -209,6 +209,14 @@ def test_a_document_is_marked_when_its_reader_says_so(signed_in, priya):
     assert StepDone.objects.get().step == steps(made)[0]
 
 
+def test_after_the_last_step_the_page_says_that_the_course_is_in_the_record(signed_in, priya):
+    made = course(document())
+    enrolment(priya, made)
+    answer = signed_in(priya).post(address("say_done", made, steps(made)[0].pk), filled(), follow=True)
+    said = "You have done every step. The course is in your training record."
+    assert [str(one) for one in answer.context["messages"]] == [said]
+
+
 def test_a_recording_cannot_be_marked_by_saying_so(signed_in, priya):
     made = course(video().resource)
     enrolment(priya, made)
