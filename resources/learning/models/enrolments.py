@@ -5,8 +5,8 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.models import Certificate, RecordEntry
 from portal.lib import clock
@@ -15,6 +15,7 @@ from resources.library import occasions
 from resources.library.models import Resource
 
 LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+NEVER = dt.date.max
 REFRESH_OPENS = dt.timedelta(days=90)  # before a completion ends
 
 
@@ -47,24 +48,32 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return list(rows.annotate(begun=Count("pk"), completed=Count("completed_at")))
 
     def with_news(self) -> Self:
-        """Those not completed, whose person's record holds a step that is not marked, or that have nothing left to do."""
+        """Those not completed, whose person's record holds a step that is not marked, or that have nothing left to do.
+
+        In a course that closes, what was done after its last day is no news, and what was done in time always is.
+        """
+        due = ExpressionWrapper(TruncDate("started_at") + F("course__weeks") * 7, models.DateField())
+        shuts = When(course__closes=True, course__weeks__isnull=False, then=due)
         steps = Step.objects.filter(module__course=OuterRef("course"), module__version=OuterRef("version"))
         marked = StepDone.objects.filter(enrolment=OuterRef(OuterRef("pk")), step=OuterRef("pk"))
+        counted = marked.filter(done_at__date__lte=OuterRef(OuterRef("last_day")))
         recorded = RecordEntry.objects.filter(
             created_at__gte=Coalesce(OuterRef(OuterRef("counts_from")), Value(LONG_AGO)),
+            created_at__date__lte=OuterRef(OuterRef("last_day")),
             person=OuterRef(OuterRef("person")),
             source=OuterRef("source"),
         )
-        left = steps.filter(~Exists(marked), required=True)
+        left = steps.filter(~Exists(counted), required=True)
         news = Q(Exists(steps.with_source().filter(~Exists(marked), Exists(recorded))))
         for one in occasions.gathered(Step.objects.events().values_list("key", flat=True).distinct()):
             came = RecordEntry.objects.filter(
                 created_at__gte=Coalesce(OuterRef("counts_from"), Value(LONG_AGO)),
+                created_at__date__lte=OuterRef("last_day"),
                 person=OuterRef("person"),
                 source__in=one.sources,
             )
             news |= Exists(steps.filter(~Exists(marked), key=one.key)) & Exists(came)
-        return self.filter(
+        return self.alias(last_day=Case(shuts, default=Value(NEVER), output_field=models.DateField())).filter(
             news | Exists(steps.filter(required=True)) & ~Exists(left),
             completed_at__isnull=True,
             past=False,

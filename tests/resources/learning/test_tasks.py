@@ -1,13 +1,24 @@
 """The recurring work finds those who have done steps, and nobody else."""
 
+import datetime as dt
+
 import pytest
 
-from accounts.models import Certificate
+from accounts.models import Certificate, RecordEntry
 from portal.lib import jobs
 from resources.learning import actions
 from resources.learning.models import Enrolment, StepDone
 from tests.factories.accounts import partnership
-from tests.factories.learning import course, document, enrolment, reading, recorded
+from tests.factories.events import event
+from tests.factories.learning import (
+    coming_to,
+    course,
+    document,
+    enrolment,
+    reading,
+    recorded,
+    steps,
+)
 from tests.factories.videos import video
 from tests.jobs import drain
 
@@ -100,3 +111,62 @@ def test_there_is_no_news_of_who_has_left_the_portal(priya):
     priya.is_active = False
     priya.save()
     assert list(Enrolment.objects.with_news()) == []
+
+
+FIRST = dt.datetime(2026, 2, 2, 9, tzinfo=dt.UTC)  # a course of four weeks closes after 2 March
+
+
+def closed(person, *things):
+    """A course that has closed since it was begun."""
+    return enrolment(person, course(*things, weeks=4, closes=True), started_at=FIRST)
+
+
+def at(day: int, hour: int) -> None:
+    """Everything in the training record came there at this hour of March."""
+    RecordEntry.objects.update(created_at=dt.datetime(2026, 3, day, hour, tzinfo=dt.UTC))
+
+
+def test_there_is_no_news_of_what_was_recorded_after_a_course_had_closed(priya):
+    card = reading()
+    closed(priya, card)
+    recorded(priya, card)
+    at(3, 0)
+    assert list(Enrolment.objects.with_news()) == []
+
+
+def test_there_is_no_news_of_an_event_after_a_course_had_closed(priya):
+    key = f"event:{event(state='ended').uuid}"
+    closed(priya, coming_to(key))
+    RecordEntry.objects.create(
+        person=priya, source=key, kind="event", title="Live", minutes=60, completed_on=FIRST.date()
+    )
+    at(3, 0)
+    late = list(Enrolment.objects.with_news())
+    at(2, 23)
+    assert (late, Enrolment.objects.with_news().count()) == ([], 1)
+
+
+def test_there_is_news_of_what_was_recorded_on_the_last_day_however_late_stock_is_taken(priya):
+    card = reading()
+    begun = closed(priya, card)
+    recorded(priya, card)
+    at(2, 23)
+    assert list(Enrolment.objects.with_news()) == [begun]
+
+
+def test_there_is_no_news_of_marks_from_after_a_course_had_closed(priya):
+    begun = closed(priya, document())
+    made = StepDone.objects.create(
+        enrolment=begun, step=steps(begun.course)[0], done_at=FIRST + dt.timedelta(weeks=4, days=1)
+    )
+    late = list(Enrolment.objects.with_news())
+    made.done_at = FIRST
+    made.save()
+    assert (late, list(Enrolment.objects.with_news())) == ([], [begun])
+
+
+def test_a_course_that_only_asks_for_its_weeks_has_news_however_late(priya):
+    card = reading()
+    begun = enrolment(priya, course(card, weeks=4), started_at=FIRST)
+    recorded(priya, card)
+    assert list(Enrolment.objects.with_news()) == [begun]
