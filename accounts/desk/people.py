@@ -15,7 +15,7 @@ from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonF
 from accounts.models import Agency, Certificate, Grant, Membership, Reflection, User
 from accounts.signed_in import SignedIn
 from portal.lib import clock
-from portal.lib.http import find, form_page, idempotent, needs, tried
+from portal.lib.http import answer, find, form_page, idempotent, needs, tried
 
 A_PAGE = 50
 
@@ -91,7 +91,7 @@ def _person_page(request: SignedIn, person: User, status: int = 200, **shown: An
         .select_related("entry"),
         **shown,
     }
-    return render(request, "accounts/desk/person.html", shown, status=status)
+    return answer(request, "accounts/desk/person.html", shown, status=status)
 
 
 @needs("accounts.manage_people")
@@ -104,7 +104,7 @@ def person(request: SignedIn, key: Any) -> HttpResponse:
 def _decide_page(request: SignedIn, membership: Membership, **shown: Any) -> HttpResponse:
     forms_shown = {"approve_form": ApproveForm(), "refuse_form": ReasonForm(), **shown}
     status = 422 if shown else 200
-    return render(
+    return answer(
         request, "accounts/desk/decide.html", {"membership": membership, **forms_shown}, status=status
     )
 

@@ -110,14 +110,19 @@ def needs(permission: str) -> Callable[[View], View]:
     return shut
 
 
+def answer(request: HttpRequest, template: str, context: dict[str, Any], *, status: int) -> HttpResponse:
+    """A page with this status. Where there is something to change (422), its title says so first."""
+    return render(request, template, context | {"is_refused": status == 422}, status=status)
+
+
 def unprocessable(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The form again, with what was typed and what to change (422)."""
-    return render(request, template, context, status=422)
+    return answer(request, template, context, status=422)
 
 
 def form_page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The form as it is opened, or again after it was sent, with what to change (422)."""
-    return render(request, template, context, status=422 if request.method == "POST" else 200)
+    return answer(request, template, context, status=422 if request.method == "POST" else 200)
 
 
 def tried(form: BaseForm, deed: Callable[[dict[str, Any]], object], *, field: str | None = None) -> bool:

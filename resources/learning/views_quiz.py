@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.signed_in import SignedIn
 from portal.lib import clock
-from portal.lib.http import find, idempotent
+from portal.lib.http import answer, find, idempotent
 from portal.lib.refusals import Refused
 from resources.learning import answering, quiz_telling, standing
 from resources.learning.answering_forms import AnswerForm
@@ -144,4 +144,4 @@ def _page(
         "left": others.filter(answered_at=None).values_list("place", flat=True).first(),
         **more,
     }
-    return render(request, "learning/quiz_question.html", context, status=status)
+    return answer(request, "learning/quiz_question.html", context, status=status)

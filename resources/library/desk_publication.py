@@ -7,13 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.signed_in import SignedIn
 from portal.lib import shell
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import answer, find, idempotent, needs
 from resources.library import actions, offering, publishing
 from resources.library.forms import (
     AnnounceForm,
@@ -63,7 +63,7 @@ def _page(
         "decisions": card.decisions.select_related("made_by"),
     }
     context |= forms | {"all_forms": list(forms.values())}
-    return render(request, "library/desk/publication.html", context, status=status)
+    return answer(request, "library/desk/publication.html", context, status=status)
 
 
 def _done(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.signed_in import SignedIn
 from portal.lib import audit, clock
-from portal.lib.http import find, form_page, idempotent, needs
+from portal.lib.http import answer, find, form_page, idempotent, needs
 from portal.lib.models import AuditEntry
 from resources.library import actions as library
 from resources.library import offering, publishing
@@ -111,7 +111,7 @@ def editor_page(
     }
     if opened:
         context |= _open_box(opened, request.user, forms)
-    return render(
+    return answer(
         request,
         "reviews/desk/editor.html",
         context | {"problems": list(forms.values())} | forms,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.signed_in import SignedIn
-from portal.lib.http import find, idempotent, needs, tried
+from portal.lib.http import answer, find, idempotent, needs, tried
 from resources.reviews import actions
 from resources.reviews.desk import done_form, read_or_write
 from resources.reviews.desk_evidence import taken
@@ -55,7 +55,7 @@ def _page(request: SignedIn, one: Recommendation, *, status: int = 200, **forms:
         "files": one.files.select_related("added_by"),
         "problems": list(forms.values()),
     }
-    return render(request, "reviews/desk/our.html", context | forms, status=status)
+    return answer(request, "reviews/desk/our.html", context | forms, status=status)
 
 
 @needs("reviews.answer")

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import SafeguardingLead
-from portal.lib.http import find
+from portal.lib.http import answer, find
 from resources.library import actions as library
 from resources.library import publishing
 from resources.library.followable import standing
@@ -131,7 +131,7 @@ def guidance_page(request: HttpRequest, slug: str) -> HttpResponse:
     if asked and rules and form.is_valid():
         context["answer"] = _answer(rules, form.cleaned_data["aware"])
     status = 422 if asked and not form.is_valid() else 200
-    return render(request, "reviews/guidance_page.html", context | {"form": form}, status=status)
+    return answer(request, "reviews/guidance_page.html", context | {"form": form}, status=status)
 
 
 def _answer(rules: list[GuidanceRule], aware: dt.date) -> dict[str, Any]:

@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
 from portal.lib import storage
-from portal.lib.http import find, idempotent, needs
+from portal.lib.http import answer, find, idempotent, needs
 from resources.videos import actions, preparing, sending
 from resources.videos.forms import DetailsForm, PartsForm, UploadForm, from_json, largest_in_words
 from resources.videos.kinds import ACCEPT
@@ -190,7 +190,7 @@ def _again(request: SignedIn) -> Video | None:
 def _details(request: SignedIn, context: dict[str, Any], *, status: int) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
     page = "videos/new.html#details" if fragment else "videos/new.html"
-    return render(request, page, context, status=status)
+    return answer(request, page, context, status=status)
 
 
 def _saved(request: SignedIn, sent: Upload, form: DetailsForm) -> HttpResponse:
