@@ -7,8 +7,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from accounts.models import RecordEntry, User
+from accounts.models import RecordEntry, Reflection, User
 from portal.lib import audit, clock
+
+ASIDE = "reflection-on:"  # before the source of what was taken back: a line for the words that were written about it
 
 
 def enter(
@@ -39,6 +41,7 @@ def enter(
     try:
         with transaction.atomic():
             entry.save(force_insert=True)
+            _bring_words_back([entry], source)
             audit.record(by=person, verb="accounts.learnt", thing=entry, source=source, minutes=minutes)
     except IntegrityError:
         return RecordEntry.objects.get(person=person, source=source)
@@ -56,8 +59,24 @@ def enter_each(*, people: Collection[User], source: str, **learnt: Any) -> None:
     made = RecordEntry.objects.bulk_create(
         RecordEntry(person=person, source=source, **learnt) for person in people if person.pk not in had
     )
+    _bring_words_back(made, source)
     deed = {"source": source, "minutes": learnt["minutes"]}
     audit.record_each(verb="accounts.learnt", deeds=[(entry.person, entry, deed) for entry in made])
+
+
+def _bring_words_back(entries: Collection[RecordEntry], source: str) -> None:
+    """What people wrote about this before it was taken back stands with it again."""
+    anew = {entry.person_id: entry for entry in entries}
+    aside = {
+        entry.pk: entry for entry in RecordEntry.objects.filter(person__in=anew, source=f"{ASIDE}{source}")
+    }
+    if not aside:
+        return
+    words = list(Reflection.objects.filter(entry__in=aside))
+    for one in words:
+        one.entry = anew[aside[one.entry_id].person_id]
+    Reflection.objects.bulk_update(words, ["entry"])
+    RecordEntry.objects.filter(pk__in=aside).delete()
 
 
 def has(person: User, source: str) -> bool:
@@ -97,11 +116,22 @@ def correct_each(
 
 @transaction.atomic
 def take_back_each(*, people: Collection[User], source: str, by: User) -> None:
-    """The same for several people in one go. Raises IsProven with a name, and then everybody keeps theirs."""
+    """The same for several people in one go. Raises IsProven with a name, and then everybody keeps theirs.
+
+    What somebody wrote about it stays theirs in a line without minutes, until it is entered again; with what people
+    take off their own record go their words.
+    """
     entries = RecordEntry.objects.filter(person__in=people, source=source).select_related("person")
     must_be_unproven(entries)
     deeds = [(by, entry, {"source": source, "minutes": entry.minutes}) for entry in entries]
     audit.record_each(verb="accounts.unlearnt", deeds=deeds)
+    written = list(entries.filter(reflection__isnull=False).exclude(person=by))
+    for entry in written:
+        entry.source, entry.kind = f"{ASIDE}{source}", RecordEntry.Kind.REFLECTION
+        entry.title = f"My reflection on {entry.title}"[:200]
+        entry.minutes, entry.level, entry.participatory = 0, "", False
+    fields = ["source", "kind", "title", "minutes", "level", "participatory"]
+    RecordEntry.objects.bulk_update(written, fields)
     entries.delete()
 
 

@@ -112,6 +112,7 @@ def reflect(*, entry: RecordEntry, by: User, text: str, shared: bool = False) ->
     """
     if not text:
         Reflection.objects.filter(entry=entry).delete()
+        RecordEntry.objects.filter(pk=entry.pk, source__startswith=record.ASIDE).delete()
     else:
         Reflection.objects.update_or_create(entry=entry, defaults={"text": text, "shared": shared})
     audit.record(by=by, verb="accounts.reflected", thing=entry, shared=bool(text and shared))

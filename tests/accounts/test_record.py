@@ -8,8 +8,12 @@ import pytest
 from django.urls import reverse
 
 from accounts import record
+from accounts.actions import reflect
+from accounts.models import Reflection
+from events.actions import mark_register
 from portal.lib import annual, clock
 from tests.factories.accounts import certificate, learnt, partnership
+from tests.factories.events import booking, event
 
 
 @pytest.fixture(autouse=True)
@@ -78,6 +82,59 @@ def test_the_same_source_counts_once(priya):
     record.enter(minutes=90, **given)
     record.enter(minutes=300, **given)
     assert [entry.minutes for entry in priya.record.all()] == [90]
+
+
+@pytest.fixture
+def written(priya):
+    """Priya has written about something that she learnt."""
+    entry = learnt(priya, source="event:1", title="Working with resistance")
+    reflect(entry=entry, by=priya, text="I ask twice.", shared=True)
+    return entry
+
+
+def test_what_somebody_wrote_stays_theirs_when_others_take_its_entry_back(written, priya, bea):
+    record.take_back(person=priya, source="event:1", by=bea)
+    line = priya.record.get()
+    assert (line.title, line.kind, line.minutes, line.level, line.participatory) == (
+        "My reflection on Working with resistance",
+        "reflection",
+        0,
+        "",
+        False,
+    )
+    assert (record.has(priya, "event:1"), line.reflection.text, line.reflection.shared) == (
+        False,
+        "I ask twice.",
+        True,
+    )
+
+
+def test_a_mark_that_is_mended_on_the_register_loses_no_words(priya, bea):
+    at = event(starts=clock.now() - dt.timedelta(hours=2))
+    place = booking(at, priya)
+    mark_register(event=at, marks={str(place.uuid): "attended"}, by=bea)
+    reflect(entry=priya.record.get(), by=priya, text="I ask twice.")
+    for mended in ("partly", "attended"):
+        mark_register(event=at, marks={str(place.uuid): mended}, by=bea)
+    line = priya.record.get()
+    assert (line.source, line.minutes, line.reflection.text) == (at.source, 90, "I ask twice.")
+
+
+def test_the_words_stand_with_what_is_entered_again(written, priya, bea):
+    record.take_back(person=priya, source="event:1", by=bea)
+    entry = record.enter(person=priya, source="event:1", kind="event", title="Again", minutes=60)
+    assert (priya.record.get(), entry.reflection.text) == (entry, "I ask twice.")
+
+
+def test_who_takes_something_off_their_own_record_takes_their_words_along(written, priya):
+    record.take_back(person=priya, source="event:1", by=priya)
+    assert (priya.record.count(), Reflection.objects.count()) == (0, 0)
+
+
+def test_a_line_that_held_only_words_goes_with_them(written, priya, bea):
+    record.take_back(person=priya, source="event:1", by=bea)
+    reflect(entry=priya.record.get(), by=priya, text="")
+    assert priya.record.count() == 0
 
 
 def test_what_a_certificate_proves_is_not_corrected_for_anybody(priya, sam, bea):
