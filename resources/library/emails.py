@@ -144,10 +144,14 @@ def sent_back(card: Resource, *, by: User, reason: str) -> None:
 
 
 def look_again(card: Resource, *, stage: int, today: dt.date) -> None:
-    """Ask owner and deputy to look at a card again: once for each date and each stage (30 or 7 days before)."""
+    """Ask owner and deputy to look at a card again: once for each date and each stage (30 or 7 days before).
+
+    Who may not change it, as trainers what readers have, is led to the page that readers see.
+    """
     if card.review_due is None:
         return
     for person in _people(card.owner, card.deputy):
+        may_edit = person.has_perm("library.edit", card)
         mail.post(
             letter="library/look_again",
             to=person.email,
@@ -158,7 +162,8 @@ def look_again(card: Resource, *, stage: int, today: dt.date) -> None:
                 "due": card.review_due,
                 "days": (card.review_due - today).days,
                 "part": "owner" if person == card.owner else "deputy",
-                "page": mail.address(offering.place_of(card)),
+                "may_edit": may_edit,
+                "page": mail.address(offering.place_of(card) if may_edit else card.get_absolute_url()),
             },
         )
 
