@@ -51,7 +51,8 @@ def change_guidance(
 @transaction.atomic
 def set_blank_forms(*, by: User, page: GuidancePage, forms: Collection[Resource]) -> None:
     """Tie exactly these blank forms to a guidance page. Completed ones have no way in, here or anywhere."""
-    for tie in page.resource.parts.exclude(part__in=forms).select_related("part"):
+    blanks = page.resource.parts.filter(role=Bundle.Role.MATERIAL)
+    for tie in blanks.exclude(part__in=forms).select_related("part"):
         library.untie(whole=page.resource, part=tie.part, by=by)
     for number, form in enumerate(forms):
         library.tie(whole=page.resource, part=form, role=Bundle.Role.MATERIAL, by=by, order=number)

@@ -116,14 +116,17 @@ class PartsForm(WithoutChildsDetails, forms.Form):
 
 
 def _offer(form: Any, suitable: Any, tied: list[int], search: str) -> None:
-    """Let a form's `parts` choose from what is tied, what the search finds, and what was sent."""
+    """Let a form's `parts` choose from what is tied, what the search finds, and what was sent.
+
+    What is tied is offered in the archive too: what a form does not show, saving it would untie.
+    """
     there = suitable.exclude(state=Resource.State.ARCHIVED)
     found = there.filter(title__icontains=search).order_by("-changed_at")
-    offered = {*tied, *found.values_list("pk", flat=True)[:SHOWN]}
+    offered = set(found.values_list("pk", flat=True)[:SHOWN])
     if form.is_bound:
         offered |= {int(key) for key in form.data.getlist("parts") if key.isdecimal() and len(key) < 19}
     field = form.fields["parts"]
-    field.queryset = there.filter(pk__in=offered).order_by("title")
+    field.queryset = (there.filter(pk__in=offered) | Resource.objects.filter(pk__in=tied)).order_by("title")
     field.label_from_instance = lambda card: f"{card.title} ({card.get_state_display().lower()})"
 
 

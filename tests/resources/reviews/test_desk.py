@@ -14,7 +14,7 @@ from resources.reviews.models import ROLES, Review
 from tests.factories import reviews as make
 from tests.factories.accounts import agency, partnership
 from tests.factories.library import resource
-from tests.forms import filled
+from tests.forms import filled, ticked
 from tests.reading import text
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,27 @@ def test_a_card_of_another_kind_is_no_format(signed_in, bea, ellery):
     answer = signed_in(bea).post(f"{AT}/formats/video/", filled(parts=str(poster.pk)))
     assert answer.status_code == 422
     assert not Bundle.objects.exists()
+
+
+def test_a_format_in_the_archive_stays_tied_when_something_else_is_saved(signed_in, bea, ellery):
+    kept = make.part(ellery, "summary", state="archived")
+    client = signed_in(bea)
+    shown = client.get(f"{AT}/formats/summary/").context["form"]["parts"]
+    client.post(f"{AT}/formats/summary/", filled(parts=ticked(shown), reason="It is being mended."))
+    assert [tie.part for tie in ellery.resource.parts.all()] == [kept]
+    assert ellery.not_published.get().reason == "It is being mended."
+
+
+def test_a_format_in_the_archive_is_untied_by_taking_its_tick_away(signed_in, bea, ellery):
+    make.part(ellery, "summary", state="archived")
+    signed_in(bea).post(f"{AT}/formats/summary/", filled(reason="It was withdrawn."))
+    assert not ellery.resource.parts.exists()
+
+
+def test_a_card_in_the_archive_is_not_tied_anew(signed_in, bea, ellery):
+    old = resource("report", title="Summary of Ellery", state="archived")
+    answer = signed_in(bea).post(f"{AT}/formats/summary/", filled(parts=str(old.pk)))
+    assert (answer.status_code, Bundle.objects.exists()) == (422, False)
 
 
 @pytest.mark.parametrize("role", ["recording", "material", "nonsense"])

@@ -9,7 +9,7 @@ from resources.library.models import Bundle
 from resources.reviews.models import GuidancePage
 from tests.factories import reviews as make
 from tests.factories.library import resource
-from tests.forms import filled
+from tests.forms import filled, ticked
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,23 @@ def test_blank_forms_are_tied(signed_in, bea):
     signed_in(bea).post("/desk/reviews/guidance/notify/forms/", filled(parts=str(form.pk)))
     tie = Bundle.objects.get(whole=page.resource)
     assert (tie.part, tie.role) == (form, "material")
+
+
+def test_a_blank_form_in_the_archive_stays_tied_when_the_page_is_saved(signed_in, bea):
+    page = make.guidance("Notify")
+    kept = resource("form", state="archived")
+    Bundle.objects.create(whole=page.resource, part=kept, role="material")
+    client = signed_in(bea)
+    shown = client.get("/desk/reviews/guidance/notify/forms/").context["form"]["parts"]
+    client.post("/desk/reviews/guidance/notify/forms/", filled(parts=ticked(shown)))
+    assert [tie.part for tie in page.resource.parts.all()] == [kept]
+
+
+def test_choosing_blank_forms_leaves_what_is_tied_in_another_role(signed_in, bea):
+    page = make.guidance("Notify")
+    Bundle.objects.create(whole=page.resource, part=resource("slides"), role="slides")
+    signed_in(bea).post("/desk/reviews/guidance/notify/forms/", filled())
+    assert [tie.role for tie in page.resource.parts.all()] == ["slides"]
 
 
 def test_guidance_is_published_by_somebody_else(signed_in, bea, adi):

@@ -16,7 +16,7 @@ from tests.factories.accounts import learnt, partnership
 from tests.factories.briefings import briefing
 from tests.factories.events import booking, event
 from tests.factories.library import resource
-from tests.forms import filled
+from tests.forms import filled, ticked
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/reviews/ellery/recommendations/1/learning/"
@@ -69,6 +69,15 @@ def test_the_desk_says_what_came_of_it(signed_in, bea, asked):
     signed_in(bea).post(AT, filled(parts=str(poster.pk)))
     assert list(asked.learning.all()) == [poster]
     assert AuditEntry.objects.get(verb="reviews.learning").detail["cards"] == ["Ask who helps"]
+
+
+def test_what_came_of_it_and_lies_in_the_archive_stays_tied(signed_in, bea, asked):
+    kept, new = resource("poster", state="archived"), resource("poster")
+    make.learnt_from(asked, kept)
+    client = signed_in(bea)
+    shown = client.get(AT).context["form"]["parts"]
+    client.post(AT, filled(parts=[*ticked(shown), new.pk]))
+    assert set(asked.learning.all()) == {kept, new}
 
 
 @pytest.mark.parametrize("kind", ["review", "form"])
