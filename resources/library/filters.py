@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from resources.library import asking
 from resources.library.asking import Asked
-from resources.library.models import Bundle, Resource
+from resources.library.models import Bundle, Resource, ResourceQuerySet
 from resources.library.wanted import TIMES, Wanted
 
 
-def base(user: Any, wanted: Wanted, asked: Asked | None = None) -> QuerySet[Resource]:
+def base(user: Any, wanted: Wanted, asked: Asked | None = None) -> ResourceQuerySet:
     """The published and announced cards this person may know of that hold the words, whatever the filters."""
     found = Resource.objects.visible_to(user).announced()
     if wanted.q:
@@ -19,7 +19,7 @@ def base(user: Any, wanted: Wanted, asked: Asked | None = None) -> QuerySet[Reso
     return found
 
 
-def cards(user: Any, wanted: Wanted, asked: Asked | None = None) -> QuerySet[Resource]:
+def cards(user: Any, wanted: Wanted, asked: Asked | None = None) -> ResourceQuerySet:
     """Those of them that meet every group."""
     return base(user, wanted, asked).filter(*conditions(user, wanted).values())
 
@@ -31,7 +31,7 @@ def conditions(user: Any, wanted: Wanted) -> dict[str, Q]:
     }
 
 
-def reviews(user: Any) -> QuerySet[Resource]:
+def reviews(user: Any) -> ResourceQuerySet:
     """The reviews this person may know of; any other leads to nothing."""
     return Resource.objects.visible_to(user).announced().filter(kind=Resource.Kind.REVIEW)
 

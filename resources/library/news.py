@@ -72,9 +72,8 @@ def _cards(person: Any, follows: list[Follow], since: dt.datetime, until: dt.dat
         | Q(pk__in=reviews)
     )
     seen = Resource.objects.visible_to(person).published()
-    new = seen.filter(wanted, published_at__gt=since, published_at__lte=until)
-    cards = new.order_by("-published_at", "pk").prefetch_related("topics", "audiences", "wholes")
-    for card in cards:
+    new = seen.filter(wanted).released(since, until)
+    for card in new.prefetch_related("topics", "audiences", "wholes"):
         formats = [reviews[tie.whole_id] for tie in card.wholes.all() if tie.whole_id in reviews]
         themes = [topics[t.pk] for t in card.topics.all() if t.pk in topics]
         people = [audiences[a.pk] for a in card.audiences.all() if a.pk in audiences]

@@ -38,7 +38,7 @@ def _labels(user: Any, wanted: Wanted) -> dict[tuple[str, str], str]:
 
 
 def news(search: SavedSearch) -> QuerySet[Resource]:
-    """What was published since the search was kept, that its owner may see and has not been told of; newest first."""
+    """What readers got since the search was kept, that its owner may see and has not been told of; newest first."""
     found = filters.cards(search.person, wanted_of(search.query))
-    fresh = found.filter(state=Resource.State.PUBLISHED, published_at__gt=search.created_at)
-    return fresh.exclude(pk__in=search.told.values("resource_id")).order_by("-published_at", "pk")
+    fresh = found.published().released(search.created_at)
+    return fresh.exclude(pk__in=search.told.values("resource_id"))

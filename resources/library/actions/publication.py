@@ -106,9 +106,9 @@ def publish(*, resource: Resource, by: User | None, at: dt.datetime | None = Non
     """Give a card to its readers, and with it the parts that were agreed to, if every gate lets them through.
 
     `by` is somebody other than its author, and it was sent for review; None is the portal being set up. `at` is
-    when it was first published where that was before today; otherwise what its shelf knows, or the first time here,
-    which stays when a card comes back from the archive. Raises publishing.NotReady with what is still to do.
-    A card that is published already is left as it is.
+    when it was first published where that was before today, and elsewhere: it is no news then. Otherwise it is what
+    its shelf knows, or the first time here, which stays when a card comes back from the archive. Raises
+    publishing.NotReady with what is still to do. A card that is published already is left as it is.
     """
     lock(resource)
     if resource.is_published:
@@ -120,13 +120,14 @@ def publish(*, resource: Resource, by: User | None, at: dt.datetime | None = Non
     if todo := [*todo, *publishing.obstacles(resource)]:
         raise publishing.NotReady(todo)
     for part in parts:
-        _release(part, by=part.approved_by or by, at=publishing.first_day(part), whole=resource.title)
-    _release(resource, by=by, at=at or publishing.first_day(resource))
+        _release(part, by=part.approved_by or by, whole=resource.title)
+    _release(resource, by=by, at=at)
     return resource
 
 
-def _release(card: Resource, *, by: User | None, at: dt.datetime | None, **detail: Any) -> None:
-    card.published_at = at or card.published_at or clock.now()
+def _release(card: Resource, *, by: User | None, at: dt.datetime | None = None, **detail: Any) -> None:
+    card.released_at = card.released_at or at or card.published_at or clock.now()
+    card.published_at = at or publishing.first_day(card) or card.published_at or clock.now()
     if card.kind == Resource.Kind.REVIEW:
         card.ask_on = _asked_on(card.published_at)
     _forget_agreement(card)

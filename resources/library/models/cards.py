@@ -59,6 +59,17 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         """Published now."""
         return self.filter(state=Resource.State.PUBLISHED)
 
+    def released(self, after: dt.datetime, until: dt.datetime | None = None) -> Self:
+        """Given to readers here for the first time after a moment, until another; the newest first.
+
+        What a version before this one gave them has the day that stands on it alone.
+        """
+        here, day = Q(released_at__gt=after), Q(released_at__isnull=True, published_at__gt=after)
+        if until is not None:
+            here, day = here & Q(released_at__lte=until), day & Q(published_at__lte=until)
+        newest = models.F("released_at").desc(nulls_last=True)
+        return self.filter(here | day).order_by(newest, "-published_at", "pk")
+
     def taken_from(self, user: Any) -> Self:
         """Archived ones that this person could see while readers had them."""
         once = self.filter(state=Resource.State.ARCHIVED, published_at__isnull=False)
@@ -171,7 +182,9 @@ class Resource(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
     agencies = models.ManyToManyField(Agency, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    # The day that stands on it, which may be long past; and when readers here got it first, which is when it is news.
     published_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField("readers had it first", null=True, editable=False)
     expected_text = models.CharField("when it is expected", max_length=120, blank=True)
     review_due = models.DateField(null=True, blank=True)
     owner = models.ForeignKey(
@@ -214,6 +227,7 @@ class Resource(models.Model):
             models.Index(
                 fields=["publish_at"], condition=Q(publish_at__isnull=False), name="resource_scheduled"
             ),
+            models.Index(fields=["released_at"], name="resource_released"),
             models.Index(fields=["ask_on"], condition=Q(ask_on__isnull=False), name="resource_asked"),
             models.Index(fields=["review_due"], condition=Q(review_due__isnull=False), name="resource_due"),
             # All that a search asks of a card, so that it never reads the cards themselves.

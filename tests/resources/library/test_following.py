@@ -11,10 +11,10 @@ from portal.lib import clock, jobs, privacy
 from portal.lib.models import AuditEntry, Email
 from resources.library import actions, emails, news, tasks, weeks
 from resources.library.models import Digest, Follow
-from resources.reviews.models import Recommendation
+from resources.reviews.models import ROLES, Recommendation
 from tests.factories import reviews as make
 from tests.factories.accounts import partnership
-from tests.factories.library import audience, resource, topic
+from tests.factories.library import audience, resource, topic, with_file
 from tests.forms import filled
 from tests.jobs import drain
 
@@ -265,6 +265,36 @@ def test_a_new_format_of_a_followed_review_is_said_so(follower, review):
     actions.tie(whole=review.resource, part=part, role="poster", by=None)
     told = news.of(follower, LAST_WEEK, MONDAY)
     assert [(i.card.title, i.why) for i in told.items] == [("Ellery on a poster", "A new format of Ellery")]
+
+
+def test_a_review_that_came_here_after_the_day_it_was_published_is_told(follower, bea, time_machine):
+    run_digests()
+    fenn = make.review(
+        "Fenn",
+        card={"state": "in-review", "topics": ["Neglect"]},
+        published_on=(MONDAY - dt.timedelta(days=3)).date(),
+    )
+    for role in ROLES:
+        make.not_published(fenn, role)
+    time_machine.move_to(MONDAY + dt.timedelta(days=1))
+    actions.publish(resource=fenn.resource, by=bea)
+    time_machine.move_to(MONDAY + dt.timedelta(days=7))
+    run_digests()
+    assert ["Fenn" in letter.text for letter in Email.objects.all()] == [True]
+
+
+def test_what_comes_back_from_the_archive_is_no_news(follower, tom, bea):
+    card = with_file(recent(published_at=MONDAY - dt.timedelta(days=30)))
+    actions.archive(resource=card, by=bea)
+    actions.send_for_review(resource=card, by=tom)
+    actions.publish(resource=card, by=bea)
+    assert (card.state, news.of(follower, LAST_WEEK, MONDAY).items) == ("published", [])
+
+
+def test_what_was_public_before_it_came_to_this_portal_is_no_news(follower):
+    card = with_file(recent(state="draft", published_at=None))
+    actions.publish(resource=card, by=None, at=MONDAY - dt.timedelta(days=400))
+    assert (card.state, news.of(follower, LAST_WEEK, MONDAY).items) == ("published", [])
 
 
 def test_approved_progress_of_a_followed_review_is_told_once(follower, review):

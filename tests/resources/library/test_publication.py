@@ -1,14 +1,18 @@
 """Four eyes, a day of publication, and one embargo for a whole and its parts."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from portal.lib import clock, jobs
 from portal.lib.models import AuditEntry, Email
 from resources.library import actions, desk_publication, publishing, tasks
 from resources.library.models import Bundle, Resource
+from resources.reviews.models import ROLES
+from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.factories.library import resource, with_file
 from tests.forms import filled
@@ -149,6 +153,22 @@ def test_a_card_is_published_once_its_time_has_come(tom, bea):
     run_publishing()
     assert (before, fresh(card).state) == ("in-review", "published")
     assert AuditEntry.objects.get(verb="library.published").by == bea
+
+
+def test_when_readers_had_it_first_is_kept_beside_the_day_that_stands_on_it(time_machine):
+    now, day = dt.datetime(2026, 11, 24, 9, tzinfo=dt.UTC), dt.date(2026, 11, 20)
+    time_machine.move_to(now, tick=False)
+    fenn = make.review("Fenn", card={"state": "in-review"}, published_on=day)
+    for role in ROLES:
+        make.not_published(fenn, role)
+    card = actions.publish(resource=fenn.resource, by=None)
+    assert (card.published_at, card.released_at) == (dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC), now)
+
+
+def test_of_what_readers_had_before_that_was_kept_the_day_is_known():
+    card, draft = resource(), resource(state="draft")
+    import_module("resources.library.migrations.0011_released_before").up(apps, None)
+    assert [fresh(one).released_at for one in (card, draft)] == [card.published_at, None]
 
 
 def test_running_again_publishes_nothing_twice(tom, bea):

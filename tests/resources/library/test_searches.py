@@ -14,6 +14,8 @@ from resources.library import actions, saved
 from resources.library.models import FruitlessSearch, SavedSearch, ToldOf
 from resources.library.tasks import tell_of_new
 from resources.library.wanted import Wanted
+from resources.reviews.models import ROLES
+from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.factories.library import indexed, topic
 from tests.forms import filled
@@ -212,6 +214,16 @@ def test_a_search_finds_what_means_the_same(priya):
     search = keep(priya, q="CSE")
     card = indexed(title="Child sexual exploitation", published_at=later())
     assert list(saved.news(search)) == [card]
+
+
+def test_a_review_that_came_here_after_the_day_it_was_published_is_told(priya, bea):
+    partnership()
+    search = keep(priya, kind=("review",))
+    fenn = make.review("Fenn", card={"state": "in-review"}, published_on=clock.today() - dt.timedelta(days=4))
+    for role in ROLES:
+        make.not_published(fenn, role)
+    actions.publish(resource=fenn.resource, by=bea)
+    assert list(saved.news(search)) == [fenn.resource]
 
 
 def test_who_cannot_sign_in_any_more_is_told_nothing(priya):

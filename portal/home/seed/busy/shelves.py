@@ -74,6 +74,7 @@ def _card(writer: Writer, number: int, kind: Resource.Kind, themes: Sequence[Top
         state=Resource.State.PUBLISHED,
         visibility=Resource.Visibility.REGISTERED if number % 20 == 0 else Resource.Visibility.PUBLIC,
         published_at=published,
+        released_at=published,
         publisher="" if ours else writer.one_of("publisher"),
         external_url="" if ours else f"https://example.org/{slug(number)}",
         minutes=7 if kind == Kind.BRIEFING else None,
