@@ -42,17 +42,26 @@ def _card(request: SignedIn, uuid: UUID, permission: str = "") -> Resource:
     return card
 
 
+def _read(request: SignedIn) -> int | None:
+    """The edition of the words that this person's page showed."""
+    said = request.POST.get("edition", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
+
+
 def _page(
     request: SignedIn, card: Resource, *, refused: Iterable[str] = (), status: int = 200, **forms: Any
 ) -> HttpResponse:
-    """Everything about one card's publication; `forms` are those that were just filled in, `refused` says why not."""
+    """Everything about one card's publication; `forms` are those that were just filled in, `refused` says why not.
+
+    It sends along the edition of today, so whoever read another is told.
+    """
     card.refresh_from_db()
     context = {
         "card": card,
         "way": offering.way(card, request.user),
         "place": offering.place_of(card),
         "is_whole": card.parts.exists(),
-        "refused": list(refused),
+        "refused": list(refused) or publishing.changed_since(card, _read(request)),
         "moment_form": MomentForm(start=card.publish_at, prefix="publish"),
         "embargo_form": EmbargoForm(start=card.embargo_until, prefix="embargo"),
         "announce_form": AnnounceForm(initial={"expected_text": card.expected_text}),
@@ -124,7 +133,12 @@ def send_back(request: SignedIn, uuid: UUID) -> HttpResponse:
 def publish(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Give it to its readers, or say what is still to do."""
     card = _card(request, uuid)
-    return _done(request, card, lambda: actions.publish(resource=card, by=request.user), "Published.")
+    return _done(
+        request,
+        card,
+        lambda: actions.publish(resource=card, by=request.user, edition=_read(request)),
+        "Published.",
+    )
 
 
 @require_POST
@@ -140,7 +154,7 @@ def schedule(request: SignedIn, uuid: UUID) -> HttpResponse:
     return _done(
         request,
         card,
-        lambda: actions.approve(resource=card, by=request.user, at=at),
+        lambda: actions.approve(resource=card, by=request.user, at=at, edition=_read(request)),
         f"It is published on {publishing.in_words(at)}, if nothing is missing then.",
     )
 
@@ -154,7 +168,7 @@ def approve(request: SignedIn, uuid: UUID) -> HttpResponse:
     return _done(
         request,
         card,
-        lambda: actions.approve(resource=card, by=request.user),
+        lambda: actions.approve(resource=card, by=request.user, edition=_read(request)),
         "Approved. It is published together with what it is part of.",
     )
 

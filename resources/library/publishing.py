@@ -22,6 +22,9 @@ _sequels: dict[str, list[Sequel]] = {}
 _days: dict[str, Day] = {}
 
 
+CHANGED_SINCE = "It was changed since you opened this page. Read it as it stands now, then decide."
+
+
 class NotReady(Exception):
     """A card may not be published yet; `sentences` say what is still to do."""
 
@@ -132,6 +135,14 @@ def second_reader(resource: Resource, by: User) -> list[str]:
     wrote = by.pk == (resource.words_by_id or resource.owner_id)
     why = "you wrote it" if wrote else "you sent it for review"
     return [f"Somebody else has to publish this: {why}. {_who_can(resource)}"]
+
+
+def changed_since(resource: Resource, edition: int | None) -> list[str]:
+    """A sentence where somebody saved the card after this edition: nobody agrees to what they have not read.
+
+    None is who does not say what they read: the portal itself, and pages from before they said it.
+    """
+    return [] if edition in (None, resource.edition) else [CHANGED_SINCE]
 
 
 def _who_can(resource: Resource) -> str:

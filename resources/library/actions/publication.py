@@ -66,16 +66,19 @@ def send_back(*, resource: Resource, by: User, reason: str = "") -> Resource:
 
 
 @transaction.atomic
-def approve(*, resource: Resource, by: User, at: dt.datetime | None = None) -> Resource:
+def approve(
+    *, resource: Resource, by: User, at: dt.datetime | None = None, edition: int | None = None
+) -> Resource:
     """Agree to a card's words as they stand, so that it is published at `at`, or without that with its whole.
 
-    Gates are asked when that day comes, not now: what is still missing may arrive. Raises publishing.NotReady for
-    its author, for a day before an embargo ends, and without a day for what belongs to no unpublished whole.
+    `edition` is what was read. Gates are asked when that day comes, not now: what is still missing may arrive. Raises
+    publishing.NotReady where the words are another edition now, for its author, for a day before an embargo ends, and
+    without a day for what belongs to no unpublished whole.
     """
     lock(resource)
     if resource.is_published:
         return resource
-    todo = publishing.second_reader(resource, by)
+    todo = [*publishing.changed_since(resource, edition), *publishing.second_reader(resource, by)]
     ends = max(filter(None, [resource.embargo_until, publishing.embargo_of_wholes(resource)]), default=None)
     if at is not None and ends is not None and at < ends:
         todo.append(f"Choose a time after the embargo ends: {publishing.in_words(ends)}.")
@@ -102,18 +105,23 @@ def withdraw_approval(*, resource: Resource, by: User) -> Resource:
 
 
 @transaction.atomic
-def publish(*, resource: Resource, by: User | None, at: dt.datetime | None = None) -> Resource:
+def publish(
+    *, resource: Resource, by: User | None, at: dt.datetime | None = None, edition: int | None = None
+) -> Resource:
     """Give a card to its readers, and with it the parts that were agreed to, if every gate lets them through.
 
     `by` is somebody other than its author, and it was sent for review; None is the portal being set up. `at` is
     when it was first published where that was before today, and elsewhere: it is no news then. Otherwise it is what
-    its shelf knows, or the first time here, which stays when a card comes back from the archive. Raises
-    publishing.NotReady with what is still to do. A card that is published already is left as it is.
+    its shelf knows, or the first time here, which stays when a card comes back from the archive. `edition` is what
+    was read. Raises publishing.NotReady with what is still to do, and where the words are another edition now. A card
+    that is published already is left as it is.
     """
     lock(resource)
     if resource.is_published:
         return resource
-    todo = publishing.second_reader(resource, by) if by else []
+    todo = publishing.changed_since(resource, edition) + (
+        publishing.second_reader(resource, by) if by else []
+    )
     parts = publishing.together(resource)
     for part in parts:
         lock(part)

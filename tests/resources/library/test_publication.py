@@ -1,6 +1,7 @@
 """Four eyes, a day of publication, and one embargo for a whole and its parts."""
 
 import datetime as dt
+import re
 from importlib import import_module
 
 import pytest
@@ -16,6 +17,7 @@ from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.factories.library import resource, with_file
 from tests.forms import filled
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +137,66 @@ def test_what_is_announced_stays_announced_while_it_is_read(tom, bea):
 def test_ones_own_words_do_not_wait_on_ones_own_desk(bea, adi):
     report(bea)
     assert [len(list(desk_publication.to_read(person))) for person in (bea, adi)] == [0, 1]
+
+
+# What was read is what is agreed to
+
+
+DAY = {"publish-day": "2099-07-01", "publish-time": "09:30"}
+DOORS = [("publish", {}), ("schedule", DAY), ("approve", {})]
+CHANGED = "It was changed since you opened this page. Read it as it stands now, then decide."
+
+
+def form_of(page, door: str, card: Resource) -> dict[str, str]:
+    """What a browser sends of a form of this page, untouched."""
+    place = re.escape(reverse(f"desk_library:{door}", args=[card.uuid]))
+    (form,) = re.findall(rf'action="{place}".*?</form>', text(page))
+    return filled(**dict(re.findall(r'<input type="hidden" name="(edition)" value="(.*?)">', form)))
+
+
+def part_to_read(tom) -> Resource:
+    """A report in review, part of what is in review too."""
+    part = report(tom)
+    Bundle.objects.create(whole=report(tom, title="Child Linden"), part=part, role="report")
+    return part
+
+
+@pytest.mark.parametrize(("door", "given"), DOORS)
+def test_words_changed_after_the_page_was_opened_are_not_agreed_to(signed_in, tom, bea, door, given):
+    card, client = part_to_read(tom), signed_in(bea)
+    opened = client.get(reverse("desk_library:publication", args=[card.uuid]))
+    actions.change_resource(resource=card, by=tom, summary="Something else altogether.")
+    answer = client.post(
+        reverse(f"desk_library:{door}", args=[card.uuid]), form_of(opened, door, card) | given
+    )
+    now = fresh(card)
+    assert (answer.status_code, answer.context["refused"]) == (422, [CHANGED])
+    assert (now.state, now.approved_by, now.publish_at) == ("in-review", None, None)
+
+
+@pytest.mark.parametrize(("door", "given"), DOORS)
+def test_from_the_page_that_says_so_they_are_agreed_to(signed_in, tom, bea, door, given):
+    card, client = part_to_read(tom), signed_in(bea)
+    place = reverse(f"desk_library:{door}", args=[card.uuid])
+    refused = client.post(place, filled(edition=card.edition + 1, **given))
+    answer = client.post(place, form_of(refused, door, card) | given)
+    now = fresh(card)
+    assert (answer.status_code, now.is_published or now.is_approved) == (302, True)
+
+
+def test_who_mends_the_day_is_told_too(signed_in, tom, bea):
+    card = report(tom)
+    place = reverse("desk_library:schedule", args=[card.uuid])
+    answer = signed_in(bea).post(place, filled(edition=card.edition + 1, **DAY | {"publish-time": ""}))
+    assert answer.context["refused"] == [CHANGED]
+
+
+def test_the_editor_sends_along_which_words_were_read(signed_in, tom, bea):
+    card, client = report(tom), signed_in(bea)
+    opened = client.get(reverse("desk_library:edit", args=[card.uuid]))
+    actions.change_resource(resource=card, by=tom, summary="Something else altogether.")
+    client.post(reverse("desk_library:publish", args=[card.uuid]), form_of(opened, "publish", card))
+    assert fresh(card).state == "in-review"
 
 
 # A day of publication
