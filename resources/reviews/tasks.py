@@ -47,8 +47,9 @@ def check_evidence(subject: str, turn: jobs.Turn) -> None:
 
 @jobs.handler("reviews.remove_file")
 def remove_file(subject: str, turn: jobs.Turn) -> None:
-    """Delete from the store what was taken out of the evidence."""
-    storage.delete(storage.MEDIA, subject)
+    """Delete from the store what was taken out of the evidence, whether or not it had left quarantine."""
+    for bucket in (storage.MEDIA, storage.QUARANTINE):
+        storage.delete(bucket, subject)
 
 
 @jobs.every("reviews.follow_links", dt.timedelta(days=1))

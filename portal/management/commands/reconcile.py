@@ -20,17 +20,17 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             found = orphans.compare()
-            for name in found.orphans:
+            lying = [(storage.MEDIA, name) for name in found.orphans]
+            lying += [(storage.QUARANTINE, name) for name in found.unwanted]
+            for bucket, name in lying:
                 if options["remove"]:
-                    storage.delete(storage.MEDIA, name)
+                    storage.delete(bucket, name)
                 self.stdout.write(f"{'removed' if options['remove'] else 'no row names'}  {name}")
         except (storage.StorageUnavailable, dumps.DumpFailed) as away:
             raise CommandError(str(away)) from away
         for name in found.missing:
             self.stdout.write(f"missing  {name}")
-        self.stdout.write(
-            f"{len(found.orphans)} files without a row, {len(found.missing)} rows without a file."
-        )
+        self.stdout.write(f"{len(lying)} files without a row, {len(found.missing)} rows without a file.")
         if found.missing:
             raise CommandError(
                 "Some files are missing. Bring them back: `manage.py restore FOLDER --key FILE --files`.",

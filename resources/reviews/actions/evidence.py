@@ -40,15 +40,25 @@ def add_evidence(
 
 
 def _lock(file: Evidence) -> bool:
-    """Hold a file's row; answers whether it still waits for its check."""
-    file.refresh_from_db(from_queryset=Evidence.objects.select_for_update(no_key=True, of=("self",)))
-    return file.state == Evidence.State.CHECKING
+    """Hold a file's row and read it afresh; False where it was taken out meanwhile."""
+    try:
+        file.refresh_from_db(from_queryset=Evidence.objects.select_for_update(no_key=True, of=("self",)))
+    except Evidence.DoesNotExist:
+        return False
+    return True
+
+
+def _lock_waiting(file: Evidence) -> bool:
+    """The same; answers whether it still waits for its check."""
+    return _lock(file) and file.state == Evidence.State.CHECKING
 
 
 @transaction.atomic
 def accept_evidence(*, file: Evidence, checked: Checked) -> None:
-    """Let the desk and the owner's coordinators open a checked file."""
-    if not _lock(file):
+    """Let the desk and the owner's coordinators open a checked file; a copy that nobody waits for goes again."""
+    if not _lock_waiting(file):
+        if checked.media_name != file.media_name:
+            jobs.enqueue("reviews.remove_file", checked.media_name)
         return
     found = checked.found
     file.state, file.media_name = Evidence.State.READY, checked.media_name
@@ -61,7 +71,7 @@ def accept_evidence(*, file: Evidence, checked: Checked) -> None:
 @transaction.atomic
 def refuse_evidence(*, file: Evidence, reason: str) -> None:
     """Write down why a file was not taken."""
-    if not _lock(file):
+    if not _lock_waiting(file):
         return
     file.state, file.reason = Evidence.State.REFUSED, reason[:300]
     file.save()
@@ -72,7 +82,11 @@ def refuse_evidence(*, file: Evidence, reason: str) -> None:
 
 @transaction.atomic
 def remove_evidence(*, by: User, file: Evidence, because: str) -> None:
-    """Take a file out for good: what it held goes from the store, that it was there and why it went stays."""
+    """Take a file out for good: what it held goes from the store, checked or not; that it was there and why it went
+    stays. One that went already is left at that.
+    """
+    if not _lock(file):
+        return
     audit.record(
         by=by,
         verb="reviews.evidence_removed",
@@ -81,6 +95,6 @@ def remove_evidence(*, by: User, file: Evidence, because: str) -> None:
         because=because,
         added_by=file.added_by_id,
     )
-    if file.media_name:
-        jobs.enqueue("reviews.remove_file", file.media_name)
+    for stored in filter(None, [file.media_name, file.quarantine_name]):
+        jobs.enqueue("reviews.remove_file", stored)
     file.delete()

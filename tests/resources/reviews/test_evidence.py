@@ -1,13 +1,15 @@
 """Files of evidence: checked before anybody opens them, private to the desk and the owner's coordinators."""
 
 import io
+from functools import partial
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal.lib import storage
 from portal.lib.models import AuditEntry
-from resources.reviews import actions
+from resources.library import quarantine
+from resources.reviews import actions, checking
 from resources.reviews.models import Evidence
 from tests.factories import reviews as make
 from tests.factories.accounts import membership, partnership, person
@@ -29,10 +31,15 @@ def asked(millbrook):
     return make.recommendation(make.review("Ellery"), owner=millbrook, state="under-way")
 
 
-def added(asked, by, content, title="The new form") -> Evidence:
-    file = actions.add_evidence(
-        by=by, recommendation=asked, file=io.BytesIO(content), title=title, size=len(content)
+def sent(asked, by, content) -> Evidence:
+    """A file that waits in quarantine for its check."""
+    return actions.add_evidence(
+        by=by, recommendation=asked, file=io.BytesIO(content), title="The new form", size=len(content)
     )
+
+
+def added(asked, by, content) -> Evidence:
+    file = sent(asked, by, content)
     drain()
     file.refresh_from_db()
     return file
@@ -113,6 +120,58 @@ def test_a_file_taken_out_is_gone_and_its_reason_stays(signed_in, bea, asked):
     entry = AuditEntry.objects.get(verb="reviews.evidence_removed")
     assert (Evidence.objects.count(), storage.exists(storage.MEDIA, file.media_name)) == (0, False)
     assert (entry.detail["file"], entry.detail["because"]) == ("The new form", "The wrong form.")
+
+
+def test_a_file_taken_out_before_its_check_leaves_quarantine(asked, bea):
+    file = sent(asked, bea, pdf("In use."))
+    actions.remove_evidence(by=bea, file=Evidence.objects.get(), because="The wrong form.")
+    drain()
+    assert storage.exists(storage.QUARANTINE, file.quarantine_name) is False
+
+
+def taken_out_while_checked(asked, by, content) -> list[str]:
+    """The names of the clean copies that the check of a file made, which was taken out in its middle."""
+    file, copies = sent(asked, by, content), []
+
+    def check(one: Evidence) -> checking.Checked:
+        actions.remove_evidence(by=by, file=Evidence.objects.get(), because="The wrong form.")
+        checked = checking.check(one)
+        copies.append(checked.media_name)
+        return checked
+
+    given = {"accept": actions.accept_evidence, "refuse": actions.refuse_evidence}
+    quarantine.leave(file, check, **{name: partial(deed, file=file) for name, deed in given.items()})
+    drain()
+    assert storage.exists(storage.QUARANTINE, file.quarantine_name) is False
+    return copies
+
+
+def test_a_file_taken_out_while_it_is_checked_leaves_no_copy(asked, bea):
+    (copy,) = taken_out_while_checked(asked, bea, pdf("In use."))
+    assert (storage.exists(storage.MEDIA, copy), Evidence.objects.count()) == (False, 0)
+
+
+def test_a_file_taken_out_while_it_is_checked_is_not_refused_any_more(asked, bea):
+    copies = taken_out_while_checked(asked, bea, pdf("NHS number 943 476 5919"))
+    refused = AuditEntry.objects.filter(verb="reviews.evidence_refused")
+    assert (copies, refused.count()) == ([], 0)
+
+
+def test_a_copy_that_came_while_it_was_being_taken_out_goes_too(asked, bea):
+    sent(asked, bea, pdf("In use."))
+    opened = Evidence.objects.get()
+    drain()
+    file = Evidence.objects.get()
+    actions.remove_evidence(by=bea, file=opened, because="The wrong form.")
+    drain()
+    assert (opened.media_name, storage.exists(storage.MEDIA, file.media_name)) == (file.media_name, False)
+
+
+def test_taking_a_file_out_twice_is_one_deed(asked, bea):
+    first, second = make.evidence(asked), Evidence.objects.get()
+    for file in (first, second):
+        actions.remove_evidence(by=bea, file=file, because="The wrong form.")
+    assert AuditEntry.objects.filter(verb="reviews.evidence_removed").count() == 1
 
 
 def test_a_file_is_not_taken_out_without_a_reason(signed_in, bea, asked):

@@ -8,12 +8,12 @@ import pytest
 from portal.engines import buckets
 from portal.lib import storage
 
-OWN = {"media": "keeping-media", "quarantine": "keeping-media", "backups": "keeping-backups"}
+OWN = {"media": "keeping-media", "quarantine": "keeping-quarantine", "backups": "keeping-backups"}
 
 
 @pytest.fixture
 def store(settings):
-    """The aliases lead to two buckets of this half of the tests, with nothing in them."""
+    """The aliases lead to three buckets of this half of the tests, with nothing in them."""
     half = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
     given = copy.deepcopy(settings.STORAGES)
     usual = given["media"]["OPTIONS"]

@@ -6,8 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.home.keeping import orphans
-from portal.lib import storage
+from portal.lib import jobs, storage
+from tests.factories import reviews as make
 from tests.factories.library import resource
+from tests.jobs import drain
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,6 +44,55 @@ def test_a_row_without_its_file_is_missing(paper):
 def test_a_recording_as_it_was_sent_is_not_missed(store):
     resource(summary=f"It was sent as {storage.new_name('videos', 'source')}.")
     assert orphans.compare() == orphans.Difference([], [])
+
+
+def test_what_a_job_took_away_is_not_missed(store):
+    jobs.enqueue("reviews.remove_file", storage.new_name("evidence", "pdf"))
+    drain()
+    assert orphans.compare() == orphans.Difference([], [])
+
+
+def uploaded(room: str = "evidence", suffix: str = "upload") -> str:
+    """A file in quarantine."""
+    return put(storage.new_name(room, suffix))
+
+
+def put(name: str) -> str:
+    storage.put(storage.QUARANTINE, name, b"as sent", content_type="application/octet-stream")
+    return name
+
+
+def test_an_upload_that_no_row_names_is_not_wanted(store, tomorrow):
+    name = uploaded()
+    assert orphans.compare() == orphans.Difference([], [], [name])
+
+
+def test_an_upload_of_today_may_be_under_way(store):
+    uploaded()
+    assert orphans.compare() == orphans.Difference([], [])
+
+
+def test_an_upload_that_waits_for_its_check_is_wanted(store, tomorrow):
+    make.evidence(
+        make.recommendation(make.review()), state="checking", media_name="", quarantine_name=uploaded()
+    )
+    assert orphans.compare() == orphans.Difference([], [])
+
+
+def test_recordings_have_their_own_sweeping_and_the_inbox_waits(store, tomorrow):
+    uploaded("videos", "source")
+    put("inbox/ellery.mp4")
+    assert orphans.compare() == orphans.Difference([], [])
+
+
+def test_unwanted_uploads_go_when_asked_and_nothing_else_does(store, tomorrow, capsys):
+    name, kept = uploaded(), put("inbox/ellery.mp4")
+    call_command("reconcile", "--remove")
+    assert [storage.exists(storage.QUARANTINE, one) for one in (name, kept)] == [False, True]
+    assert capsys.readouterr().out.splitlines() == [
+        f"removed  {name}",
+        "1 files without a row, 0 rows without a file.",
+    ]
 
 
 def test_nothing_is_removed_unasked(paper, tomorrow, capsys):
