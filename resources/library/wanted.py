@@ -123,4 +123,9 @@ def _is_plain(value: str) -> bool:
 def _fits(group: str, value: str) -> bool:
     if group == "time":
         return value in TIMES
-    return group != "year" or (len(value) == 4 and value.isascii() and value.isdigit() and value >= "1900")
+    return group != "year" or is_year(value)
+
+
+def is_year(value: str) -> bool:
+    """Whether an address names a year that something may have been published in; there is no year 0."""
+    return len(value) == 4 and value.isascii() and value.isdigit() and value >= "1900"

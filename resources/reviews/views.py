@@ -18,6 +18,7 @@ from resources.library import publishing
 from resources.library.followable import standing
 from resources.library.lasting import lasting
 from resources.library.models import Bundle, Resource, Tally
+from resources.library.wanted import is_year
 from resources.reviews import deadlines, formats, kinds
 from resources.reviews.forms import AwareForm
 from resources.reviews.models import (
@@ -40,7 +41,7 @@ def shelf(request: HttpRequest) -> HttpResponse:
     everything = Review.objects.visible_to(request.user).on_the_shelf()
     kind, year = request.GET.get("kind", ""), request.GET.get("year", "")
     shown = everything.filter(kind=kind) if kind else everything
-    if year.isdecimal() and len(year) == 4:
+    if is_year(year):
         shown = shown.filter(published_on__year=int(year))
     page = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
     there = set(everything.order_by().values_list("kind", flat=True).distinct())

@@ -209,9 +209,15 @@ def test_the_list_is_narrowed(client, ellery, query):
     assert ("Child H" in page, ">Ellery<" in page) == (True, False)
 
 
-@pytest.mark.parametrize("query", ["year=nonsense", "year=99999", "kind=nonsense", "page=9"])
-def test_a_nonsense_filter_is_no_error(client, ellery, query):
-    assert client.get(f"/reviews/?{query}").status_code == 200
+@pytest.mark.parametrize(
+    "query", ["year=nonsense", "year=99999", "year=0000", "year=%D9%A2%D9%A0%D9%A1%D9%A7", "page=9"]
+)
+def test_a_nonsense_filter_leaves_everything(client, ellery, query):
+    assert list(client.get(f"/reviews/?{query}").context["page"]) == [ellery]
+
+
+def test_a_kind_that_does_not_exist_is_no_error(client, ellery):
+    assert client.get("/reviews/?kind=nonsense").status_code == 200
 
 
 @pytest.mark.parametrize("number", [1, 3])
