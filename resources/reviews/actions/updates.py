@@ -59,8 +59,8 @@ def answer(*, by: User, recommendation: Recommendation, standing: str, words: st
     update.answered_by, update.answered_at = by, clock.now()
     update.save()
     if standing != plan.NOT_STARTED and locked.state == plan.NOT_STARTED:
-        locked.state = Recommendation.State.UNDER_WAY
-        locked.save(update_fields=["state"])
+        locked.state, locked.edition = Recommendation.State.UNDER_WAY, locked.edition + 1
+        locked.save(update_fields=["state", "edition"])
     audit.record(by=by, verb="reviews.owner_answered", thing=locked, standing=standing)
     return update
 

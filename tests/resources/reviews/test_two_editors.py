@@ -90,6 +90,23 @@ def test_an_action_planned_meanwhile_is_not_set_back_to_not_started(signed_in, b
     assert shown == [("Where it stands", "Under way", "Not started")]
 
 
+def test_what_its_owner_says_meanwhile_is_not_set_back_to_not_started(signed_in, bea, morgan, ellery):
+    one, client = make.recommendation(ellery), signed_in(bea)
+    address = "/desk/reviews/ellery/recommendations/1/"
+    opened = edition_on(client.get(address))
+    actions.answer(by=morgan, recommendation=one, standing="under-way", words="We have begun.")
+    answer = client.post(address, typed(one, "Ask everybody", opened))
+    assert (answer.status_code, Recommendation.objects.get().state) == (422, "under-way")
+
+
+def test_an_answer_that_changes_nothing_of_it_stands_in_nobodys_way(signed_in, bea, morgan, ellery):
+    one, client = make.recommendation(ellery), signed_in(bea)
+    address = "/desk/reviews/ellery/recommendations/1/"
+    opened = edition_on(client.get(address))
+    actions.answer(by=morgan, recommendation=one, standing="not-started", words="In spring.")
+    assert client.post(address, typed(one, "Ask everybody", opened)).status_code == 302
+
+
 def test_the_second_editor_of_a_timeline_sees_both_and_saves_theirs_knowingly(signed_in, bea, adi, ellery):
     client, address = signed_in(bea), "/desk/reviews/ellery/timeline/"
     opened = edition_on(client.get(address))
