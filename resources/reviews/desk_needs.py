@@ -1,12 +1,16 @@
 """What reviews hang up in the desk's shell: rail, needs of today, and figures."""
 
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from django.db.models import Case, When
 from django.urls import reverse
 
 from portal.lib import shell
-from resources.reviews.models import LinkCheck, OwnerUpdate, Recommendation
+from resources.reviews.models import LinkCheck, OwnerUpdate, Recommendation, RecommendationQuerySet
+
+SHOWN = 10  # of what can be closed: the list has all
 
 shell.entry("Reviews", icon="books", url="desk_reviews:list", permission="reviews.edit", order=10)
 shell.entry(
@@ -28,7 +32,7 @@ def late_recommendations(person: Any) -> list[shell.Need]:
     """Recommendations past their day, with the agency that owes them, and those that this person may close."""
     if not person.has_perm("reviews.edit"):
         return []
-    asked = Recommendation.objects.open().select_related("review__resource", "owner")
+    asked = Recommendation.objects.open().in_use().select_related("review__resource", "owner")
     late = _late(list(asked.late().order_by("due", "pk")))
     ready = [
         shell.Need(
@@ -40,14 +44,21 @@ def late_recommendations(person: Any) -> list[shell.Need]:
             url=place_of(r),
             icon="list-checks",
         )
-        for r in asked.filter(actions__isnull=False)
+        for r in islice(_to_close(person, asked), SHOWN)
+    ]
+    return late + ready
+
+
+def _to_close(person: Any, asked: RecommendationQuerySet) -> Iterable[Recommendation]:
+    """Those of them that this person may close, first what they are asked to."""
+    ready = (
+        asked.filter(actions__isnull=False)
         .exclude(actions__done_on__isnull=True)
         .distinct()
         .order_by(Case(When(asked_to_close=person, then=0), default=1), "pk")
-        .prefetch_related("actions", "files")[:10]
-        if person.has_perm("reviews.close", r)
-    ]
-    return late + ready
+        .prefetch_related("actions", "files")
+    )
+    return (r for r in ready if person.has_perm("reviews.close", r))
 
 
 def _late(late: list[Recommendation]) -> list[shell.Need]:
@@ -71,13 +82,13 @@ def open_recommendations(person: Any) -> list[shell.Figure]:
     """How many recommendations are open and how many of them late, and how many links are dead."""
     if not person.has_perm("reviews.edit"):
         return []
-    asked = Recommendation.objects.open()
+    asked = Recommendation.objects.open().in_use()
     return [
         shell.Figure(
             "Open recommendations",
             str(asked.count()),
             f"{asked.late().count()} late",
-            reverse("desk_reviews:list"),
+            reverse("desk_reviews:open"),
         ),
         shell.Figure(
             "Dead links",

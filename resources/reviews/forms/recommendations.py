@@ -166,7 +166,8 @@ class PlanFilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         agency: Any = self.fields["agency"]
-        agency.queryset = Agency.objects.filter(pk__in=Recommendation.objects.open().values("owner"))
+        listed = Recommendation.objects.open().in_use()
+        agency.queryset = Agency.objects.filter(pk__in=listed.values("owner"))
 
 
 class CloseForm(forms.Form):

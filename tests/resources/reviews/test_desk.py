@@ -232,6 +232,21 @@ def test_what_can_be_closed_waits_for_who_may_close_it(done, bea, adi):
     assert [len(desk_needs.late_recommendations(someone)) for someone in (bea, adi)] == [0, 1]
 
 
+def test_what_one_may_not_close_oneself_hides_nothing_that_one_may(ellery, bea, adi):
+    for number in range(1, 13):
+        make.action(make.recommendation(ellery, number=number), done_by=bea if number < 12 else adi)
+    assert [need.url for need in desk_needs.late_recommendations(bea)] == [
+        "/desk/reviews/ellery/recommendations/12/#rec-12"
+    ]
+
+
+@pytest.mark.parametrize("fields", [{"due": dt.date(2020, 1, 1)}, {"state": "under-way"}])
+def test_nothing_waits_of_a_review_in_the_archive(adi, bea, fields):
+    asked = make.recommendation(make.review("Old", card={"state": "archived"}), **fields)
+    make.action(asked, done_by=bea)
+    assert desk_needs.late_recommendations(adi) == []
+
+
 def test_nothing_of_it_waits_for_a_trainer(ellery, done, tom):
     make.recommendation(ellery, number=2, due=dt.date(2020, 1, 1))
     assert (desk_needs.late_recommendations(tom), desk_needs.open_recommendations(tom)) == ([], [])
@@ -240,8 +255,11 @@ def test_nothing_of_it_waits_for_a_trainer(ellery, done, tom):
 def test_the_front_page_counts_open_recommendations(ellery, bea):
     make.recommendation(ellery, due=dt.date(2020, 1, 1))
     make.recommendation(ellery, number=2, state="complete", completed_on=clock.today())
+    make.recommendation(make.review("Old", card={"state": "archived"}), due=dt.date(2020, 1, 1))
     found = [f for f in shell.figures_for(bea) if f.label == "Open recommendations"]
-    assert [(f.value, f.note) for f in found] == [("1", "1 late")]
+    assert [(f.value, f.note, f.url) for f in found] == [
+        ("1", "1 late", "/desk/reviews/recommendations/open/")
+    ]
 
 
 def test_what_is_approved_goes_with_its_ticks(signed_in, bea, ellery):

@@ -72,6 +72,14 @@ def test_it_is_narrowed_by_agency(signed_in, bea, plan, millbrook):
     assert numbers(signed_in(bea), f"?agency={millbrook.pk}") == ["1", "2"]
 
 
+def test_only_agencies_with_something_on_the_list_are_offered(signed_in, bea, plan):
+    only_old = agency(name="Northmere Housing")
+    make.recommendation(make.review("Older", card={"state": "archived"}), owner=only_old)
+    form = signed_in(bea).get(f"{AT}/").context["form"]
+    offered = sorted(one.name for one in form.fields["agency"].queryset)
+    assert offered == ["Millbrook Primary School", "Northmere Police"]
+
+
 @pytest.mark.parametrize("query", ["", "?lateness=late"])
 def test_page_csv_and_spreadsheet_have_the_same_totals(signed_in, bea, plan, query):
     client = signed_in(bea)
