@@ -156,6 +156,7 @@ def schedule(request: SignedIn, uuid: UUID) -> HttpResponse:
         card,
         lambda: actions.approve(resource=card, by=request.user, at=at, edition=_read(request)),
         f"It is published on {publishing.in_words(at)}, if nothing is missing then.",
+        moment_form=form,
     )
 
 
@@ -202,6 +203,7 @@ def embargo(request: SignedIn, uuid: UUID) -> HttpResponse:
         card,
         lambda: actions.hold_back(whole=card, until=until, by=request.user),
         f"Under embargo until {publishing.in_words(until)}." if until else "The embargo is lifted.",
+        embargo_form=form,
     )
 
 
@@ -219,6 +221,7 @@ def announce(request: SignedIn, uuid: UUID) -> HttpResponse:
         card,
         lambda: actions.announce(resource=card, by=request.user, expected_text=words),
         f"{card.title} is announced.",
+        announce_form=form,
     )
 
 

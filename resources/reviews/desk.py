@@ -138,7 +138,7 @@ def _formats(review: Review) -> list[dict[str, Any]]:
 def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dict[str, Any]:
     """What can be done with one recommendation, by this person, now."""
     today, may_close = clock.today(), person.has_perm("reviews.close", opened)
-    done = given.get("done")
+    done, remove = given.get("done"), given.get("remove")
     return {
         "edit": RecommendationForm(instance=opened, prefix="edit"),
         "differences": _both(opened, given.get("edit")),
@@ -153,8 +153,10 @@ def _open_box(opened: Recommendation, person: Any, given: dict[str, Any]) -> dic
             prefix="approve", initial={"names_owner": opened.names_owner, "shows_due": opened.shows_due}
         ),
         "file": EvidenceForm(prefix="file"),
-        "remove": RemoveForm(prefix="remove"),
-        "files": opened.files.select_related("added_by", "action"),
+        "files": [
+            (f, remove if remove is not None and remove.auto_id == remove_form(f).auto_id else remove_form(f))
+            for f in opened.files.select_related("added_by", "action")
+        ],
         "said": opened.updates.answered().select_related("answered_by"),
         "waiting": opened.updates.waiting().select_related("asked_by").first(),
         "written_to": actions.asked_of(opened),
@@ -177,6 +179,11 @@ def done_form(action: Any, data: Any = None) -> DoneForm:
     """The form that records one action as done."""
     start = {"evidence": action.evidence, "done_on": clock.today()}
     return DoneForm(data, prefix=f"done-{action.pk}", initial=start)
+
+
+def remove_form(file: Any, data: Any = None) -> RemoveForm:
+    """The form that takes one file of evidence out."""
+    return RemoveForm(data, prefix="remove", auto_id=f"id_%s-{file.pk}")
 
 
 def ask_to_close_form(recommendation: Recommendation, data: Any = None) -> AskToCloseForm:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -12,10 +11,9 @@ from accounts.signed_in import SignedIn
 from portal.lib import storage
 from portal.lib.http import find, idempotent, needs
 from resources.reviews import actions
-from resources.reviews.desk import editor_page
-from resources.reviews.desk_needs import place_of
+from resources.reviews.desk import editor_page, remove_form
 from resources.reviews.desk_plan import back, its_recommendation
-from resources.reviews.forms import EvidenceForm, RemoveForm
+from resources.reviews.forms import EvidenceForm
 from resources.reviews.models import Action, Evidence, Recommendation
 
 
@@ -52,7 +50,8 @@ def add(request: SignedIn, slug: str, number: int) -> HttpResponse:
 
 
 def _its_file(request: SignedIn, key: UUID) -> Evidence:
-    return find(Evidence.objects.visible_to(request.user).select_related("recommendation"), uuid=key)
+    seen = Evidence.objects.visible_to(request.user)
+    return find(seen.select_related("recommendation__review__resource", "recommendation__owner"), uuid=key)
 
 
 @require_safe
@@ -73,10 +72,9 @@ def download(request: SignedIn, key: UUID) -> HttpResponse:
 @idempotent("reviews.remove_evidence")
 def remove(request: SignedIn, key: UUID) -> HttpResponse:
     """Take a file out for good."""
-    file, form = _its_file(request, key), RemoveForm(request.POST, prefix="remove")
-    one = file.recommendation
+    file = _its_file(request, key)
+    one, form = file.recommendation, remove_form(file, request.POST)
     if not form.is_valid():
-        messages.error(request, "Say in a few words why the file is taken out.")
-        return redirect(place_of(one))
+        return editor_page(request, one.review, opened=one, remove=form, status=422)
     actions.remove_evidence(by=request.user, file=file, because=form.cleaned_data["because"])
     return back(request, one, "The file is taken out.")

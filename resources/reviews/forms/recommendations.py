@@ -147,7 +147,11 @@ class UpdateForm(WithoutChildsDetails, forms.Form):
 class RemoveForm(WithoutChildsDetails, forms.Form):
     """Why a file of evidence is taken out."""
 
-    because = forms.CharField(label="Why it is taken out", max_length=200)
+    because = forms.CharField(
+        label="Why it is taken out",
+        max_length=200,
+        help_text="The file is deleted; the history keeps its name and this reason.",
+    )
     free_text = ("because",)
 
 

@@ -322,6 +322,28 @@ def test_the_day_can_be_taken_back(signed_in, tom, bea):
     assert (fresh(card).publish_at, fresh(card).is_approved, fresh(card).is_waiting) == (None, False, True)
 
 
+# What is refused is said with what was typed
+
+
+@pytest.mark.parametrize(
+    ("door", "given", "form"),
+    [
+        ("schedule", {"publish-day": "2099-01-02", "publish-time": "09:30"}, "moment_form"),
+        ("embargo", {"embargo-day": "2099-01-02", "embargo-time": "09:30"}, "embargo_form"),
+        ("announce", {"expected_text": "in the autumn"}, "announce_form"),
+    ],
+)
+def test_what_was_typed_stays_when_it_is_refused(signed_in, tom, bea, door, given, form):
+    """A day before an embargo ends, an embargo on what readers have a part of, and an announcement under embargo."""
+    card, whole = report(tom), report(tom, title="Child Linden")
+    Bundle.objects.create(whole=whole, part=card, role="report")
+    past(whole, embargo_until=dt.datetime(2099, 7, 1, tzinfo=dt.UTC))
+    Bundle.objects.create(whole=card, part=resource("poster"), role="poster")
+    answer = signed_in(bea).post(reverse(f"desk_library:{door}", args=[card.uuid]), filled(**given))
+    typed = answer.context[form]
+    assert (answer.status_code, {name: typed.data[name] for name in given}) == (422, given)
+
+
 # One embargo
 
 

@@ -16,6 +16,7 @@ from tests.factories.accounts import membership, partnership, person
 from tests.factories.library import pdf
 from tests.forms import filled
 from tests.jobs import drain
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 AT = "/desk/reviews/ellery/recommendations/1"
@@ -174,10 +175,26 @@ def test_taking_a_file_out_twice_is_one_deed(asked, bea):
     assert AuditEntry.objects.filter(verb="reviews.evidence_removed").count() == 1
 
 
-def test_a_file_is_not_taken_out_without_a_reason(signed_in, bea, asked):
-    file = make.evidence(asked)
-    signed_in(bea).post(f"{address(file)}remove/", filled())
-    assert Evidence.objects.get() == file
+@pytest.mark.parametrize(
+    ("because", "error"),
+    [
+        ("", "This field is required."),
+        (
+            "NHS 943 476 5919",
+            "This looks like an NHS number. Please take it out: no child's details belong here.",
+        ),
+    ],
+)
+def test_a_file_stays_until_its_reason_is_right_and_what_was_typed_stays_too(
+    signed_in, bea, asked, because, error
+):
+    file, other = make.evidence(asked), make.evidence(asked)
+    answer = signed_in(bea).post(f"{address(file)}remove/", filled(**{"remove-because": because}))
+    forms = dict(answer.context["files"])
+    assert (answer.status_code, Evidence.objects.count()) == (422, 2)
+    assert [forms[one].errors.get("because", []) for one in (file, other)] == [[error], []]
+    assert [forms[one]["because"].value() for one in (file, other)] == [because, None]
+    assert text(answer).count(f'id="id_remove-because-{file.pk}"') == 1
 
 
 def test_the_editor_shows_files_with_their_fate(signed_in, bea, asked):
