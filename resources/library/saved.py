@@ -38,7 +38,10 @@ def _labels(user: Any, wanted: Wanted) -> dict[tuple[str, str], str]:
 
 
 def news(search: SavedSearch) -> QuerySet[Resource]:
-    """What readers got since the search was kept, that its owner may see and has not been told of; newest first."""
+    """What readers got since the search was kept, that its owner may see and has not been told of; newest first.
+
+    What came while they asked for no emails is not told afterwards.
+    """
     found = filters.cards(search.person, wanted_of(search.query))
-    fresh = found.published().released(search.created_at)
+    fresh = found.published().released(search.tells_since or search.created_at)
     return fresh.exclude(pk__in=search.told.values("resource_id"))

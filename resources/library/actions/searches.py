@@ -67,9 +67,12 @@ def delete_search(*, search: SavedSearch, by: User) -> None:
 
 @transaction.atomic
 def set_telling(*, search: SavedSearch, tells: bool, by: User) -> None:
-    """Begin or stop telling the owner of one search what is new."""
-    search.tells = tells
-    search.save(update_fields=["tells"])
+    """Begin or stop telling the owner of one search what is new. Who begins again is not told of the time between."""
+    search.refresh_from_db(from_queryset=SavedSearch.objects.select_for_update(no_key=True))
+    if search.tells == tells:
+        return
+    search.tells, search.tells_since = tells, clock.now() if tells else search.tells_since
+    search.save(update_fields=["tells", "tells_since"])
     audit.record(by=by, verb="library.search_tells", thing=search, tells=tells)
 
 

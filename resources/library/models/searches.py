@@ -47,6 +47,7 @@ class SavedSearch(models.Model):
     )
     tells = models.BooleanField("email me when something new matches", default=True)
     created_at = models.DateTimeField(default=clock.now)
+    tells_since = models.DateTimeField("emails were asked for again", null=True, editable=False)
 
     class Meta:
         ordering = ["-created_at", "pk"]

@@ -23,6 +23,7 @@ from tests.jobs import drain
 
 pytestmark = pytest.mark.django_db
 PAGE = "/me/searches/"
+NOON, HOUR = dt.datetime(2026, 11, 23, 12, tzinfo=dt.UTC), dt.timedelta(hours=1)
 
 
 class Turn:
@@ -239,6 +240,27 @@ def test_a_search_that_was_told_to_be_silent_is_silent(signed_in, priya):
     signed_in(priya).post(reverse("library:tell", args=[search.uuid]), filled(tells="no"))
     indexed(title="New neglect", published_at=later())
     assert day() == []
+
+
+def test_what_came_while_a_search_was_silent_is_not_told_afterwards(priya, time_machine):
+    partnership()
+    time_machine.move_to(NOON, tick=False)
+    search = keep(priya, kind=("report",))
+    actions.set_telling(search=search, tells=False, by=priya)
+    indexed(title="While it was silent", published_at=NOON + HOUR)
+    time_machine.move_to(NOON + 2 * HOUR, tick=False)
+    actions.set_telling(search=search, tells=True, by=priya)
+    new = indexed(title="Afterwards", published_at=NOON + 3 * HOUR)
+    assert list(saved.news(search)) == [new]
+
+
+def test_asking_for_what_is_told_already_forgets_nothing(priya, time_machine):
+    time_machine.move_to(NOON, tick=False)
+    search = keep(priya, kind=("report",))
+    new = indexed(title="New neglect", published_at=NOON + HOUR)
+    time_machine.move_to(NOON + 2 * HOUR, tick=False)
+    actions.set_telling(search=search, tells=True, by=priya)
+    assert list(saved.news(search)) == [new]
 
 
 # Stopping
