@@ -12,6 +12,7 @@ from resources.reviews.models import ConfidentialWords, Review
 @transaction.atomic
 def add_words(*, by: User, review: Review, words: list[str]) -> int:
     """Seal more words into a review's list; answers how many it holds. Raises sealed.Unreadable."""
+    lock(review)
     held = _held(review)
     return _seal(by, review, held | {" ".join(word.split()) for word in words}, verb="reviews.words_added")
 
@@ -20,13 +21,19 @@ def add_words(*, by: User, review: Review, words: list[str]) -> int:
 @transaction.atomic
 def remove_word(*, by: User, review: Review, handle: str) -> int:
     """Take the word behind a handle out of a review's list; answers how many are left. Raises sealed.Unreadable."""
+    lock(review)
     left = {word for word in _held(review) if sealed.handle(word) != handle}
     return _seal(by, review, left, verb="reviews.words_removed")
 
 
+def lock(review: Review) -> None:
+    """Hold the review until the transaction ends: before the first of its words there is no other row to hold."""
+    Review.objects.select_for_update(no_key=True).get(pk=review.pk)
+
+
 def _held(review: Review) -> set[str]:
-    """The words as they are now, their row held until the transaction ends."""
-    row = ConfidentialWords.objects.select_for_update().filter(review=review).first()
+    """The words as they are now."""
+    row = ConfidentialWords.objects.filter(review=review).first()
     return set(row.words) if row else set()
 
 
