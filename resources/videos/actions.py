@@ -8,10 +8,20 @@ from django.db import transaction
 from accounts import record
 from accounts.models import RecordEntry, User
 from portal.lib import audit, clock, jobs
+from portal.lib.refusals import Refused
 from resources.library import actions as library
 from resources.library.models import Bundle, Resource
 from resources.videos import captions, carrying, chapters, cutting, intervals, preparing, transcripts
 from resources.videos.models import Caption, Video, Viewing
+
+OTHER_CAPTIONS = (
+    "Somebody put in other captions while this page was open. Nothing was approved: read these along with the "
+    "recording, then tick this again."
+)
+ANOTHER_FILE = (
+    "Somebody changed the file or its captions while this page was open. Nothing was let out: listen to what waits now, "
+    "then tick this again."
+)
 
 
 class NotPlausible(Exception):
@@ -85,11 +95,18 @@ def put_captions(
 
 
 @transaction.atomic
-def approve_captions(*, caption: Caption, by: User) -> Caption:
-    """Say by name that the captions are what is said. They replace those before, and the search finds their words."""
-    held = Caption.objects.select_for_update(no_key=True).select_related("video__resource").get(pk=caption.pk)
+def approve_captions(*, caption: Caption, by: User, mark: str) -> Caption:
+    """Say by name that the captions are what is said. They replace those before, and the search finds their words.
+
+    `mark` names the words that this person has read. Raises Refused where others have taken their place since.
+    """
+    library.lock(caption.video.resource)  # as those who put some in do
+    rows = Caption.objects.select_for_update(no_key=True, of=("self",)).select_related("video__resource")
+    held = rows.get(pk=caption.pk)
     if held.approved_at is not None:
         return held
+    if mark != held.mark:
+        raise Refused(OTHER_CAPTIONS)
     Caption.objects.filter(video=held.video, language=held.language, approved_at__isnull=False).delete()
     held.approved_by, held.approved_at = by, clock.now()
     held.save(update_fields=["approved_by", "approved_at"])
@@ -99,16 +116,20 @@ def approve_captions(*, caption: Caption, by: User) -> Caption:
 
 
 @transaction.atomic
-def release(*, video: Video, by: User) -> Video:
+def release(*, video: Video, by: User, mark: str) -> Video:
     """Let readers have the newer file. Its captions are those that wait, or those they have, approved by who listened.
 
-    Raises preparing.WrongMove where nothing waits to be let out.
+    `mark` names the file and the captions that this person has listened to. Raises Refused where others have taken
+    their place since, preparing.WrongMove where nothing waits to be let out.
     """
     held = (
         Video.objects.select_for_update(no_key=True, of=("self",)).select_related("resource").get(pk=video.pk)
     )
     if held.coming is None:
         raise preparing.WrongMove("Nothing waits.")
+    library.lock(held.resource)  # nobody puts captions in meanwhile
+    if mark != preparing.mark_of_coming(held):
+        raise Refused(ANOTHER_FILE)
     before = Video.objects.get(pk=held.pk)
     for name, value in preparing.playing_next(held, held.coming).items():
         setattr(held, name, value)
@@ -117,7 +138,7 @@ def release(*, video: Video, by: User) -> Video:
     audit.record(by=by, verb="videos.released", thing=held, version=held.version)
     carrying.carry_over(held, before=before)
     if (caption := held.waiting_captions()) is not None:
-        approve_captions(caption=caption, by=by)
+        approve_captions(caption=caption, by=by, mark=caption.mark)
     return held
 
 

@@ -1,7 +1,7 @@
 """The desk's side: what was sent and how it fares, captions and their approval, publishing."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell
-from portal.lib.http import find, form_page, idempotent, needs
+from portal.lib.http import find, form_page, idempotent, needs, tried
 from portal.lib.models import Job
 from resources.library import offering
 from resources.library.two_editors import Difference, differences, saved_now
@@ -110,6 +110,7 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "exemption_form": bound.get("exemption") or ExemptionForm(initial={"reason": shown.exempt_reason}),
         "cut_form": bound.get("cut") or CutForm(video=shown),
         "release_form": bound.get("release") or ReleaseForm(),
+        "coming_mark": preparing.mark_of_coming(shown) if shown.coming else "",
         "pictures": pictures.to_choose(shown) if shown.can_play else [],
         "problems_in": [form for form in bound.values() if form.is_bound],
         "waiting": waiting,
@@ -169,12 +170,19 @@ def approve(request: SignedIn, video: uuid.UUID) -> HttpResponse:
     waiting = shown.waiting_captions()
     if waiting is None or not request.user.has_perm("videos.approve_captions", waiting):
         raise Http404
-    form = ApprovalForm(request.POST)
-    if not form.is_valid():
+    form, mark = ApprovalForm(request.POST), request.POST.get("mark", "")
+    if not _ticked(form, lambda _: actions.approve_captions(caption=waiting, by=request.user, mark=mark)):
         return _page(request, shown, approval=form)
-    actions.approve_captions(caption=waiting, by=request.user)
     messages.success(request, "The captions are approved.")
     return redirect("desk_videos:video", video=shown.uuid)
+
+
+def _ticked(form: ApprovalForm | ReleaseForm, deed: Callable[[dict[str, Any]], object]) -> bool:
+    """Do the deed of who has listened; where others have come since, the tick is made again."""
+    done = tried(form, deed, field="listened")
+    if not done:
+        form.data = {name: value for name, value in form.data.items() if name != "listened"}
+    return done
 
 
 @require_POST
@@ -261,10 +269,10 @@ def release(request: SignedIn, video: uuid.UUID) -> HttpResponse:
     shown = _own(request, video)
     if not _may_release(request, shown, shown.waiting_captions()):
         raise Http404
-    form = ReleaseForm(request.POST)
-    if not form.is_valid():
+    form, mark = ReleaseForm(request.POST), request.POST.get("mark", "")
+    if not _ticked(form, lambda _: actions.release(video=shown, by=request.user, mark=mark)):
+        shown.refresh_from_db(from_queryset=_mine(request))
         return _page(request, shown, release=form)
-    actions.release(video=shown, by=request.user)
     messages.success(request, "Readers have the new file now.")
     return redirect("desk_videos:video", video=shown.uuid)
 

@@ -1,5 +1,6 @@
 """A recording, what is made of it, its captions, and who has watched which parts."""
 
+import hashlib
 import uuid
 from typing import Any, Self
 
@@ -325,6 +326,11 @@ class Caption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_name} ({self.language})"
+
+    @property
+    def mark(self) -> str:
+        """Names these very words with their times: who answers for them says by it which they were."""
+        return hashlib.sha256(self.vtt.encode()).hexdigest()[:16]
 
     @property
     def lines(self) -> list[captions.Cue]:

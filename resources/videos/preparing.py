@@ -145,6 +145,12 @@ def playing_next(video: Video, made: dict[str, Any]) -> dict[str, Any]:
     return made | {"version": video.version + 1, "another_file": False, "coming": None}
 
 
+def mark_of_coming(video: Video) -> str:
+    """Names the very file that waits to be let out, with the captions that it would have."""
+    caption = video.waiting_captions() or video.approved_captions()
+    return f"{video.version}.{video.attempt}.{caption.mark if caption else ''}"
+
+
 def keep_picture(video: Video, name: str, *, at: float) -> None:
     """Show a picture that was taken of what plays, unless another was chosen or another version plays since."""
     Video.objects.filter(pk=video.pk, version=video.version, poster_at=at).update(poster_name=name)

@@ -58,7 +58,7 @@ def send(cast: Cast) -> None:
     )
     waiting = video.waiting_captions()
     assert waiting is not None  # noqa: S101  they were put in a moment ago
-    actions.approve_captions(caption=waiting, by=cast.bea)
+    actions.approve_captions(caption=waiting, by=cast.bea, mark=waiting.mark)
     sending.complete(upload=upload, by=cast.tom)
     cards.publish_when_ready(video.resource, wording.past("2026-11-12"), by=cast.bea, recording=True)
     reviews.tie_video(cast, REVIEW, video.resource)

@@ -17,6 +17,7 @@ from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
 from tests.factories.library import audience, resource, topic
 from tests.forms import filled
+from tests.resources.videos.listener import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +168,7 @@ def test_a_missing_caption_file_is_said(signed_in, tom, draft):
 
 def test_approving_names_the_person_and_lets_the_search_find_the_words(signed_in, tom, bea, draft):
     factory.caption(draft, added_by=tom)
-    signed_in(bea).post(address(draft, "approve"), filled(listened="on"))
+    answered(signed_in(bea), draft, "approve")
     caption = Caption.objects.get()
     parts = SearchPart.objects.filter(resource=draft.resource, source="shelf").values_list("locator", "text")
     assert (caption.approved_by, list(parts)) == (
@@ -177,20 +178,20 @@ def test_approving_names_the_person_and_lets_the_search_find_the_words(signed_in
 
 
 def test_approving_without_having_listened_is_refused(signed_in, tom, bea, draft):
-    factory.caption(draft, added_by=tom)
-    answer = signed_in(bea).post(address(draft, "approve"), filled())
+    mark = factory.caption(draft, added_by=tom).mark
+    answer = signed_in(bea).post(address(draft, "approve"), filled(mark=mark))
     assert (answer.status_code, Caption.objects.get().approved_at) == (422, None)
 
 
 def test_nobody_approves_their_own(signed_in, bea, draft):
-    factory.caption(draft, added_by=bea)
-    answer = signed_in(bea).post(address(draft, "approve"), filled(listened="on"))
+    mark = factory.caption(draft, added_by=bea).mark
+    answer = signed_in(bea).post(address(draft, "approve"), filled(listened="on", mark=mark))
     assert (answer.status_code, Caption.objects.get().approved_at) == (404, None)
 
 
 def test_a_trainer_does_not_approve(signed_in, tom, bea, draft):
-    factory.caption(draft, added_by=bea)
-    answer = signed_in(tom).post(address(draft, "approve"), filled(listened="on"))
+    mark = factory.caption(draft, added_by=bea).mark
+    answer = signed_in(tom).post(address(draft, "approve"), filled(listened="on", mark=mark))
     assert (answer.status_code, Caption.objects.get().approved_at) == (404, None)
 
 
@@ -198,7 +199,7 @@ def test_approved_captions_stay_until_new_ones_are_approved(signed_in, tom, bea,
     old = factory.caption(draft, added_by=tom, approved_by=bea)
     signed_in(tom).post(address(draft, "captions"), filled(captions=vtt()))
     before = draft.approved_captions()
-    signed_in(adi).post(address(draft, "approve"), filled(listened="on"))
+    answered(signed_in(adi), draft, "approve")
     assert (before, draft.approved_captions().approved_by, Caption.objects.count()) == (old, adi, 1)
 
 
@@ -252,7 +253,7 @@ def test_who_put_in_the_captions_does_not_publish(signed_in, tom, bea, adi, draf
     sent(draft, tom)
     client = signed_in(bea)
     client.post(address(draft, "captions"), filled(captions=vtt()))
-    signed_in(adi).post(address(draft, "approve"), filled(listened="on"))
+    answered(signed_in(adi), draft, "approve")
     signed_in(bea).post(publication(draft, "publish"), filled())
     assert Resource.objects.get(pk=draft.resource_id).state == "in-review"
 

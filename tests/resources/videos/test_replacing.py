@@ -15,6 +15,7 @@ from resources.videos.probe import Facts
 from tests.factories import videos as factory
 from tests.forms import filled
 from tests.jobs import drain
+from tests.resources.videos.listener import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -219,8 +220,9 @@ def test_another_file_waits_until_somebody_has_listened_to_it(bea, shown):
 
 def test_who_sent_it_does_not_let_it_out(signed_in, bea, adi, shown):
     newer(shown, bea)
+    mark = preparing.mark_of_coming(shown)
     got = [
-        signed_in(who).post(address(shown, "release"), filled(listened="on")).status_code
+        signed_in(who).post(address(shown, "release"), filled(listened="on", mark=mark)).status_code
         for who in (bea, adi)
     ]
     shown.refresh_from_db()
@@ -228,13 +230,13 @@ def test_who_sent_it_does_not_let_it_out(signed_in, bea, adi, shown):
 
 
 def test_letting_it_out_takes_a_tick(signed_in, bea, adi, shown):
-    newer(shown, bea)
-    assert signed_in(adi).post(address(shown, "release"), filled()).status_code == 422
+    mark = preparing.mark_of_coming(newer(shown, bea))
+    assert signed_in(adi).post(address(shown, "release"), filled(mark=mark)).status_code == 422
 
 
 def test_who_lets_it_out_answers_for_its_captions(signed_in, bea, adi, shown):
     newer(shown, bea)
-    signed_in(adi).post(address(shown, "release"), filled(listened="on"))
+    answered(signed_in(adi), shown, "release")
     shown.refresh_from_db()
     assert (shown.approved_captions().approved_by, shown.resource.minutes, AuditEntry.objects.filter(verb="videos.released").count()) == (
         adi, 1, 1,
@@ -244,7 +246,8 @@ def test_who_lets_it_out_answers_for_its_captions(signed_in, bea, adi, shown):
 def test_who_put_in_the_new_captions_does_not_let_it_out(signed_in, bea, adi, shown):
     newer(shown, bea)
     factory.caption(shown, added_by=adi)
-    assert signed_in(adi).post(address(shown, "release"), filled(listened="on")).status_code == 404
+    tick = filled(listened="on", mark=preparing.mark_of_coming(shown))
+    assert signed_in(adi).post(address(shown, "release"), tick).status_code == 404
 
 
 def test_readers_do_not_see_the_newer_file(client, priya, bea, shown):

@@ -13,6 +13,7 @@ from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
 from tests.forms import filled
 from tests.jobs import drain
+from tests.resources.videos.listener import answered
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +119,7 @@ def test_a_draft_is_no_caption_until_a_named_person_approves_it(signed_in, bea, 
     program(SAYS)
     listened(ready)
     before = publishing.checks(ready.resource)
-    signed_in(bea).post(address(ready, "approve"), filled(listened="on"))
+    answered(signed_in(bea), ready, "approve")
     assert (len(before), publishing.checks(ready.resource), Caption.objects.get().approved_by) == (1, [], bea)
 
 
