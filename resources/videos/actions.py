@@ -95,6 +95,18 @@ def put_captions(
 
 
 @transaction.atomic
+def keep_draft(*, video: Video, cues: list[captions.Cue]) -> Caption:
+    """Keep what the machine wrote down. Raises Refused where captions wait that somebody put in, or mended."""
+    library.lock(video.resource)
+    waiting = video.waiting_captions()
+    if waiting is not None and not waiting.is_untouched_draft:
+        raise Refused("Captions were put in meanwhile; the draft was not kept.")
+    return put_captions(
+        video=video, by=None, cues=cues, source_name="Draft by the machine", machine_made=True
+    )
+
+
+@transaction.atomic
 def approve_captions(*, caption: Caption, by: User, mark: str) -> Caption:
     """Say by name that the captions are what is said. They replace those before, and the search finds their words.
 

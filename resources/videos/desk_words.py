@@ -106,6 +106,10 @@ def draft(request: SignedIn, video: uuid.UUID) -> HttpResponse:
     shown = _own(request, video)
     if not (speech.is_here() and shown.can_play and shown.sound):
         raise Http404
+    waiting = shown.waiting_captions()
+    if waiting is not None and not waiting.is_untouched_draft:
+        messages.error(request, "Captions wait already. The machine does not write over them.")
+        return redirect("desk_videos:video", video=shown.uuid)
     jobs.enqueue("videos.listen", shown.pk)
     messages.success(request, "The machine is listening. Its draft stands here when it is done.")
     return redirect("desk_videos:video", video=shown.uuid)

@@ -328,6 +328,11 @@ class Caption(models.Model):
         return f"{self.source_name} ({self.language})"
 
     @property
+    def is_untouched_draft(self) -> bool:
+        """Whether a machine wrote it and nobody has mended a line: only that may be written over unasked."""
+        return self.machine_made and self.added_by_id is None
+
+    @property
     def mark(self) -> str:
         """Names these very words with their times: who answers for them says by it which they were."""
         return hashlib.sha256(self.vtt.encode()).hexdigest()[:16]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from portal.lib import jobs, storage, viruses
 from portal.lib.identity import without_childs_details
+from portal.lib.refusals import Refused
 from resources.videos import actions, captions, pipeline, preparing, sending, speech, sweeping, taking
 from resources.videos.models import WORKING, Video
 from resources.videos.probe import NotTaken
@@ -70,9 +71,10 @@ def listen(subject: str, turn: jobs.Turn) -> None:
             "The recording itself seems to say a child's details. Listen to it before anybody else does. "
             + " ".join(found.messages)
         ) from found
-    actions.put_captions(
-        video=video, by=None, cues=cues, source_name="Draft by the machine", machine_made=True
-    )
+    try:
+        actions.keep_draft(video=video, cues=cues)
+    except Refused as no:
+        raise jobs.GiveUp(str(no)) from no
 
 
 @jobs.every("videos.tidy", dt.timedelta(days=1))

@@ -8,7 +8,8 @@ from django.urls import reverse
 from portal.lib import jobs
 from portal.lib.models import Job
 from resources.library import publishing
-from resources.videos import hearing, speech
+from resources.videos import actions, hearing, speech
+from resources.videos.captions import Cue
 from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
 from tests.forms import filled
@@ -136,3 +137,66 @@ def test_what_cannot_be_kept_is_not_and_the_desk_says_why(words, code, says, sig
     job = listened(ready)
     assert (job.state, says in job.reason, Caption.objects.count()) == ("dead", True, 0)
     assert "The draft could not be made." in signed_in(tom).get(address(ready, "video")).content.decode()
+
+
+def mended(draft: Caption, by) -> None:
+    """Somebody puts a line of the machine's right in the editor."""
+    cues = [Cue(0.1, 0.9, "What did nobody ask him?")]
+    actions.put_captions(
+        video=draft.video, by=by, cues=cues, source_name=draft.source_name, machine_made=True
+    )
+
+
+def test_a_draft_does_not_write_over_captions_that_somebody_put_in_meanwhile(signed_in, tom, ready, program):
+    program(SAYS)
+    jobs.enqueue("videos.listen", ready.pk)
+    factory.caption(ready, added_by=tom)
+    drain("media")
+    job = Job.objects.get(kind="videos.listen")
+    assert (job.state, job.reason, Caption.objects.get().source_name) == (
+        "dead", "Captions were put in meanwhile; the draft was not kept.", "briefing.vtt",
+    )  # fmt: skip
+    assert job.reason in signed_in(tom).get(address(ready, "video")).content.decode()
+
+
+def test_a_draft_does_not_write_over_one_that_somebody_has_mended(tom, ready, program):
+    program(SAYS)
+    listened(ready)
+    mended(Caption.objects.get(), tom)
+    jobs.enqueue("videos.listen", ready.pk)
+    drain("media")
+    states = Job.objects.filter(kind="videos.listen").order_by("pk").values_list("state", flat=True)
+    assert (list(states), Caption.objects.get().lines[0].text) == (
+        ["done", "dead"], "What did nobody ask him?",
+    )  # fmt: skip
+
+
+def test_a_draft_takes_the_place_of_one_that_nobody_has_mended(ready, program):
+    program(SAYS)
+    listened(ready)
+    program(SAYS.replace("nobody", "anybody"))
+    jobs.enqueue("videos.listen", ready.pk)
+    drain("media")
+    assert Caption.objects.get().lines[0].text == "What did anybody ask?"
+
+
+def test_a_draft_waits_beside_captions_that_readers_have(tom, bea, ready, program):
+    program(SAYS)
+    factory.caption(ready, added_by=tom, approved_by=bea)
+    listened(ready)
+    assert (ready.approved_captions().approved_by, ready.waiting_captions().machine_made) == (bea, True)
+
+
+@pytest.mark.parametrize("machine_made", [False, True], ids=["put in", "mended"])
+def test_while_captions_of_a_person_wait_no_draft_is_offered_nor_asked_for(
+    machine_made, signed_in, tom, program
+):
+    program(SAYS)
+    video = factory.video(owner=tom, published=False)
+    factory.caption(video, added_by=tom)
+    Caption.objects.update(machine_made=machine_made)
+    client = signed_in(tom)
+    text = client.get(address(video, "video")).content.decode()
+    answer = client.post(address(video), filled(), follow=True)
+    assert ("Let the machine write" in text, Job.objects.filter(kind="videos.listen").count()) == (False, 0)
+    assert "Captions wait already. The machine does not write over them." in answer.content.decode()
