@@ -42,7 +42,8 @@ def add_poster(
     _index(poster)
     audit.record(by=by, verb="posters.added", thing=poster)
     if poster.is_drawn:
-        _draw_again(poster, by)
+        for name in (fields.FULL, fields.MINI):
+            _draw(PosterSize(poster=poster, size=name, drawn=True), by)
     return poster
 
 
@@ -67,7 +68,8 @@ def change_poster(
     _index(poster)
     audit.record(by=by, verb="posters.changed", thing=poster)
     if poster.is_drawn and _shown(poster) != shown:
-        _draw_again(poster, by)
+        for size in poster.sizes.select_for_update(no_key=True).filter(drawn=True):
+            _draw(size, by)
     return poster
 
 
@@ -107,15 +109,12 @@ def _raise_version(poster: Poster) -> None:
         poster.save(update_fields=["version", "version_at"])
 
 
-def _draw_again(poster: Poster, by: User | None) -> None:
-    drawn = {size.size: size for size in poster.sizes.filter(drawn=True)}
-    given = set(poster.sizes.filter(drawn=False).values_list("size", flat=True))
-    for name in (fields.FULL, fields.MINI):
-        if name not in given:
-            size = drawn.get(name) or PosterSize(poster=poster, size=name, drawn=True)
-            size.state, size.reason, size.uploaded_by = PosterSize.State.CHECKING, "", by
-            size.save()
-            jobs.enqueue("posters.check_artwork", size.pk)
+def _draw(size: PosterSize, by: User | None) -> None:
+    """Ask for one size's artwork from the words that its poster has now; what is being drawn from others is too late."""
+    size.state, size.reason, size.uploaded_by = PosterSize.State.CHECKING, "", by
+    size.asked += 1
+    size.save()
+    jobs.enqueue("posters.check_artwork", size.pk)
 
 
 def upload_artwork(*, poster: Poster, files: Mapping[str, IO[bytes]], by: User | None) -> list[PosterSize]:
@@ -128,12 +127,13 @@ def upload_artwork(*, poster: Poster, files: Mapping[str, IO[bytes]], by: User |
         storage.put(storage.QUARANTINE, stored[size], file, content_type="application/octet-stream")
     with transaction.atomic():
         _lock(poster)
-        held = {row.size: row for row in poster.sizes.all()}
+        held = {row.size: row for row in poster.sizes.select_for_update(no_key=True)}
         rows = [held.get(size) or PosterSize(poster=poster, size=size) for size in files]
         for row in rows:
             row.state, row.reason, row.drawn = PosterSize.State.CHECKING, "", False
             row.original_name = PurePath(str(getattr(files[row.size], "name", ""))).name[-200:]
             row.quarantine_name, row.uploaded_by = stored[row.size], by
+            row.asked += 1
             row.save()
             jobs.enqueue("posters.check_artwork", row.pk)
         _changed_by(poster, by)
@@ -152,10 +152,11 @@ def take_mini_away(*, poster: Poster, by: User) -> None:
 
 
 def _lock_size(size: PosterSize) -> bool:
-    """Hold a size's row; answers whether it still waits for the check of the very artwork that it had."""
-    given = size.quarantine_name
+    """Hold a poster's row and a size's; answers whether it still waits for the very artwork that was asked for."""
+    asked = size.asked, size.quarantine_name
+    _lock(size.poster)
     size.refresh_from_db(from_queryset=PosterSize.objects.select_for_update(no_key=True))
-    return size.state == PosterSize.State.CHECKING and size.quarantine_name == given
+    return size.state == PosterSize.State.CHECKING and (size.asked, size.quarantine_name) == asked
 
 
 @transaction.atomic

@@ -66,7 +66,10 @@ class Poster(models.Model):
 
 
 class PosterSize(models.Model):
-    """One size with its artwork. `state` and `reason` are of the last upload; the artwork before it stays until it is ready."""
+    """One size with its artwork. `state` and `reason` are of the last upload; the artwork before it stays until it is ready.
+
+    `asked` tells one upload or drawing from the next: what a worker makes of an earlier one comes too late.
+    """
 
     class Size(models.TextChoices):
         FULL = fields.FULL, "Full"
@@ -84,6 +87,7 @@ class PosterSize(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     drawn = models.BooleanField("drawn from words", default=False)
     original_name = models.CharField(max_length=200, blank=True)
+    asked = models.PositiveIntegerField("how often artwork was asked for", default=0, db_default=0)
     quarantine_name = models.CharField(max_length=200, blank=True)
     artwork_name = models.CharField(max_length=200, blank=True)
     picture_name = models.CharField(max_length=200, blank=True)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from portal.lib import jobs, storage
 from portal.lib.models import AuditEntry
-from resources.posters import actions, drawing, fields
+from resources.posters import actions, checking, drawing, fields
 from resources.posters.models import PosterSize
 from tests.factories.accounts import partnership
 from tests.factories.posters import SAMPLE, form_of_a_designer, poster
@@ -186,6 +186,61 @@ def test_a_change_of_the_card_alone_draws_nothing(bea):
         poster=made, by=bea, card={"summary": "New."}, text_alternative="", mini_from_full=True, words=words
     )
     assert {row.state for row in made.sizes.all()} == {"ready"}
+
+
+def in_hand(made) -> PosterSize:
+    """The full size as a worker has it who has just begun."""
+    return PosterSize.objects.select_related("poster__resource").get(poster=made, size="full")
+
+
+def reworded(made, by, headline: str) -> None:
+    words = {"headline": headline, "line": "", "messages": []}
+    actions.change_poster(poster=made, by=by, card={}, text_alternative="", mini_from_full=True, words=words)
+
+
+def drawn_text(made) -> str:
+    with storage.open_file(storage.MEDIA, made.sizes.get(size="full").artwork_name) as file:
+        return pypdf.PdfReader(io.BytesIO(file.read())).pages[0].extract_text()
+
+
+def test_words_saved_while_those_before_were_drawn_are_the_ones_that_are_printed(bea):
+    made = draft(bea, words={"headline": "Before", "line": "", "messages": []})
+    stale = in_hand(made)
+    of_before = checking.check(stale, "")
+    reworded(made, bea, "Afterwards")
+    actions.accept_artwork(size=stale, checked=of_before)
+    assert made.sizes.get(size="full").state == "checking"
+    drain()
+    text = drawn_text(made)
+    assert ("Afterwards" in text, "Before" in text) == (True, False)
+
+
+def test_words_that_did_not_fit_do_not_refuse_the_shorter_ones_that_came_meanwhile(bea):
+    made = draft(bea, words={"headline": "Word " * 400, "line": "", "messages": []})
+    stale = in_hand(made)
+    reworded(made, bea, "Shorter")
+    actions.refuse_artwork(size=stale, reason="These words do not fit on the poster.")
+    drain()
+    assert [(row.state, row.reason) for row in made.sizes.all()] == [("ready", ""), ("ready", "")]
+
+
+def test_a_mini_that_was_taken_away_is_not_drawn_again_unasked(bea):
+    made = draft(bea, words={"headline": "Before", "line": "", "messages": []})
+    drain()
+    actions.take_mini_away(poster=made, by=bea)
+    reworded(made, bea, "Afterwards")
+    drain()
+    assert [row.size for row in made.sizes.all()] == ["full"]
+
+
+def test_other_words_leave_artwork_that_was_given_as_it_is(bea):
+    made = draft(bea, words={"headline": "Before", "line": "", "messages": []})
+    drain()
+    row = checked(made, SAMPLE.read_bytes(), bea)
+    reworded(made, bea, "Afterwards")
+    assert {size.size: size.state for size in made.sizes.all()} == {"full": "ready", "mini": "checking"}
+    drain()
+    assert made.sizes.get(size="full").artwork_name == row.artwork_name
 
 
 def test_checking_twice_changes_nothing(bea):
