@@ -22,6 +22,7 @@ _OUTPUTS = [
     ("fillable", "Fillable PDF: the contact boxes stay open, to type in later"),
     ("png", "PNG, for a screen or a newsletter"),
 ]
+_LONGEST_PAGE = 200
 _LEADS_TO = [
     ("", "None"),
     ("phone", "Ring the lead"),
@@ -60,7 +61,7 @@ class LeadForm(forms.Form):
             self.fields["qr_page"] = forms.URLField(
                 label="Page to open",
                 required=False,
-                max_length=200,
+                max_length=_LONGEST_PAGE,
                 assume_scheme="https",
                 validators=[URLValidator(schemes=["http", "https"])],
                 help_text="For example your own page on safeguarding. Only for a code that opens a page.",
@@ -132,6 +133,7 @@ class LeadForm(forms.Form):
             drawn["logo"] = drawing.logo(self.logo)
         if "qr" in self.fields:
             page = str(self["qr_page"].value() or "")
+            page = "" if len(page) > _LONGEST_PAGE else page  # refused at its field: no square holds more
             drawn["contact_qr"] = drawing.contact_qr(str(self["qr"].value() or ""), self.words(), page)
         return {key: svg for key, svg in drawn.items() if svg}
 

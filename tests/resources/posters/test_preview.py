@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.factories.posters import poster
-from tests.resources.posters.reader import HELEN, preview
+from tests.resources.posters.reader import HELEN, make, preview
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("northmere")]
 
@@ -47,3 +47,24 @@ def test_without_script_the_preview_is_the_page_again_with_what_was_typed(client
     assert (answer.status_code, "Preview, <span data-paper>A6</span>" in text) == (200, True)
     assert 'value="Helen Marsh"' in text
     assert 'class="over" src="data:image/svg+xml;base64,' in text
+
+
+LONG = HELEN | {"qr": "page", "qr_page": "https://school.example/" + "a" * 3000}
+
+
+def test_a_page_too_long_for_any_square_is_previewed_without_one(client):
+    poster()
+    drawn = preview(client, **LONG)
+    assert (drawn.status_code, drawn.json()["svg"]) == (200, preview(client, **HELEN).json()["svg"])
+
+
+def test_a_page_too_long_for_any_square_is_said_at_its_field_where_there_is_no_script(client):
+    poster()
+    answer = client.post(reverse("posters:preview", args=["babies"]), LONG)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["qr_page"])
+
+
+def test_a_poster_with_a_page_too_long_for_any_square_is_refused_at_its_field(client):
+    poster()
+    answer = make(client, **LONG)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["qr_page"])
