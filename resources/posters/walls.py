@@ -49,11 +49,13 @@ class Walls:
         if copy.version < newest or not keys:
             old.append(standing.ARTWORK)
             since.append(_day(poster.version_at))
+        if old and copy.old_since:
+            since.append(copy.old_since)  # it was found old before: another look makes it no younger
         return Standing(tuple(old), min(since, default=None), standing.mark(now, keys, newest))
 
 
 def _since(before: SafeguardingLead, lead: SafeguardingLead | None) -> dt.date:
-    """The day from which another entry holds; a number of the partnership's changed today, as far as is known."""
+    """The day from which another entry holds; a number of the partnership's changed today, as far as one look knows."""
     if lead is None:
         return before.ends + dt.timedelta(days=1) if before.ends else clock.today()
     return lead.starts if lead.pk != before.pk else clock.today()

@@ -205,6 +205,29 @@ def test_the_partnerships_number_for_evenings_makes_copies_old(priya, millbrook)
     assert stale() == [("Babies", ["out of hours"])]
 
 
+def test_a_copy_is_old_since_the_day_that_found_it_so(priya, millbrook):
+    lead(millbrook, **HELEN)
+    made(priya, plain())
+    day = clock.today()
+    accounts.change_partnership(by=None, out_of_hours_phone="0151 496 0009")
+    find_old()
+    with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+        find_old()
+        assert PosterCopy.objects.get().old_since == day
+
+
+def test_a_copy_that_was_current_in_between_is_old_since_the_newer_day(priya, millbrook):
+    lead(millbrook, **HELEN)
+    made(priya, plain())
+    for phone in ("0151 496 0009", "0151 496 0002"):
+        accounts.change_partnership(by=None, out_of_hours_phone=phone)
+        find_old()
+    with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+        accounts.change_partnership(by=None, out_of_hours_phone="0151 496 0009")
+        find_old()
+        assert PosterCopy.objects.get().old_since == clock.today()
+
+
 def test_new_boxes_are_told_once_the_editor_has_left_them_alone(priya, millbrook):
     lead(millbrook, **HELEN)
     shown = plain()

@@ -5,6 +5,7 @@ import io
 
 import pypdf
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.urls import reverse
 
@@ -84,6 +85,16 @@ def test_a_replaced_copy_says_since_when_at_once(client, priya, millbrook):
         "Name, number",
         clock.today(),
     )
+
+
+def test_the_day_since_when_a_copy_is_old_stays_that_day(client, priya, millbrook):
+    lead(millbrook, **HELEN)
+    copy, day = made(priya, plain()), clock.today()
+    accounts.change_partnership(by=None, out_of_hours_phone="0151 496 0009")
+    find_old()
+    with time_machine.travel(clock.now() + dt.timedelta(days=3)):
+        shown = check(client, copy.code).context
+    assert (shown["old"], shown["since"]) == ("Out of hours", day)
 
 
 def test_a_copy_that_a_planned_change_will_replace_says_until_when(client, priya, millbrook):
