@@ -95,6 +95,7 @@ def _changes(copies: Sequence[PosterCopy], leads: Mapping[int, SafeguardingLead]
         copy.agency_id: copy.agency
         for copy in copies
         if copy.lead_id and any(word != standing.ARTWORK for word in copy.old)
+        if copy.agency_id not in leads or leads[copy.agency_id].pk != copy.lead_id
     }
     found = []
     for pk, agency in changed.items():

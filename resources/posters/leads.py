@@ -1,7 +1,7 @@
 """The words that an agency's entry of its lead puts on a poster."""
 
 from accounts.models import Agency, Partnership, SafeguardingLead, User
-from resources.posters.models import AgencyLogo, SavedWords
+from resources.posters.models import AgencyLogo, PosterCopy, SavedWords
 
 
 def words_of(
@@ -33,6 +33,14 @@ def lead_words(lead: SafeguardingLead, house_phone: str) -> dict[str, str]:
         "cover_text": lead.cover_text,
         "out_of_hours": lead.out_of_hours or house_phone,
     }
+
+
+def copy_words(copy: PosterCopy) -> dict[str, str]:
+    """The words of the entry that stands on a copy, with the partnership's number and the agency's name of that day."""
+    if copy.lead is None:
+        return {}
+    words = lead_words(copy.lead, copy.house_phone)
+    return words | {"lead_organisation": copy.organisation or words["lead_organisation"]}
 
 
 def remembered(person: User, lead: SafeguardingLead | None) -> dict[str, str]:

@@ -47,7 +47,7 @@ holds(
 holds(
     PosterCopy,
     person="person",
-    keep="Three years: a poster hangs long. Which poster, which edition and which entry of the lead; not the file.",
+    keep="Three years: a poster hangs long. Which poster, which edition, which entry of the lead and the agency's name; not the file.",
     kept_for=dt.timedelta(days=3 * 365),
     since="made_at",
     erase=unnames(PosterCopy, "person"),

@@ -8,7 +8,7 @@ from accounts.context import partnership
 from accounts.models import SafeguardingLead
 from portal.lib import clock
 from resources.posters import standing
-from resources.posters.leads import lead_words
+from resources.posters.leads import copy_words, lead_words
 from resources.posters.models import Poster, PosterCopy
 
 # An editor saves more than once: who made the poster hears of it when it has been left alone for so long.
@@ -42,7 +42,7 @@ class Walls:
         if copy.lead:
             lead = self.leads.get(copy.agency_id)
             now = lead_words(lead, self.house_phone) if lead else {}
-            old = standing.changed(lead_words(copy.lead, copy.house_phone), now, keys)
+            old = standing.changed(copy_words(copy), now, keys)
             if old:
                 since.append(_since(copy.lead, lead))
         newest = copy.version if settled and not _is_settled(poster) else poster.version
@@ -55,7 +55,7 @@ class Walls:
 
 
 def _since(before: SafeguardingLead, lead: SafeguardingLead | None) -> dt.date:
-    """The day from which another entry holds; a number of the partnership's changed today, as far as one look knows."""
+    """The day from which another entry holds; a number of the partnership's, or the agency's name, changed today, as far as one look knows."""
     if lead is None:
         return before.ends + dt.timedelta(days=1) if before.ends else clock.today()
     return lead.starts if lead.pk != before.pk else clock.today()

@@ -28,7 +28,7 @@ def remember_copy(
     per_sheet: int = 1,
     output: str = "pdf",
 ) -> PosterCopy:
-    """Remember that somebody makes a poster for their agency: which edition, which entry of the lead; no word of it.
+    """Remember that somebody makes a poster for their agency: which edition, which entry of the lead; none of its words.
 
     `lead_name` only says whether the agency's own lead stands on it. The same print again is the same copy with the
     same code; a print that differs takes the place of the one before.
@@ -44,7 +44,7 @@ def remember_copy(
         .first()
     )
     made = {"paper": paper, "per_sheet": per_sheet, "output": output, "made_at": clock.now()}
-    of = {"lead": lead, "version": poster.version, "house_phone": house_phone}
+    of = {"lead": lead, "version": poster.version, "house_phone": house_phone, "organisation": agency.name}
     if held and all(getattr(held, name) == value for name, value in of.items()):
         PosterCopy.objects.filter(pk=held.pk).update(**made)
         held.refresh_from_db()
@@ -86,6 +86,8 @@ def people_to_look_at() -> list[int | None]:
     moved = Q(lead__replaced_at__isnull=False) | Q(lead__ends__lt=clock.today())
     may_be = moved | Q(old_since__isnull=False) | Q(version__lt=F("poster__version"))
     may_be |= Q(lead__isnull=False) & ~Q(house_phone=house.out_of_hours_phone if house else "")
+    renamed = ~Q(organisation="") & ~Q(organisation=F("agency__name"))
+    may_be |= Q(lead__isnull=False) & renamed
     found = PosterCopy.objects.standing().filter(may_be)
     return list(found.order_by("person").values_list("person", flat=True).distinct())
 

@@ -58,6 +58,9 @@ class PosterCopy(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     lead = models.ForeignKey(SafeguardingLead, models.SET_NULL, null=True, related_name="+")
     house_phone = models.CharField("the partnership's number on it", max_length=40, blank=True)
+    organisation = models.CharField(
+        "the agency's name on it", max_length=120, blank=True, default="", db_default=""
+    )
     version = models.PositiveIntegerField()
     size = models.CharField(max_length=4)
     paper = models.CharField(max_length=2)
