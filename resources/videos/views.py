@@ -78,6 +78,8 @@ def video(request: SignedIn, slug: str) -> HttpResponseBase:
     """The recording, or how far its preparing is."""
     known = Video.objects.visible_to(request.user).select_related("resource")
     shown = find(known, resource__slug=slug)
+    if shown.resource.state == Resource.State.EXPECTED and not _manages(request, shown):
+        raise Http404  # `lasting` says what is announced, as on every shelf
     if not Video.objects.playable_by(request.user).filter(pk=shown.pk).exists():
         return _being_prepared(request, shown)
     if _is_poll(request):

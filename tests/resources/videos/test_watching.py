@@ -8,6 +8,7 @@ import time_machine
 
 from accounts.models import RecordEntry
 from portal.lib import clock, storage
+from resources.library.models import Resource
 from resources.videos import sittings
 from resources.videos.models import Video, Viewing
 from tests.factories import videos as factory
@@ -298,6 +299,31 @@ def test_a_recording_that_is_announced_says_that_it_is_being_prepared(client, pr
     assert (answer.status_code, "This recording is being prepared" in answer.content.decode(), b"62%" in answer.content) == (
         200, True, True,
     )  # fmt: skip
+
+
+def announced(owner, **fields) -> Video:
+    made = factory.video(owner=owner, published=False, **fields)
+    Resource.objects.filter(pk=made.resource_id).update(state="expected", expected_text="in the autumn")
+    return made
+
+
+@pytest.mark.parametrize("state", ["expired", "transcoding", "failed", "ready"])
+def test_readers_of_an_announced_recording_are_told_when_it_comes_and_nothing_of_its_file(
+    state, client, priya, tom
+):
+    answer = page(client, priya, announced(tom, state=state))
+    assert (answer.status_code, [each.name for each in answer.templates][0]) == (200, "library/expected.html")
+    assert answer.content.decode().count("Expected in the autumn.") == 1
+
+
+def test_who_looks_after_an_announced_recording_sees_that_no_file_was_sent(client, tom):
+    text = page(client, tom, announced(tom, state="expired")).content.decode()
+    assert ("This recording has not been sent yet" in text, "a new file is needed" in text) == (True, False)
+
+
+def test_a_recording_that_failed_needs_a_new_file(client, priya, tom):
+    text = page(client, priya, factory.video(owner=tom, state="failed")).content.decode()
+    assert "Its trainer has been told, and a new file is needed." in text
 
 
 def test_the_waiting_page_asks_for_its_middle_only(client, priya, tom):
