@@ -167,9 +167,11 @@ def choose_picture(*, video: Video, by: User, at: float) -> Video:
 @transaction.atomic
 def exempt(*, video: Video, by: User, reason: str) -> Video:
     """Record why a recording needs no captions (nothing is said in it). An empty reason takes that back."""
-    video.exempt_reason, video.exempt_by, video.exempt_at = reason, by, clock.now()
+    video.exempt_reason = reason
+    video.exempt_by, video.exempt_at = (by, clock.now()) if reason else (None, None)
     video.save(update_fields=["exempt_reason", "exempt_by", "exempt_at"])
-    audit.record(by=by, verb="videos.captions_exempted", thing=video, reason=reason)
+    verb = "videos.captions_exempted" if reason else "videos.exemption_taken_back"
+    audit.record(by=by, verb=verb, thing=video, reason=reason)
     return video
 
 

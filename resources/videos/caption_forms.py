@@ -65,7 +65,7 @@ class ReleaseForm(forms.Form):
 
 
 class ExemptionForm(WithoutChildsDetails, forms.Form):
-    """Why a recording needs no captions."""
+    """Why a recording needs no captions; an empty reason takes back the one that was recorded."""
 
     free_text = ("reason",)
 
@@ -73,7 +73,14 @@ class ExemptionForm(WithoutChildsDetails, forms.Form):
         label="Why it needs no captions",
         max_length=300,
         help_text="For example: nobody speaks, every word is on the slides.",
+        error_messages={"required": "Say why it needs no captions."},
     )
+
+    def __init__(self, *args: Any, video: Video, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"reason": video.exempt_reason}, **kwargs)
+        if video.exempt_reason:
+            field = self.fields["reason"]
+            field.required, field.help_text = False, f"Empty takes it back. {field.help_text}"
 
 
 class LineForm(forms.Form):

@@ -107,7 +107,7 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "form": details,
         "captions_form": bound.get("captions") or CaptionsForm(video=shown),
         "approval_form": bound.get("approval") or ApprovalForm(),
-        "exemption_form": bound.get("exemption") or ExemptionForm(initial={"reason": shown.exempt_reason}),
+        "exemption_form": bound.get("exemption") or ExemptionForm(video=shown),
         "cut_form": bound.get("cut") or CutForm(video=shown),
         "release_form": bound.get("release") or ReleaseForm(),
         "coming_mark": preparing.mark_of_coming(shown) if shown.coming else "",
@@ -189,13 +189,16 @@ def _ticked(form: ApprovalForm | ReleaseForm, deed: Callable[[dict[str, Any]], o
 @needs("videos.exempt_from_captions")
 @idempotent("videos.exempt")
 def exempt(request: SignedIn, video: uuid.UUID) -> HttpResponse:
-    """Record why it needs no captions."""
+    """Record why it needs no captions, or take that back."""
     shown = _own(request, video)
-    form = ExemptionForm(request.POST)
+    form = ExemptionForm(request.POST, video=shown)
     if not form.is_valid():
         return _page(request, shown, exemption=form)
-    actions.exempt(video=shown, by=request.user, reason=form.cleaned_data["reason"])
-    messages.success(request, "The reason is recorded.")
+    reason = form.cleaned_data["reason"]
+    actions.exempt(video=shown, by=request.user, reason=reason)
+    messages.success(
+        request, "The reason is recorded." if reason else "Taken back. The recording needs captions."
+    )
     return redirect("desk_videos:video", video=shown.uuid)
 
 

@@ -275,7 +275,35 @@ def test_a_recorded_reason_stands_for_captions(signed_in, tom, bea, draft):
 
 
 def test_a_reason_has_words(signed_in, bea, draft):
-    assert signed_in(bea).post(address(draft, "exempt"), filled(reason=" ")).status_code == 422
+    answer = signed_in(bea).post(address(draft, "exempt"), filled(reason=" "))
+    draft.refresh_from_db()
+    assert (answer.status_code, answer.context["exemption_form"].errors["reason"], draft.exempt_at) == (
+        422, ["Say why it needs no captions."], None,
+    )  # fmt: skip
+
+
+def test_an_empty_reason_takes_back_the_one_that_was_recorded(signed_in, bea, draft):
+    client = signed_in(bea)
+    client.post(address(draft, "exempt"), filled(reason="Nobody speaks."))
+    said = client.get(address(draft)).content.decode().count("Empty takes it back.")
+    client.post(address(draft, "exempt"), filled(reason=""))
+    draft.refresh_from_db()
+    assert said == 1
+    assert (draft.exempt_reason, draft.exempt_by, draft.exempt_at) == ("", None, None)
+    verbs = AuditEntry.objects.filter(verb__startswith="videos.").order_by("pk").values_list("verb", "by")
+    assert list(verbs) == [
+        ("videos.captions_exempted", bea.pk),
+        ("videos.exemption_taken_back", bea.pk),
+    ]
+
+
+def test_nothing_is_published_once_the_reason_was_taken_back(signed_in, tom, bea, draft):
+    sent(draft, tom)
+    client = signed_in(bea)
+    for reason in ("Nobody speaks.", ""):
+        client.post(address(draft, "exempt"), filled(reason=reason))
+    client.post(publication(draft, "publish"), filled())
+    assert Resource.objects.get(pk=draft.resource_id).state == "in-review"
 
 
 @pytest.mark.parametrize("name", ["exempt", "publish"])
