@@ -84,7 +84,8 @@ def video(request: SignedIn, slug: str) -> HttpResponseBase:
         return _being_prepared(request, shown)
     if _is_poll(request):
         return HttpResponse(headers={"HX-Refresh": "true"})
-    library.count(shown.resource, Tally.What.OPENED)
+    if shown.resource.is_published:
+        library.count(shown.resource, Tally.What.OPENED)
     return render(request, "videos/video.html", _page(request, shown))
 
 
@@ -205,7 +206,8 @@ def download(request: SignedIn, slug: str) -> HttpResponse:
     best = shown.playing().last()
     if not shown.downloadable or best is None:
         raise Http404
-    library.count(shown.resource, Tally.What.DOWNLOADED)
+    if shown.resource.is_published:
+        library.count(shown.resource, Tally.What.DOWNLOADED)
     log.info("Recording %s downloaded.", shown.uuid)
     name = f"{shown.resource.slug}.mp4"
     return redirect(storage.presigned(best.object_name, filename=name, content_type="video/mp4"))

@@ -223,6 +223,17 @@ def test_the_business_team_tries_a_draft(signed_in, bea):
     assert make(signed_in(bea), **HELEN).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("state", "uses"), [("published", [("downloaded", 1), ("opened", 1)]), ("draft", [])]
+)
+def test_uses_are_counted_once_readers_have_it(signed_in, bea, state, uses):
+    poster(state=state)
+    client = signed_in(bea)
+    page(client)
+    make(client, **HELEN)
+    assert list(Tally.objects.order_by("what").values_list("what", "count")) == uses
+
+
 def test_a_poster_for_registered_people_is_not_there_for_a_visitor(client, signed_in, priya):
     poster(visibility="registered")
     assert (page(client).status_code, page(signed_in(priya)).status_code) == (404, 200)

@@ -8,7 +8,7 @@ import time_machine
 
 from accounts.models import RecordEntry
 from portal.lib import clock, storage
-from resources.library.models import Resource
+from resources.library.models import Resource, Tally
 from resources.videos import sittings
 from resources.videos.models import Video, Viewing
 from tests.factories import videos as factory
@@ -301,6 +301,15 @@ def test_a_recording_that_is_announced_says_that_it_is_being_prepared(client, pr
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("published", "uses"), [(True, [("downloaded", 1), ("opened", 1)]), (False, [])])
+def test_uses_are_counted_once_readers_have_it(published, uses, client, tom):
+    shown = factory.video(owner=tom, published=published, downloadable=True)
+    opened = page(client, tom, shown)
+    kept = client.get(shown.get_absolute_url() + "download/")
+    assert (opened.status_code, kept.status_code) == (200, 302)
+    assert list(Tally.objects.order_by("what").values_list("what", "count")) == uses
+
+
 def announced(owner, **fields) -> Video:
     made = factory.video(owner=owner, published=False, **fields)
     Resource.objects.filter(pk=made.resource_id).update(state="expected", expected_text="in the autumn")
@@ -312,7 +321,7 @@ def test_readers_of_an_announced_recording_are_told_when_it_comes_and_nothing_of
     state, client, priya, tom
 ):
     answer = page(client, priya, announced(tom, state=state))
-    assert (answer.status_code, [each.name for each in answer.templates][0]) == (200, "library/expected.html")
+    assert (answer.status_code, answer.templates[0].name) == (200, "library/expected.html")
     assert answer.content.decode().count("Expected in the autumn.") == 1
 
 
