@@ -48,6 +48,7 @@ def remember_copy(
     if held and all(getattr(held, name) == value for name, value in of.items()):
         PosterCopy.objects.filter(pk=held.pk).update(**made)
         held.refresh_from_db()
+        audit.record(by=by, verb="posters.copy_made_again", thing=held, size=size, version=held.version)
         return held
     if held:
         held.gone_at = clock.now()

@@ -75,6 +75,8 @@ def test_the_same_print_again_is_the_same_copy(priya, millbrook):
     shown = plain()
     first, second = made(priya, shown), made(priya, shown, paper="a3")
     assert (second.code, second.paper, PosterCopy.objects.count()) == (first.code, "a3", 1)
+    verbs = AuditEntry.objects.filter(by=priya, verb__startswith="posters.").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["posters.copy_made", "posters.copy_made_again"]
 
 
 def test_another_print_takes_the_place_of_the_one_before(priya, millbrook):
