@@ -21,7 +21,7 @@ from portal.engines.places import LOOPBACK, EngineError, Places, package_folder,
 
 MAJOR = 18
 ROLE = DATABASE = "portal"
-EXTENSIONS = ("pg_trgm", "unaccent", "citext", "btree_gist")
+EXTENSIONS = ("pg_trgm", "unaccent")
 _UNSHARE = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
 
 

@@ -11,7 +11,7 @@ from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from portal.lib import clock, storage
 
-# The sweeper rings every 30 s: a job that is due for this long has nobody who does it.
+# The sweeper rings every ten seconds: a job that is due for this long has nobody who does it.
 OLDEST_DUE = timedelta(minutes=10)
 
 
