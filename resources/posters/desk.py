@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, When
 from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -18,6 +20,7 @@ from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
 from portal.lib.templatetags.portal_ui import problems
 from resources.library import offering
+from resources.library.models import Resource
 from resources.library.two_editors import Difference, differences, differing, saved_now
 from resources.posters import actions, fields, samples
 from resources.posters import artwork as drawn_artwork
@@ -34,6 +37,10 @@ from resources.posters.desk_forms import (
     told,
 )
 from resources.posters.models import LeadField, Poster, PosterSize
+
+A_PAGE = 40
+_STATE = Resource.State
+STAGES = (_STATE.DRAFT, _STATE.IN_REVIEW, _STATE.EXPECTED, _STATE.PUBLISHED, _STATE.ARCHIVED)
 
 shell.entry("Posters", icon="image-square", url="desk_posters:list", permission="posters.manage", order=30)
 
@@ -52,9 +59,11 @@ def _size(slug: str, size: str) -> PosterSize:
 @require_safe
 @needs("posters.manage")
 def posters(request: SignedIn) -> HttpResponse:
-    """Every poster, drafts first."""
-    rows = Poster.objects.with_sizes().order_by("resource__state", "resource__title")
-    return render(request, "posters/desk_list.html", {"posters": rows})
+    """Every poster, drafts first, archived ones last."""
+    stage = Case(*(When(resource__state=state, then=place) for place, state in enumerate(STAGES)))
+    rows = Poster.objects.with_sizes().order_by(stage, "resource__title", "pk")
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "posters/desk_list.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])

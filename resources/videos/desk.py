@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,8 @@ from resources.videos import actions, ladder, pictures, preparing, speech
 from resources.videos.caption_forms import ApprovalForm, CaptionsForm, ExemptionForm, ReleaseForm
 from resources.videos.forms import CutForm, DetailsForm, PictureForm
 from resources.videos.models import Caption, Upload, Video
+
+A_PAGE = 40
 
 shell.entry("Videos", icon="video-camera", url="desk_videos:list", permission="videos.upload", order=22)
 
@@ -70,9 +73,10 @@ def index(request: SignedIn) -> HttpResponse:
         approved=Count("captions", filter=Q(captions__approved_at__isnull=False)),
         waiting=Count("captions", filter=Q(captions__approved_at__isnull=True)),
     )
+    page = Paginator(rows.order_by("-created_at", "-pk"), A_PAGE).get_page(request.GET.get("page"))
     context = {
-        "videos": rows,
-        "working": any(row.is_under_way for row in rows),
+        "page": page,
+        "working": any(row.is_under_way for row in page),
         "may_take_in": request.user.has_perm("videos.take_in"),
     }
     fragment = request.headers.get("HX-Request") == "true"

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from resources.library.models import SearchPart
 from resources.posters import actions
+from resources.posters.desk import A_PAGE
 from resources.posters.models import Poster, PosterSize
-from tests.factories.posters import poster, with_artwork
+from tests.factories.posters import bare_poster, poster, with_artwork
 from tests.forms import filled
 from tests.jobs import drain
 from tests.resources.posters.designer import add, upload
@@ -203,3 +204,28 @@ def test_erasing_a_person_takes_their_name_from_artwork(bea):
     privacy.register[PosterSize].erase(bea)
     row.refresh_from_db()
     assert row.uploaded_by is None
+
+
+def listed(desk, **query) -> list[str]:
+    page = desk.get(reverse("desk_posters:list"), query).context["page"]
+    return [shown.resource.title for shown in page]
+
+
+def test_drafts_stand_first_in_the_list_and_archived_posters_last(desk):
+    for state in ("archived", "published", "expected", "in-review", "draft"):
+        bare_poster(f"B {state}", slug=state, state=state)
+    bare_poster("A published", slug="first")
+    assert listed(desk) == [
+        "B draft",
+        "B in-review",
+        "B expected",
+        "A published",
+        "B published",
+        "B archived",
+    ]
+
+
+def test_the_list_has_pages(desk):
+    for number in range(A_PAGE + 1):
+        bare_poster(f"Poster {number:02d}", slug=f"poster-{number}", sizes=())
+    assert (len(listed(desk)), listed(desk, page=2)) == (A_PAGE, [f"Poster {A_PAGE}"])

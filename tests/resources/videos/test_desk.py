@@ -13,6 +13,7 @@ from portal.lib import clock, shell
 from portal.lib.models import AuditEntry, Job
 from resources.library import actions as library
 from resources.library.models import Bundle, Resource, SearchPart
+from resources.videos.desk import A_PAGE
 from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
 from tests.factories.library import audience, resource, topic
@@ -56,7 +57,7 @@ def test_a_trainer_sees_their_own_and_the_business_team_all(client, tom, bea):
     seen = {}
     for someone in (tom, bea):
         client.force_login(someone)
-        rows = client.get(reverse("desk_videos:list")).context["videos"]
+        rows = client.get(reverse("desk_videos:list")).context["page"]
         seen[someone.first_name] = sorted(video.resource.title for video in rows)
     assert seen == {"Tom": ["Toms"], "Bea": ["Beas", "Toms"]}
 
@@ -71,6 +72,15 @@ def test_the_list_asks_as_much_for_three_as_for_one(client, bea, tom):
             client.get(reverse("desk_videos:list"))
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_the_list_has_pages_and_a_page_that_looks_again_stays_on_its_own(client, bea, tom):
+    for number in range(A_PAGE + 1):
+        factory.video(owner=tom, title=f"Recording number {number}", state="transcoding", published=False)
+    client.force_login(bea)
+    pages = [client.get(reverse("desk_videos:list"), {"page": number}) for number in (1, 2)]
+    assert [len(each.context["page"]) for each in pages] == [A_PAGE, 1]
+    assert [each.content.decode().count('hx-get="/desk/videos/?page=2"') for each in pages] == [0, 1]
 
 
 def test_another_trainers_recording_does_not_exist(client, tom, bea):
