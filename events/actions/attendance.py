@@ -80,7 +80,10 @@ def confirm_attendance(*, event: Event, sha256: str, marks: Mapping[str, str], b
 
 @transaction.atomic
 def save_some_attendance(*, pk: int) -> bool:
-    """Save the next turn of a confirmed proposal; True while more is left. A refusal ends it and stands in its page."""
+    """Save the next turn of a confirmed proposal; True while more is left.
+
+    A refusal leaves everybody of its turn as they were, ends the saving and stands on the proposal's page.
+    """
     event = Event.objects.filter(attendance_proposal=pk).first()
     if event is None:
         return False
@@ -90,9 +93,10 @@ def save_some_attendance(*, pk: int) -> bool:
         return False
     keys = sorted(kept.marks)[:AT_ONCE]
     try:
-        write_marks(event, {key: kept.marks[key] for key in keys}, by=kept.by)
+        with transaction.atomic():  # what was written before the refusal goes with it
+            write_marks(event, {key: kept.marks[key] for key in keys}, by=kept.by)
     except Refused as refused:
-        stop_saving(pk=pk, why=str(refused))
+        stop_saving(pk=pk, why=f"{refused} Nothing of this part is saved; what was saved before stays.")
         return False
     for key in keys:
         del kept.marks[key]

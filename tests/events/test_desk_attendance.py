@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import certificates
 from accounts.models import RecordEntry
 from events import actions, places
 from events.models import AttendanceProposal, Booking
@@ -264,6 +265,43 @@ def test_a_long_register_is_saved_by_a_job_in_turns(signed_in, at, tom, millbroo
         browser.get(door(at), headers={"HX-Request": "true"})["HX-Redirect"]
         == f"/desk/events/{at.slug}/register/"
     )
+
+
+@pytest.fixture
+def refused(at, tom, millbrook, monkeypatch):
+    """A long register whose turn is refused: Ada has a certificate and was to be there in part, Bo came."""
+    mine = booked(at, millbrook, "Ada Ash", "Bo Birch")
+    ada, bo = (str(mine[name].uuid) for name in ("Ada Ash", "Bo Birch"))
+    actions.mark_register(event=at, marks={ada: places.ATTENDED}, by=tom)
+    certificates.issue(entry=RecordEntry.objects.get(), by=None)
+    kept = propose(at, tom, guest("Ada Ash", "late"), guest("Bo Birch"))
+    monkeypatch.setattr(actions.attendance, "AT_ONCE", 1)
+    marks = {ada: places.PARTLY, bo: places.ATTENDED}
+    assert actions.confirm_attendance(event=at, sha256=kept.sha256, marks=marks, by=tom) is None
+    monkeypatch.setattr(actions.attendance, "AT_ONCE", 2)
+    assert actions.save_some_attendance(pk=kept.pk) is False
+    return kept, ada, bo
+
+
+def test_a_refused_turn_leaves_everybody_of_it_as_they_were(at, refused):
+    assert states(at) == {"Ada Ash": places.ATTENDED, "Bo Birch": places.BOOKED}
+    assert (AuditEntry.objects.filter(verb="events.marked").count(), RecordEntry.objects.count()) == (1, 1)
+
+
+def test_a_refused_turn_says_whose_mark_stays_and_that_nothing_of_it_is_saved(signed_in, at, tom, refused):
+    page = signed_in(tom).get(door(at)).content.decode()
+    assert (
+        "Ada Ash has a certificate for this event, so the mark stays. Nothing of this part is saved; "
+        "what was saved before stays." in page
+    )
+
+
+def test_a_refused_turn_is_saved_whole_once_it_is_put_right(at, tom, refused):
+    kept, ada, bo = refused
+    marks = {ada: places.ATTENDED, bo: places.ATTENDED}
+    actions.confirm_attendance(event=at, sha256=kept.sha256, marks=marks, by=tom)
+    assert states(at) == {"Ada Ash": places.ATTENDED, "Bo Birch": places.ATTENDED}
+    assert RecordEntry.objects.count() == 2
 
 
 def test_while_it_is_saved_nothing_else_touches_it(at, tom, millbrook, monkeypatch):
