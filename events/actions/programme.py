@@ -1,7 +1,7 @@
 """Writing, publishing, changing and calling off an event."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from events.actions.interest import tell_next_date
 from events.actions.line import Ending, end, lock_event, move_up
 from events.actions.ways import follow_format
 from events.models import RESERVED_SLUGS, Event
+from events.models.programme import PASSED
 from portal.lib import audit, clock
 from portal.lib.refusals import Refused
 from resources.library import covers
@@ -51,19 +52,22 @@ def change_event(
 ) -> Event:
     """Change an event's details; who holds or awaits a place is told when their calendar changes.
 
-    Raises Refused for an event that was called off or has ended.
+    Raises Refused for an event that was called off or has ended, and where one that is announced would lose what it
+    was published with or begin in the past.
     """
     event = lock_event(event.pk)
     if event.is_called_off or event.has_ended:
         raise Refused("This event is over or was cancelled, so it can no longer be changed.")
     moved = [name for name in IN_THE_CALENDAR if name in details and details[name] != getattr(event, name)]
-    before = event.format
+    before, stood = event.format, event.obstacles()
     for name, value in details.items():
         setattr(event, name, value)
     tell = bool(moved) and event.is_published
     event.sequence += tell
     event.save()
     follow_format(event, before)
+    if event.is_published and (lost := _lost(event, stood, moved)):
+        raise Refused(" ".join(lost))
     event.topics.set(topics)
     event.audiences.set(audiences)
     audit.record(by=by, verb="events.changed", thing=event, calendar=moved, sequence=event.sequence)
@@ -74,6 +78,14 @@ def change_event(
                 emails.changed(booking)
     move_up(event)
     return event
+
+
+def _lost(event: Event, stood: Collection[str], moved: Collection[str]) -> list[str]:
+    """What this change would put between an announced event and its readers, in sentences.
+
+    What `stood` there before is not of its making: an event that is running can be corrected, but not begin anew.
+    """
+    return [one for one in event.obstacles() if one not in stood or (one == PASSED and "starts" in moved)]
 
 
 @transaction.atomic

@@ -34,6 +34,9 @@ RESERVED_SLUGS = frozenset(
 )
 
 
+PASSED = "Choose a start that has not passed."
+
+
 class EventQuerySet(models.QuerySet["Event"]):
     """Words for picking events."""
 
@@ -364,7 +367,7 @@ class Event(models.Model):
         if self.is_hybrid and not self.room_places:
             found.append("Say how many seats the room has.")
         if self.has_started:
-            found.append("Choose a start that has not passed.")
+            found.append(PASSED)
         return found
 
 

@@ -217,6 +217,76 @@ def test_an_event_that_is_over_cannot_be_changed(bea):
     assert at.title != "Rewritten"
 
 
+@pytest.fixture
+def announced(tom, priya):
+    """A published event that lacks nothing, with somebody in it, who has had their letter."""
+    at = event(trainer=tom)
+    book(at, priya)
+    return at
+
+
+def refused(at: Event, by, sentence: str, **details) -> None:
+    """The change is refused with this sentence, the event is as it was, and nobody is written to."""
+    before = Event.objects.filter(pk=at.pk).values().get()
+    with pytest.raises(actions.Refused) as told:
+        changed(at, by, **details)
+    assert str(told.value) == sentence
+    assert (Event.objects.filter(pk=at.pk).values().get(), letters()) == (before, ["events/booked"])
+
+
+PASSED = "Choose a start that has not passed."
+
+
+def test_an_announced_event_is_not_moved_into_the_past(announced, bea):
+    refused(announced, bea, PASSED, starts=clock.now() - dt.timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("details", "sentence"),
+    [
+        ({"join_url": ""}, "Give the join link; only people with a place will see it."),
+        ({"format": "room", "venue": ""}, "Say where it takes place."),
+        ({"format": "hybrid", "venue": "Town Hall"}, "Say how many seats the room has."),
+        ({"trainer": None}, "Choose the trainer."),
+        ({"description": ""}, "Describe the event."),
+    ],
+)
+def test_an_announced_event_does_not_lose_what_it_was_published_with(announced, bea, details, sentence):
+    refused(announced, bea, sentence, **details)
+
+
+def test_everything_that_an_announced_event_would_lose_is_said_at_once(announced, bea):
+    details = {"join_url": "", "starts": clock.now() - dt.timedelta(hours=1)}
+    refused(announced, bea, f"Give the join link; only people with a place will see it. {PASSED}", **details)
+
+
+def test_an_event_that_is_running_does_not_begin_at_another_time_in_the_past(announced, bea):
+    with started(announced, 20):
+        refused(announced, bea, PASSED, starts=announced.starts + dt.timedelta(minutes=10))
+
+
+def test_an_event_that_is_running_can_be_corrected(announced, bea):
+    with started(announced, 20):
+        later, link = announced.ends + dt.timedelta(minutes=15), "https://meet.example.org/another"
+        changed(announced, bea, starts=announced.starts, ends=later, join_url=link)
+    announced.refresh_from_db()
+    assert (announced.ends, announced.join_url, letters()[-1]) == (later, link, "events/changed")
+
+
+def test_what_an_announced_event_lacked_before_keeps_nobody_from_correcting_it(bea):
+    at = event(trainer=None)  # whoever led it has left
+    changed(at, bea, takeaways="What to ask.")
+    at.refresh_from_db()
+    assert at.takeaways == "What to ask."
+
+
+def test_a_draft_may_still_lack_what_publishing_asks_for(tom):
+    at = event(state="draft", trainer=tom)
+    changed(at, tom, join_url="", starts=clock.now() - dt.timedelta(hours=1))
+    at.refresh_from_db()
+    assert (at.join_url, at.has_started) == ("", True)
+
+
 def test_publishing_opens_a_draft(bea, tom):
     at = event(state="draft", trainer=tom)
     actions.publish_event(event=at, by=bea)

@@ -156,6 +156,19 @@ def test_a_change_of_time_reaches_those_with_a_place(signed_in, bea, priya):
     assert Email.objects.get().letter == "events/changed"
 
 
+def test_an_announced_event_without_its_link_comes_back_with_everything_typed(signed_in, tom, priya):
+    at = event(trainer=tom)
+    booking(at, priya)
+    form = typed(title="Another title", join_url="")
+    answer = signed_in(tom).post(f"/desk/events/{at.slug}/details/", form)
+    said = answer.content.decode()
+    at.refresh_from_db()
+    kept = ("Give the join link" in said, 'value="Another title"' in said)
+    assert (answer.status_code, kept) == (422, (True, True))
+    link = "https://meet.example.org/noticing"
+    assert (at.title == "Another title", at.join_url, Email.objects.count()) == (False, link, 0)
+
+
 def test_the_business_team_publishes(signed_in, bea, tom):
     at = event(state="draft", trainer=tom)
     assert signed_in(bea).post(f"/desk/events/{at.slug}/publish/", filled()).status_code == 302
