@@ -20,6 +20,7 @@ HOLDING = (OFFERED, BOOKED, ATTENDED, PARTLY, NOT_ATTENDED, EXCUSED)  # these us
 MARKS = (ATTENDED, PARTLY, NOT_ATTENDED, EXCUSED)  # what a register may say
 ON_REGISTER = (BOOKED, *MARKS)
 CAME = (ATTENDED, PARTLY)
+ADMITTED = (BOOKED, *CAME, NOT_ATTENDED)  # may open the link, marked already or not
 
 # What happens to those who booked last when there are fewer places than people who have one.
 KEEP = "keep"  # they keep them, and nobody new gets one

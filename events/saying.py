@@ -235,7 +235,7 @@ def own_row(booking: Any) -> Row:
             "plain", "Cancelled" if event.is_called_off else booking.get_ending_display() or "Given up"
         )
     if (
-        booking.is_booked
+        booking.is_admitted
         and not booking.is_in_room
         and event.is_published
         and event.join_window == joining.OPEN

@@ -24,8 +24,10 @@ from resources.library.models import Resource
 
 
 def _live(user: Any) -> dict[int, Booking]:
-    """The reader's own live requests by event, each with its turn in the line."""
-    found = Booking.objects.of(user).live().with_turn().select_related("event")
+    """The reader's own live requests by event, each with its turn in the line; marked ones until the event is over."""
+    own = Booking.objects.of(user)
+    found = (own.live() | own.admitted().filter(event__ends__gte=clock.now())).with_turn()
+    found = found.select_related("event")
     return {booking.event_id: booking for booking in found.order_by("event__starts", "pk")}
 
 
@@ -295,7 +297,7 @@ def calendar_file(request: SignedIn, slug: str) -> HttpResponse:
 def join(request: SignedIn, slug: str) -> HttpResponse:
     """The way in: before the window it says when, within it one button leads to the link."""
     found = find(Event.objects.visible_to(request.user).exclude(format=Event.Format.ROOM), slug=slug)
-    booking = find(Booking.objects.of(request.user).booked().select_related("event"), event=found)
+    booking = find(Booking.objects.of(request.user).admitted().select_related("event"), event=found)
     if booking.is_in_room:
         raise Http404
     context: dict[str, Any] = {"event": found, "booking": booking, "window": found.join_window}

@@ -101,8 +101,11 @@ def enter(event: Event, people: Collection[User]) -> None:
 
 @transaction.atomic
 def join(*, booking: Booking, by: User) -> Presence:
-    """Log that somebody with a place opened the link. Raises Refused without a place or outside the window."""
-    if not booking.is_booked or not booking.event.is_published:
+    """Log that somebody with a place opened the link; a mark that they have already stays as it is.
+
+    Raises Refused without a place or outside the window.
+    """
+    if not booking.is_admitted or not booking.event.is_published:
         raise Refused("Only people with a place can join.")
     if booking.is_in_room:
         raise Refused("You have a place in the room, so there is no link to open.")

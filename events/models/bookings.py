@@ -60,6 +60,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those with a place, before and after the register was taken."""
         return self.filter(state__in=places.ON_REGISTER)
 
+    def admitted(self) -> Self:
+        """Those who may open the link while it is open, marked already or not."""
+        return self.filter(state__in=places.ADMITTED)
+
     def in_order(self) -> Self:
         """In the order of the line: as people asked, but for those who were moved."""
         return self.order_by(Coalesce("counts_from", "asked_at"), "pk")
@@ -224,6 +228,11 @@ class Booking(models.Model):
     @property
     def is_booked(self) -> bool:
         return self.state == places.BOOKED
+
+    @property
+    def is_admitted(self) -> bool:
+        """May open the link while it is open: has a place, whatever the register says, unless excused."""
+        return self.state in places.ADMITTED
 
     @property
     def is_waiting(self) -> bool:

@@ -413,6 +413,36 @@ def test_who_waits_cannot_join(priya):
     assert Presence.objects.count() == 0
 
 
+MARKED = ["attended", "partly", "not_attended"]
+
+
+@pytest.mark.parametrize("mark", MARKED)
+def test_who_is_marked_while_it_runs_joins_again_and_keeps_the_mark(priya, tom, mark):
+    at = event(trainer=tom)
+    mine = book(at, priya)
+    marked(at, tom, **{str(mine.uuid): mark})
+    mine.refresh_from_db()
+    with started(at, 30):
+        actions.join(booking=mine, by=priya)
+    assert (states(at), Presence.objects.get().booking) == ([mark], mine)
+
+
+def test_who_is_excused_cannot_join(priya):
+    at = event()
+    mine = booking(at, priya, state="excused")
+    with started(at), pytest.raises(actions.Refused):
+        actions.join(booking=mine, by=priya)
+    assert Presence.objects.count() == 0
+
+
+def test_who_is_marked_cannot_join_once_it_is_over(priya):
+    at = event()
+    mine = booking(at, priya, state="attended")
+    with started(at, 91), pytest.raises(actions.Refused):
+        actions.join(booking=mine, by=priya)
+    assert Presence.objects.count() == 0
+
+
 def test_two_events_of_one_title_get_two_addresses(bea):
     details = {
         "title": "Noticing neglect",

@@ -203,7 +203,30 @@ def test_joining_outside_the_window_is_refused(signed_in, priya):
     assert Presence.objects.count() == 0
 
 
-@pytest.mark.parametrize("state", ["waiting", "cancelled", None])
+@pytest.mark.parametrize("state", ["attended", "partly", "not_attended"])
+def test_who_is_marked_while_it_runs_finds_the_way_in_on_every_page_of_theirs(signed_in, priya, state):
+    at = event()
+    booking(at, priya, state=state)
+    door = f"{at.get_absolute_url()}join/"
+    with during(at, 30):
+        client = signed_in(priya)
+        pages = (at.get_absolute_url(), "/me/bookings/", "/events/")
+        assert [f'href="{door}"' in page(client, one) for one in pages] == [True, True, True]
+        answer = client.post(door, filled())
+    assert (answer.status_code, at.join_url in answer.content.decode()) == (200, True)
+    assert (Booking.objects.get().state, Presence.objects.count()) == (state, 1)
+
+
+def test_once_it_is_over_no_page_leads_who_was_marked_there(signed_in, priya):
+    at = event()
+    booking(at, priya, state="attended")
+    with during(at, 91):
+        client = signed_in(priya)
+        pages = (at.get_absolute_url(), "/me/bookings/", "/events/")
+        assert [f'href="{at.get_absolute_url()}join/"' in page(client, one) for one in pages] == [False] * 3
+
+
+@pytest.mark.parametrize("state", ["waiting", "cancelled", "excused", None])
 def test_who_has_no_place_finds_no_way_in(signed_in, priya, state):
     at = event()
     if state:
