@@ -19,6 +19,7 @@ from events.forms import BookForForm, CallOffForm, EventForm, LimitsForm, Places
 from events.models import AccessNeed, Booking, BookingQuerySet, Event
 from portal.lib import shell
 from portal.lib.http import find, form_page, idempotent, needs, tried, unprocessable
+from resources.library.two_editors import differences
 
 shell.entry("Events", icon="calendar-dots", url="desk_events:list", permission="events.run", order=40)
 
@@ -131,7 +132,11 @@ def details(request: SignedIn, slug: str) -> HttpResponse:
     if tried(form, lambda _: actions.change_event(event=found, by=request.user, **form.details())):
         messages.success(request, "The event is changed.")
         return redirect("desk_events:event", found.slug)
-    return form_page(request, "events/desk_form.html", {"form": form, "event": found, "tab": "details"})
+    context: dict[str, Any] = {"form": form, "event": found, "tab": "details"}
+    if form.saved_meanwhile:
+        now = EventForm(instance=Event.objects.filter(pk=found.pk)[0], by=request.user)
+        context["differences"] = differences([(form, now)])
+    return form_page(request, "events/desk_form.html", context)
 
 
 @require_POST

@@ -64,6 +64,7 @@ def change_event(
         setattr(event, name, value)
     tell = bool(moved) and event.is_published
     event.sequence += tell
+    event.edition += 1
     event.save()
     follow_format(event, before)
     if event.is_published and (lost := _lost(event, stood, moved)):

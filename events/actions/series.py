@@ -26,7 +26,7 @@ from resources.library.models import Audience, Resource, Topic
 OWN = frozenset(
     {
         "id", "uuid", "slug", "starts", "ends", "state", "called_off_reason", "sequence", "published_at",
-        "created_at", "changed_at", "join_url", "root", "template_name",
+        "created_at", "changed_at", "join_url", "root", "template_name", "edition",
     }
 )  # fmt: skip
 

@@ -15,6 +15,7 @@ from events.places import BACK, END, KEEP
 from portal.lib import clock, identity
 from portal.lib.forms import Clock, Day, ModelForm, Segmented
 from resources.library import covers
+from resources.library.two_editors import WithEdition
 
 
 def trainers() -> QuerySet[User]:
@@ -23,7 +24,7 @@ def trainers() -> QuerySet[User]:
     return User.objects.filter(pk__in=leading.values("person"), is_active=True)
 
 
-class EventForm(identity.WithoutChildsDetails, WithUkTimes, ModelForm[Event]):
+class EventForm(WithEdition, identity.WithoutChildsDetails, WithUkTimes, ModelForm[Event]):
     """An event's details. Times are typed as a clock in the UK shows them and kept in UTC."""
 
     free_text = (

@@ -181,6 +181,9 @@ class Event(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     called_off_reason = models.CharField(max_length=300, blank=True)
     sequence = models.PositiveIntegerField("times the calendar entry changed", default=0)
+    edition = models.PositiveIntegerField(
+        "how often its details were saved", default=1, db_default=1, editable=False
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     root = models.ForeignKey(
         "self",

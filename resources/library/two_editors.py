@@ -98,6 +98,8 @@ def in_rows(formset: Iterable[forms.BaseForm]) -> str:
 def _said(bound: forms.BoundField) -> str:
     """A field's value as people read it: labels for choices, each line as it was typed."""
     value = bound.field.prepare_value(bound.value())
+    if isinstance(bound.field.widget, forms.TimeInput):
+        value = bound.field.widget.format_value(value)  # the clock's minutes, as they are typed
     if isinstance(bound.field, forms.ChoiceField):
         choices: Any = bound.field.choices
         labels = {str(key): str(label) for key, label in choices}
