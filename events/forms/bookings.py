@@ -174,11 +174,18 @@ class HereForm(forms.Form):
 
 
 class RegisterForm(forms.Form):
-    """One choice for each person with a place; a person left open stays as they are."""
+    """One choice for each person with a place; a person left open stays as they are.
+
+    The page sends along which marks it was drawn with, so that a page that lay open puts nobody's mark back. All of
+    them in one field: a request holds fewer fields than a webinar people.
+    """
+
+    drawn = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, bookings: list[Booking], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.bookings = bookings
+        self.initial["drawn"] = " ".join(f"{one.uuid}={one.state}" for one in bookings if one.state in MARKS)
         choices = [(mark, Booking.State(mark).label) for mark in MARKS]
         for booking in bookings:
             self.fields[str(booking.uuid)] = forms.ChoiceField(
@@ -194,8 +201,19 @@ class RegisterForm(forms.Form):
         return [(booking, self[str(booking.uuid)]) for booking in self.bookings]
 
     def marks(self) -> dict[str, str]:
-        """What was chosen, by the booking's uuid."""
-        return {name: mark for name, mark in self.cleaned_data.items() if mark}
+        """What was changed on the page, by the booking's uuid: a choice that it was drawn with says nothing."""
+        drawn = dict(one.split("=", 1) for one in self.cleaned_data["drawn"].split() if "=" in one)
+        marks = {}
+        for booking in self.bookings:
+            key = str(booking.uuid)
+            mark = self.cleaned_data[key]
+            if mark and mark != drawn.get(key, self._since(booking)):
+                marks[key] = mark
+        return marks
+
+    def _since(self, booking: Booking) -> str | None:
+        """Of who was not marked yet when the page was drawn and is now: what the room's code had chosen there."""
+        return _by_the_code(booking) if "drawn" in self.data and booking.state in MARKS else None
 
 
 def _by_the_code(booking: Booking) -> str | None:

@@ -51,6 +51,7 @@ EXCEPTIONS = {
     "accounts.forms.PartnershipForm.public_citation": OWN,
     "accounts.forms.PartnershipForm.lado_name": OWN,
     "accounts.forms.PartnershipForm.business_contact_name": OWN,
+    "events.forms.bookings.RegisterForm.drawn": MACHINE,
     "resources.briefings.forms.deliveries.DeliveryForm.named": "Addresses or names of colleagues with an account; "
     "anything else is refused and not kept.",
     "resources.learning.pilot_forms.PilotForm.addresses": "Addresses of colleagues with an account; anything else is "
