@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from accounts.models import Partnership, User
-from events import hours, letters, wordings
+from events import hours, letters, reminding, wordings
 from events.models import Approval, Booking, Event, LetterWords
 from events.wordings import sentences
 from portal.lib import calendar, mail
@@ -60,11 +60,16 @@ def moved_up(booking: Booking) -> None:
 
 def changed(booking: Booking) -> None:
     """The time or the place of the event is another one; who has a place gets the calendar entry anew."""
-    key = f"changed-{booking.event.sequence}"
+    name = changed_name(booking.event)
     if booking.is_booked:
-        write("changed", booking, key, invite="REQUEST", **_of_a_place(booking))
+        write("changed", booking, name, invite="REQUEST", **_of_a_place(booking))
     else:
-        write("changed_line", booking, key)
+        write("changed_line", booking, name)
+
+
+def changed_name(event: Event) -> str:
+    """What the key of the letter about an event's latest change begins with."""
+    return f"changed-{event.sequence}"
 
 
 def another_way(booking: Booking) -> None:
@@ -148,13 +153,13 @@ def called_off(booking: Booking, *, had_place: bool) -> None:
 
 
 def reminder(booking: Booking, *, kind: str) -> None:
-    """It is soon. At most one of each kind for a booking."""
-    write(f"reminder_{kind}", booking, reminder_name(kind), **_of_a_place(booking))
+    """It is soon. At most one of each kind for a booking and the time of its event."""
+    write(f"reminder_{kind}", booking, reminder_name(kind, booking.event.starts), **_of_a_place(booking))
 
 
-def reminder_name(kind: str) -> str:
-    """What a reminder's key ends with."""
-    return f"reminder-{kind}"
+def reminder_name(kind: str, starts: dt.datetime) -> str:
+    """What a reminder's key begins with: with the moment when it is due, so that an event that moved reminds anew."""
+    return f"reminder-{kind}-{reminding.due_at(kind, starts):%Y%m%dT%H%M}"
 
 
 def key_of(booking: Booking, name: str) -> str:

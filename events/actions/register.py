@@ -1,8 +1,11 @@
 """Who came, and the record of it; opening the link; reminders."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts import record
 from accounts.models import RecordEntry, User
@@ -120,20 +123,30 @@ def join(*, booking: Booking, by: User) -> Presence:
 def remind(*, event: Event, kind: str) -> int:
     """Write the reminders of one kind that are still owed for an event; returns how many.
 
-    Nobody is reminded who booked after the reminder was due, and nobody who gave the place up.
+    Nobody is reminded who booked after the reminder was due, or was told of a change since then, and nobody who gave
+    the place up.
     """
     event = lock_event(event.pk)
     if not event.is_published or event.has_started:
         return 0
-    owed = list(
-        event.bookings.booked()
-        .filter(booked_at__lt=reminding.due_at(kind, event.starts))
-        .select_related("person")
-    )
-    keys = {emails.key_of(booking, emails.reminder_name(kind)): booking for booking in owed}
-    for key in Email.objects.filter(key__in=keys).values_list("key", flat=True):
-        del keys[key]
-    for booking in keys.values():
+    due = reminding.due_at(kind, event.starts)
+    owed = event.bookings.booked().filter(booked_at__lt=due).select_related("person")
+    bookings = {booking.uuid: booking for booking in owed}
+    for key in _told(event, kind, due, bookings.values()):
+        bookings.pop(UUID(key.rpartition(":")[2]), None)
+    for booking in bookings.values():
         booking.event = event
         emails.reminder(booking, kind=kind)
-    return len(keys)
+    return len(bookings)
+
+
+def _told(event: Event, kind: str, due: dt.datetime, bookings: Collection[Booking]) -> QuerySet[Email, str]:
+    """The keys of letters by which somebody knows already what this reminder says.
+
+    Older reminders have no moment in their key: of the event's time are those that were written since it was due.
+    """
+    this = [emails.key_of(booking, emails.reminder_name(kind, event.starts)) for booking in bookings]
+    names = (emails.changed_name(event), f"reminder-{kind}")
+    since = [emails.key_of(booking, name) for booking in bookings for name in names]
+    told = Email.objects.filter(Q(key__in=this) | Q(key__in=since, created_at__gte=due))
+    return told.values_list("key", flat=True)

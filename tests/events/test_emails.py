@@ -165,7 +165,83 @@ def test_each_reminder_reaches_a_booking_once(at, priya, today):
         today.move_to(moment)
         seen.append(len(run_reminders()))
     assert seen == [0, 1, 1, 2, 2, 3, 3, 3]
-    assert run_reminders() == ["events.reminder-week", "events.reminder-day", "events.reminder-hours"]
+    assert run_reminders() == [
+        "events.reminder-week-20261208T0900",
+        "events.reminder-day-20261214T0900",
+        "events.reminder-hours-20261215T0800",
+    ]
+
+
+WEEK_BEFORE = dt.datetime(2026, 12, 8, 9, tzinfo=dt.UTC)
+
+
+def move(at, by, **later) -> None:
+    starts = at.starts + dt.timedelta(**later)
+    given = {"starts": starts, "ends": starts + dt.timedelta(minutes=90)}
+    actions.change_event(event=at, by=by, topics=[], audiences=[], **given)
+
+
+def test_an_event_that_moves_to_another_month_reminds_anew(at, priya, bea, today):
+    book(at, priya)
+    today.move_to(WEEK_BEFORE)
+    run_reminders()
+    move(at, bea, weeks=4)
+    seen = []
+    for moment in (
+        WEEK_BEFORE + dt.timedelta(minutes=5),
+        WEEK_BEFORE + dt.timedelta(weeks=4),
+        WEEK_BEFORE + dt.timedelta(weeks=4, minutes=5),
+        dt.datetime(2027, 1, 11, 9, tzinfo=dt.UTC),
+    ):
+        today.move_to(moment)
+        seen.append(len(run_reminders()))
+    assert seen == [1, 2, 2, 3]
+
+
+@pytest.mark.parametrize("later", [{"hours": 1}, {"days": 1}])
+def test_who_is_told_of_a_change_after_a_reminder_was_due_is_not_sent_it_again(at, priya, bea, today, later):
+    book(at, priya)
+    today.move_to(WEEK_BEFORE)
+    run_reminders()
+    today.move_to(dt.datetime(2026, 12, 10, 12, tzinfo=dt.UTC))
+    move(at, bea, **later)
+    assert (len(run_reminders()), sent("changed").to) == (1, priya.email)
+
+
+def test_the_next_reminder_of_an_event_that_moved_comes_by_its_new_day(at, priya, bea, today):
+    book(at, priya)
+    today.move_to(WEEK_BEFORE)
+    run_reminders()
+    today.move_to(dt.datetime(2026, 12, 10, 12, tzinfo=dt.UTC))
+    move(at, bea, days=1)
+    today.move_to(dt.datetime(2026, 12, 14, 9, tzinfo=dt.UTC))
+    assert len(run_reminders()) == 1
+    today.move_to(dt.datetime(2026, 12, 15, 9, tzinfo=dt.UTC))
+    assert run_reminders()[1:] == ["events.reminder-day-20261215T0900"]
+
+
+def as_before(letter: Email) -> None:
+    """As reminders were called when their key held no moment."""
+    name, _, uuid = letter.key.partition(":")
+    Email.objects.filter(pk=letter.pk).update(key=f"{name.rpartition('-')[0]}:{uuid}")
+
+
+def test_a_reminder_of_the_old_kind_is_not_written_again(at, priya, today):
+    book(at, priya)
+    today.move_to(WEEK_BEFORE)
+    run_reminders()
+    as_before(sent("reminder_week"))
+    assert run_reminders() == ["events.reminder-week"]
+
+
+def test_a_reminder_of_the_old_kind_for_an_earlier_time_counts_no_more(at, priya, bea, today):
+    book(at, priya)
+    today.move_to(WEEK_BEFORE)
+    run_reminders()
+    as_before(sent("reminder_week"))
+    move(at, bea, weeks=4)
+    today.move_to(WEEK_BEFORE + dt.timedelta(weeks=4))
+    assert run_reminders() == ["events.reminder-week", "events.reminder-week-20270105T0900"]
 
 
 def test_who_gave_up_or_waits_is_never_reminded(at, priya, sam, morgan, today):
