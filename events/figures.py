@@ -8,12 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from accounts.models import Agency
-from events import charging, counting, places
+from events import charging, counting
 from events.counting import Counts, Line
 from events.models import Booking, Event, Exemption, Series
+from events.models.bookings import is_missed
 from portal.lib import clock, sheets
 
 NO_AGENCY = "No agency"
@@ -73,6 +74,7 @@ def _cells(events: Collection[int]) -> list[Cell]:
     exempt = set(Exemption.objects.values_list("sector", flat=True))
     found = (
         Booking.objects.filter(event__in=events)
+        .annotate(missed=ExpressionWrapper(is_missed(), BooleanField()))
         .order_by()
         .values_list(
             "event",
@@ -81,6 +83,7 @@ def _cells(events: Collection[int]) -> list[Cell]:
             "agency__sector",
             "state",
             "cancelled_late",
+            "missed",
             "event__charge_amount",
         )
         .annotate(
@@ -90,8 +93,7 @@ def _cells(events: Collection[int]) -> list[Cell]:
         )
     )
     cells = []
-    for event, _, agency, sector, state, late, amount, number, waived, walked_in in found:
-        missed = state == places.NOT_ATTENDED or late
+    for event, _, agency, sector, state, late, missed, amount, number, waived, walked_in in found:
         free = sector is None or sector in exempt or not missed
         owed = charging.to_pay(amount, exempt=free, waived=False) * (number - waived)
         counts = counting.of(state, number, late=late, to_pay=owed, walked_in=walked_in)

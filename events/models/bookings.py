@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.core import signing
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Agency
@@ -16,6 +16,18 @@ from events.models.programme import Event
 from portal.lib import clock
 
 _APPROVAL = "events.approval"
+
+
+def is_missed() -> Q:
+    """Whether nobody came or the place was given up late, of an event that was not called off. Ledger and figures ask here.
+
+    One person misses an event once: who gave up late and has a place again, or gave that one up late too, counts with
+    the later one alone.
+    """
+    later = Q(state__in=places.HOLDING) | Q(cancelled_late=True, pk__gt=OuterRef("pk"))
+    again = Booking.objects.filter(later, event=OuterRef("event"), person=OuterRef("person"))
+    given_up = Q(cancelled_late=True) & ~Q(Exists(again))
+    return ~Q(event__state=Event.State.CANCELLED) & (Q(state=places.NOT_ATTENDED) | given_up)
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -54,7 +66,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def missed(self) -> Self:
         """Those that may be charged: nobody came, or the place was given up after the last free moment."""
-        return self.filter(Q(state=places.NOT_ATTENDED) | Q(cancelled_late=True), event__charge_amount__gt=0)
+        return self.filter(is_missed(), event__charge_amount__gt=0)
 
     def on_register(self) -> Self:
         """Those with a place, before and after the register was taken."""
