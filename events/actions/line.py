@@ -253,7 +253,8 @@ def take_off(*, booking: Booking, reason: str, by: User) -> Booking:
 def hand_over(*, booking: Booking, to: User, by: User) -> Booking:
     """Give a place to a colleague of the same agency, free of charge at any time before the start.
 
-    Returns the colleague's booking. Raises Refused where that is not possible.
+    What was offered to the colleague, or kept until their manager answers, goes to the front of the line. Returns the
+    colleague's booking. Raises Refused where that is not possible.
     """
     event = lock_event(booking.event_id)
     booking = fresh(event, booking)
@@ -275,4 +276,5 @@ def hand_over(*, booking: Booking, to: User, by: User) -> Booking:
     theirs.event, theirs.person, theirs.way = event, to, booking.way
     become(theirs, places.BOOKED, by=by, verb="events.took_over", before=booking.pk)
     emails.booked(theirs)
+    move_up(event)
     return theirs

@@ -225,6 +225,32 @@ def test_a_colleague_who_waits_gets_the_place_and_no_second_booking(priya, millb
     assert (state(waits), at.bookings.filter(person=to).count()) == ("booked", 1)
 
 
+def test_what_was_offered_to_a_colleague_who_gets_a_place_is_offered_to_the_next(
+    priya, sam, morgan, millbrook
+):
+    at = event(places=2, offer_hours=24)
+    had, other = book(at, priya), book(at, sam)
+    to = colleagues(millbrook, 1)[0]
+    offered, waits = book(at, to), book(at, morgan)
+    actions.cancel(booking=other, by=sam)
+    assert (state(offered), state(waits)) == ("offered", "waiting")
+    actions.hand_over(booking=had, to=to, by=priya)
+    assert (state(offered), state(waits)) == ("booked", "offered")
+    assert news()[-2:] == [f"events.booked:{offered.uuid}", f"events.offered:{waits.uuid}"]
+
+
+def test_what_was_kept_for_a_colleague_who_gets_a_place_goes_to_the_next(priya, sam, millbrook):
+    at = event(places=2, needs_approval=True)
+    had = actions.book(event=at, person=priya, by=sam)  # decided already
+    to = colleagues(millbrook, 1)[0]
+    asked = {"manager_name": "Ruth Abara", "manager_email": "ruth@example.org", "note": ""}
+    requested = actions.book(event=at, person=to, by=to, manager=asked)
+    waits = actions.book(event=at, person=sam, by=priya)
+    assert (state(requested), state(waits)) == ("requested", "waiting")
+    actions.hand_over(booking=had, to=to, by=priya)
+    assert (state(requested), state(waits)) == ("booked", "booked")
+
+
 def test_nobody_of_another_agency_comes_instead(priya, sam):
     at = event(places=1)
     had = book(at, priya)
