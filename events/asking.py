@@ -1,5 +1,6 @@
 """How an event's evaluation stands for one person: its three steps, and what their certificate still waits for."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from accounts.models import Certificate
@@ -51,19 +52,31 @@ def outcome(event: Event, booking: Booking | None) -> Outcome | None:
     current = stages.open_stage(now, starts=event.starts, ends=event.ends) if event.evaluated else ""
     if not stages.asks(current, booking.state):
         current = ""
-    certificate = None
-    if booking.state == places.ATTENDED:
-        mine = Certificate.objects.filter(person=booking.person_id, entry__source=event.source)
-        certificate = mine.filter(withdrawn_at__isnull=True).first()
+    standing, withdrawn = _certificates(event, booking)
+    if standing:
+        missing = ""
+    elif withdrawn:
+        missing = f"Your certificate was withdrawn on {hours.day(withdrawn)}. The business team can say why."
+    else:
+        missing = _missing(event, booking, stages.AFTER in given)
     return Outcome(
         steps=[_step(stage, event, given.get(stage), current) for stage in stages.STAGES]
         if event.evaluated
         else [],
         open=current,
         answered=current in given,
-        certificate=certificate,
-        missing="" if certificate else _missing(event, booking, stages.AFTER in given),
+        certificate=standing,
+        missing=missing,
     )
+
+
+def _certificates(event: Event, booking: Booking) -> tuple[Certificate | None, dt.datetime | None]:
+    """The one that stands, and when the last one was withdrawn."""
+    if booking.state != places.ATTENDED:
+        return None, None
+    made = list(Certificate.objects.filter(person=booking.person_id, entry__source=event.source))
+    standing = next((one for one in made if one.withdrawn_at is None), None)
+    return standing, max((one.withdrawn_at for one in made if one.withdrawn_at), default=None)
 
 
 def owes(booking: Booking) -> bool:

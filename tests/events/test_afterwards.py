@@ -144,6 +144,37 @@ def test_a_withdrawn_certificate_does_not_come_back_with_a_changed_answer(over, 
     assert Certificate.objects.filter(withdrawn_at=None).count() == 0
 
 
+@pytest.fixture
+def withdrawn(over, marked, priya, bea):
+    """Priya's certificate was withdrawn; withdraws it, or issues it anew in the same step."""
+
+    def withdraw(*, again: bool = False) -> None:
+        mine = booking(over, priya)
+        marked((mine, "attended"))
+        actions.evaluate(booking=mine, stage="after", ratings={1: 4}, by=priya)
+        made = Certificate.objects.get()
+        certificates.withdraw(certificate=made, by=bea, reason="The name is wrong.", again=again)
+
+    return withdraw
+
+
+@pytest.mark.parametrize("door", ["", "evaluation/"])
+def test_the_page_says_that_a_certificate_was_withdrawn_and_promises_none(
+    signed_in, priya, over, withdrawn, door
+):
+    withdrawn()
+    said = signed_in(priya).get(f"{over.get_absolute_url()}{door}").content.decode()
+    told = ("Your certificate was withdrawn on Thursday 3 December 2026", "within the hour", "is ready")
+    assert [words in said for words in told] == [True, False, False]
+
+
+def test_the_page_leads_to_the_certificate_that_was_issued_anew(signed_in, priya, over, withdrawn):
+    withdrawn(again=True)
+    said = signed_in(priya).get(over.get_absolute_url()).content.decode()
+    number = Certificate.objects.get(withdrawn_at=None).number
+    assert (number in said, "withdrawn" in said) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("state", "answered", "words"),
     [
