@@ -1,11 +1,9 @@
 """The letters that follow an event: thanks, what is still missing, eight weeks later, and the manager's comment."""
 
-from decimal import Decimal
-
 from django.urls import reverse
 
-from events import charging, emails, hours, places, stages
-from events.models import Booking, Event, Exemption, ManagerComment
+from events import emails, hours, places, stages
+from events.models import Booking, Event, ManagerComment, price_of
 from portal.lib import clock, mail
 from resources.library import occasions
 
@@ -76,14 +74,8 @@ _WAITS = {
 
 
 def _charged(booking: Booking) -> str:
-    agency = booking.agency
-    exempt = agency is None or Exemption.objects.filter(sector=agency.sector).exists()
-    cost = charging.to_pay(booking.event.charge_amount, exempt=exempt, waived=hasattr(booking, "waiver"))
-    return f"{_pounds(cost)} may be charged to {agency}." if cost else "Nothing is charged."
-
-
-def _pounds(amount: Decimal) -> str:
-    return f"£{amount:.2f}".removesuffix(".00")
+    price = price_of(booking, waived=hasattr(booking, "waiver"))
+    return f"{price} may be charged to {booking.agency}." if price else "Nothing is charged."
 
 
 def eight_weeks_later(booking: Booking) -> None:

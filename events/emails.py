@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 
 from accounts.models import Partnership, User
 from events import hours, letters, reminding, wordings
-from events.models import Approval, Booking, Event, LetterWords
+from events.models import Approval, Booking, Event, LetterWords, price_of
 from events.wordings import sentences
 from portal.lib import calendar, mail
 from portal.lib.text import to_html
@@ -85,9 +85,9 @@ def cancelled(booking: Booking, *, had_place: bool) -> None:
         return
     charge = "There is no charge."
     if booking.cancelled_late:
-        event = booking.event
-        charge = f"It was after the last free moment, {hours.full(event.last_free_cancellation)}"
-        charge += f", so {_agency(booking)} may be charged {event.price}." if event.price else "."
+        price, last = price_of(booking), hours.full(booking.event.last_free_cancellation)
+        said = f", so {booking.agency} may be charged {price}." if price else ". Nothing is charged."
+        charge = f"It was after the last free moment, {last}{said}"
     write("cancelled", booking, "cancelled", invite="CANCEL", charge=charge)
 
 
@@ -226,10 +226,6 @@ def _until(booking: Booking) -> dt.datetime:
     return booking.held_until or booking.event.starts
 
 
-def _agency(booking: Booking) -> str:
-    return str(booking.agency or "your agency")
-
-
 def _values(booking: Booking) -> dict[str, str]:
     """The fields that every letter about a booking knows."""
     return values_of(booking.event, booking.person) | {
@@ -262,9 +258,11 @@ def values_of(event: Event, person: User) -> dict[str, str]:
 def _of_a_place(booking: Booking) -> dict[str, str]:
     """The fields that only a letter about a place knows."""
     event = booking.event
-    late = event.charge_text
-    if event.price and not late:
-        late = f"After that, or if you do not come, {_agency(booking)} may be charged {event.price}."
+    late, price = event.charge_text, price_of(booking)
+    if event.price and not price:
+        late = "Nothing is charged after that either."
+    elif price and not late:
+        late = f"After that, or if you do not come, {booking.agency} may be charged {price}."
     return {
         "on_the_day": _on_the_day(booking),
         "last_free": hours.full(event.last_free_cancellation),

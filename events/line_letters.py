@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from events import emails, places
-from events.models import Booking
+from events.models import Booking, price_of
 from events.wordings import sentences
 
 
@@ -30,8 +30,8 @@ def passed(booking: Booking, *, turn: int, reason: str, number: int) -> None:
 
 def given_up_for(booking: Booking, *, by: User, had_place: bool) -> None:
     """Given up by the agency's coordinator."""
-    late = booking.cancelled_late and booking.event.price
-    charge = f"It was after the last free moment, so {booking.agency} may be charged {booking.event.price}."
+    price = price_of(booking) if booking.cancelled_late else ""
+    charge = f"It was after the last free moment, so {booking.agency} may be charged {price}."
     emails.write(
         "given_up_for" if had_place else "taken_back",
         booking,
@@ -39,7 +39,7 @@ def given_up_for(booking: Booking, *, by: User, had_place: bool) -> None:
         invite=_out(had_place),
         coordinator=by.name,
         agency=str(booking.agency or ""),
-        charge=charge if late else "There is no charge.",
+        charge=charge if price else "There is no charge.",
     )
 
 

@@ -15,7 +15,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.signed_in import SignedIn
 from events import actions, asking, by_link, emails, filters, hours, joining, months, places, required, saying
 from events.forms import AccessForm, AnswerForm, AskForm, HandOverForm, WayForm
-from events.models import Approval, Booking, CalendarKey, Event, EventQuerySet, Exemption, Series
+from events.models import (
+    Approval,
+    Booking,
+    CalendarKey,
+    Event,
+    EventQuerySet,
+    Exemption,
+    Series,
+    price_of,
+)
 from events.models.access import kept_for
 from portal.lib import calendar, clock, mail
 from portal.lib.http import find, form_page, idempotent, tried, unprocessable
@@ -33,8 +42,8 @@ def _live(user: Any) -> dict[int, Booking]:
 
 def _latest(user: Any, event: Event) -> Booking | None:
     """What the reader last asked for at this event, given up or not."""
-    mine = Booking.objects.of(user).filter(event=event).select_related("approval").with_turn()
-    booking = mine.latest_first().first()
+    mine = Booking.objects.of(user).filter(event=event).select_related("approval", "agency", "waiver")
+    booking = mine.with_turn().latest_first().first()
     if booking:
         booking.event = event
     return booking
@@ -121,6 +130,7 @@ def _page(
         "approval": saying.approval(found),
         "facts": saying.facts(found, exempt),
         "exempt": exempt,
+        "price": price_of(booking, waived=hasattr(booking, "waiver")) if booking else "",
         "level": saying.level(found),
         "ahead": booking.turn - 1 if booking and booking.is_in_line else 0,  # type: ignore[attr-defined]  # annotated
         "may_book": request.user.has_perm("events.book_event", found),
@@ -261,6 +271,7 @@ def approve(request: HttpRequest, token: str) -> HttpResponse:
             "word": line.get(booking.pk, ""),
             "number": places.ordinal([*line, booking.pk].index(booking.pk) + 1),
             "away": hours.lasting(event.ends - event.starts),
+            "exempt": Exemption.words() if event.price else "",
         },
     )
 
@@ -272,6 +283,7 @@ def cancel(request: SignedIn, slug: str) -> HttpResponse:
     found = find(Event.objects.visible_to(request.user), slug=slug)
     booking = find(Booking.objects.of(request.user).live().with_turn(), event=found)
     context = {"event": found, "booking": booking, "leaving": saying.LEAVING[booking.state]}
+    context["price"] = price_of(booking)
     if request.method == "GET":
         return render(request, "events/cancel.html", context)
     try:

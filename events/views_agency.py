@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.signed_in import SignedIn
 from events import actions, saying
 from events.forms import ColleagueForm, HandOverForm
-from events.models import Booking, BookingQuerySet, Event
+from events.models import Booking, BookingQuerySet, Event, Exemption, price_of
 from portal.lib.http import find, form_page, idempotent, tried
 
 
@@ -44,7 +44,9 @@ def agency(request: SignedIn, slug: str) -> HttpResponse:
         messages.success(request, f"{form.person.name} {words}, and is told by email.")
         return redirect("events:agency", found.slug)
     rows = [saying.colleague(booking, found) for booking in _ours(request, found)]
-    return form_page(request, "events/agency.html", {"event": found, "form": form, "rows": rows})
+    exempt = Exemption.words() if found.price else ""
+    context = {"event": found, "form": form, "rows": rows, "exempt": exempt}
+    return form_page(request, "events/agency.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,7 +70,7 @@ def give_up(request: SignedIn, slug: str, uuid: UUID) -> HttpResponse:
     """Give up what a colleague has at the event: a page that says what it means, then one button."""
     found = _event(request, slug)
     booking = find(_ours(request, found), uuid=uuid)
-    context: dict[str, Any] = {"event": found, "booking": booking}
+    context: dict[str, Any] = {"event": found, "booking": booking, "price": price_of(booking)}
     if request.method == "POST":
         try:
             actions.cancel(booking=booking, by=request.user)

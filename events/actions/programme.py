@@ -73,7 +73,7 @@ def change_event(
     event.audiences.set(audiences)
     audit.record(by=by, verb="events.changed", thing=event, calendar=moved, sequence=event.sequence)
     if tell:
-        for booking in event.bookings.live().select_related("person"):
+        for booking in event.bookings.live().select_related("person", "agency"):
             booking.event = event
             if moved != ["venue"] or booking.is_in_room:
                 emails.changed(booking)

@@ -130,7 +130,7 @@ def remind(*, event: Event, kind: str) -> int:
     if not event.is_published or event.has_started:
         return 0
     due = reminding.due_at(kind, event.starts)
-    owed = event.bookings.booked().filter(booked_at__lt=due).select_related("person")
+    owed = event.bookings.booked().filter(booked_at__lt=due).select_related("person", "agency")
     bookings = {booking.uuid: booking for booking in owed}
     for key in _told(event, kind, due, bookings.values()):
         bookings.pop(UUID(key.rpartition(":")[2]), None)

@@ -5,7 +5,7 @@ from events.models.attendance import AttendanceProposal
 from events.models.bookings import Approval, Booking, BookingQuerySet, Presence
 from events.models.evaluation import Evaluation, ManagerComment, Rating, Statement
 from events.models.feeds import CalendarKey
-from events.models.ledger import Exemption, Waiver
+from events.models.ledger import Exemption, Waiver, price_of
 from events.models.letters import LetterWords
 from events.models.programme import RESERVED_SLUGS, Event, EventQuerySet, Reserve
 from events.models.series import Interest, Material, Prerequisite, Series
@@ -33,4 +33,5 @@ __all__ = [
     "Series",
     "Statement",
     "Waiver",
+    "price_of",
 ]

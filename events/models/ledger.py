@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.models import Agency
+from events import charging
 from events.models.bookings import Booking
 from portal.lib import clock
 
@@ -24,6 +25,18 @@ class Exemption(models.Model):
         """`Never charged: police; voluntary and charity.`; empty where everybody is charged."""
         names = "; ".join(str(one).lower() for one in cls.objects.all())
         return f"Never charged: {names}." if names else ""
+
+
+def price_of(booking: Booking, *, waived: bool = False) -> str:
+    """£40: what not coming, or giving up late, costs this person's agency, as the ledger counts it.
+
+    Empty where nothing is charged: the event costs nothing, there is no agency to charge, or its sector is exempt.
+    """
+    event, agency = booking.event, booking.agency
+    if not event.price:
+        return ""
+    exempt = agency is None or Exemption.objects.filter(sector=agency.sector).exists()
+    return event.price if charging.to_pay(event.charge_amount, exempt=exempt, waived=waived) else ""
 
 
 class Waiver(models.Model):
