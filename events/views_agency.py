@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.signed_in import SignedIn
-from events import actions, saying
+from events import actions, places, saying
 from events.forms import ColleagueForm, HandOverForm
 from events.models import Booking, BookingQuerySet, Event, Exemption, price_of
 from portal.lib.http import find, form_page, idempotent, tried
@@ -35,18 +35,24 @@ def agency(request: SignedIn, slug: str) -> HttpResponse:
     """Who of the agency comes or waits, and booking for one more; no manager is asked."""
     found = _event(request, slug)
     form = ColleagueForm(request.POST or None, agencies=request.user.coordinated_agency_ids, event=found)
-    if tried(
-        form,
-        lambda _: actions.book(event=found, person=form.person, by=request.user, way=form.chosen_way),
-    ):
-        has = found.bookings.booked().filter(person=form.person).exists()
-        words = "has a place" if has else "stands in the line"
-        messages.success(request, f"{form.person.name} {words}, and is told by email.")
+    had: list[Booking] = []
+
+    def deed(given: dict[str, Any]) -> object:
+        had.extend(found.bookings.live().filter(person=form.person))
+        return actions.book(event=found, person=form.person, by=request.user, way=form.chosen_way)
+
+    if tried(form, deed):
+        has = found.bookings.live().get(person=form.person)
+        told = " already, so nothing was changed." if had else ", and is told by email."
+        messages.success(request, f"{form.person.name} {_HAS.get(has.state, 'stands in the line')}{told}")
         return redirect("events:agency", found.slug)
     rows = [saying.colleague(booking, found) for booking in _ours(request, found)]
     exempt = Exemption.words() if found.price else ""
     context = {"event": found, "form": form, "rows": rows, "exempt": exempt}
     return form_page(request, "events/agency.html", context)
+
+
+_HAS = {places.BOOKED: "has a place", places.OFFERED: "is offered a place"}
 
 
 @require_http_methods(["GET", "POST"])

@@ -77,7 +77,8 @@ def book_series(request: SignedIn, slug: str) -> HttpResponse:
     except actions.Refused as refused:
         return unprocessable(request, "events/series.html", _page(request, found, str(refused)))
     booked = sum(booking.state == places.BOOKED for booking in made)
-    messages.success(request, f"{booked} of {len(made)} dates booked. For the others your turn is kept.")
+    others = "" if booked == len(made) else " For the others your turn is kept."
+    messages.success(request, f"{booked} of {len(made)} dates booked.{others}")
     return redirect(found)
 
 

@@ -1,6 +1,7 @@
 """A coordinator books for colleagues of the own agency, and gives up for them; nobody of another agency does."""
 
 import pytest
+from django.contrib import messages
 
 from events.models import Booking
 from portal.lib.models import AuditEntry, Email
@@ -46,6 +47,37 @@ def test_a_full_event_gives_a_colleague_the_next_turn(signed_in, morgan, priya, 
     booking(at, sam)
     signed_in(morgan).post(page(at), filled(email=priya.email))
     assert at.bookings.get(person=priya).state == "waiting"
+
+
+def said(answer) -> list[str]:
+    """What the page says of the deed."""
+    return [str(message) for message in messages.get_messages(answer.wsgi_request)]
+
+
+@pytest.mark.parametrize(
+    ("places", "words"), [(2, "Priya Nair has a place"), (1, "Priya Nair stands in the line")]
+)
+def test_a_colleague_who_is_booked_is_said_to_be_told(signed_in, morgan, priya, sam, places, words):
+    at = event(places=places)
+    booking(at, sam)
+    answer = signed_in(morgan).post(page(at), filled(email=priya.email))
+    assert said(answer) == [f"{words}, and is told by email."]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("booked", "Priya Nair has a place"),
+        ("offered", "Priya Nair is offered a place"),
+        ("waiting", "Priya Nair stands in the line"),
+    ],
+)
+def test_nobody_is_said_to_be_told_of_what_they_had_already(signed_in, morgan, priya, state, words):
+    at = event()
+    booking(at, priya, state=state)
+    answer = signed_in(morgan).post(page(at), filled(email=priya.email))
+    assert said(answer) == [f"{words} already, so nothing was changed."]
+    assert letters() == []
 
 
 def test_nobody_of_another_agency_is_booked_and_nobody_learns_who_has_an_account(signed_in, morgan, sam):

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib import messages
 from zeal import zeal_ignore
 
 from accounts import record
@@ -70,6 +71,21 @@ def test_a_whole_series_is_one_deed_with_a_place_or_a_turn_for_each_date(series,
         assert book_all(client, series, sent).status_code == 302
     assert states(priya) == ["booked", "waiting", "booked"]
     assert Email.objects.filter(person=priya).count() == 3
+
+
+def said(answer) -> list[str]:
+    """What the page says of the deed."""
+    return [str(message) for message in messages.get_messages(answer.wsgi_request)]
+
+
+def test_the_others_are_spoken_of_where_there_are_some(series, signed_in, priya):
+    answer = book_all(signed_in(priya), series, filled())
+    assert said(answer) == ["2 of 3 dates booked. For the others your turn is kept."]
+
+
+def test_nothing_is_said_of_others_where_every_date_is_booked(series, signed_in, priya):
+    Event.objects.filter(title="Part 2").update(places=9)
+    assert said(book_all(signed_in(priya), series, filled())) == ["3 of 3 dates booked."]
 
 
 def test_if_one_date_cannot_be_booked_none_is(series, signed_in, priya):
