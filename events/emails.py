@@ -58,18 +58,21 @@ def moved_up(booking: Booking) -> None:
     write("moved_up", booking, _again(booking, "moved-up"), invite="REQUEST", **_of_a_place(booking))
 
 
-def changed(booking: Booking) -> None:
-    """The time or the place of the event is another one; who has a place gets the calendar entry anew."""
-    name = changed_name(booking.event)
+def changed(booking: Booking, number: int) -> None:
+    """The time or the place of the event is another one; who has a place gets the calendar entry anew.
+
+    `number` is the change's: the event's sequence after it.
+    """
+    name = changed_name(number)
     if booking.is_booked:
         write("changed", booking, name, invite="REQUEST", **_of_a_place(booking))
     else:
         write("changed_line", booking, name)
 
 
-def changed_name(event: Event) -> str:
-    """What the key of the letter about an event's latest change begins with."""
-    return f"changed-{event.sequence}"
+def changed_name(number: int) -> str:
+    """What the key of the letter about this change of an event begins with."""
+    return f"changed-{number}"
 
 
 def another_way(booking: Booking) -> None:
@@ -140,12 +143,15 @@ def handed_over(booking: Booking, *, to: User) -> None:
     write("handed_over", booking, "handed-over", invite="CANCEL", colleague=to.name)
 
 
+CALLED_OFF = "called-off"
+
+
 def called_off(booking: Booking, *, had_place: bool) -> None:
     """The event does not take place."""
     write(
         "called_off",
         booking,
-        "called-off",
+        CALLED_OFF,
         invite="CANCEL" if had_place else "",
         reason=booking.event.called_off_reason,
         entry=sentences.OUT if had_place else "",

@@ -1,6 +1,8 @@
 """The room's recurring work."""
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 from events import actions, places, reminding, stages
 from events.models import Event
@@ -45,9 +47,31 @@ def save_attendance(subject: str, turn: jobs.Turn) -> None:
 
 @jobs.handler("events.thank")
 def thank(subject: str, turn: jobs.Turn) -> None:
-    """After the register: certificates and letters of one event."""
+    """After the register: certificates and letters of one event, turn by turn."""
     if event := Event.objects.published().filter(pk=subject).first():
-        actions.thank(event=event)
+        _in_turns(turn, partial(actions.thank, event=event))
+
+
+@jobs.handler("events.tell_changed")
+def tell_changed(subject: str, turn: jobs.Turn) -> None:
+    """Tell many people of a change, turn by turn; whoever was told is not told again."""
+    pk, number, last, whom = subject.split(":")
+    event = Event.objects.get(pk=pk)
+    tell = partial(actions.tell_some_changed, event=event, number=int(number), last=int(last))
+    _in_turns(turn, partial(tell, only_room=whom == "room"))
+
+
+@jobs.handler("events.tell_called_off")
+def tell_called_off(subject: str, turn: jobs.Turn) -> None:
+    """Tell many people that an event is called off, turn by turn."""
+    _in_turns(turn, partial(actions.tell_some_called_off, event=Event.objects.get(pk=subject)))
+
+
+def _in_turns(turn: jobs.Turn, deed: Callable[..., int]) -> None:
+    """Do it until nothing is left; each turn says where the next one begins."""
+    after = 0
+    while turn.alive and (after := deed(after=after)):
+        pass
 
 
 @jobs.every("events.follow_up", dt.timedelta(hours=1))

@@ -140,6 +140,19 @@ def _thanks(who: People) -> object:
     return over.pk
 
 
+def _changed(who: People) -> object:
+    soon = event(trainer=who["tom"], sequence=1)
+    made = [booking(soon, who[name]) for name in ("priya", "sam")]
+    return f"{soon.pk}:1:{made[-1].pk}:everybody"
+
+
+def _called_off(who: People) -> object:
+    off = event(trainer=who["tom"], state="cancelled", published_at=clock.now())
+    for name in ("priya", "sam"):
+        booking(off, who[name], state="cancelled", ending="called-off")
+    return off.pk
+
+
 def _follow_up(who: People) -> object:
     over = event(trainer=who["tom"], starts=clock.now() - dt.timedelta(weeks=8, days=1), evaluated=True)
     for name in ("priya", "sam"):
@@ -261,6 +274,8 @@ SCENES: dict[str, Callable[[People], object]] = {
     "events.let_lapse": _lapse,
     "events.remind": _remind,
     "events.save_attendance": _register,
+    "events.tell_called_off": _called_off,
+    "events.tell_changed": _changed,
     "events.thank": _thanks,
     "home.back_up": _nothing,
     "home.look_after": _nothing,

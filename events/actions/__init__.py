@@ -39,6 +39,7 @@ from events.actions.series import (
     repeat_event,
     set_materials,
 )
+from events.actions.telling import tell_some_called_off, tell_some_changed
 from events.actions.ways import change_way
 from portal.lib.refusals import Refused
 
@@ -90,6 +91,8 @@ __all__ = [
     "take_off",
     "take_offer",
     "tell_access_needs",
+    "tell_some_called_off",
+    "tell_some_changed",
     "thank",
     "waive",
     "walk_in",

@@ -1,16 +1,15 @@
 """What is done once the register is taken: certificates and letters, and eight weeks later the last question."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.db import transaction
 
 from events import afterwards, emails, places, stages
+from events.actions import telling
 from events.actions.evaluation import prove
 from events.actions.line import lock_event
 from events.models import Evaluation, Event
 from portal.lib import clock, jobs
-from portal.lib.models import Email
 
 TIME_TO_MEND = dt.timedelta(minutes=30)  # before the letters go out and certificates bind the register
 
@@ -21,28 +20,25 @@ def thank_soon(event: Event) -> None:
 
 
 @transaction.atomic
-def thank(*, event: Event) -> int:
-    """Issue the certificates that nothing is missing for, and write to everybody whom the register names.
+def thank(*, event: Event, after: int = 0) -> int:
+    """Issue the certificates that nothing is missing for, and write to those whom the register names, a turn of them.
 
-    Each kind of letter reaches a booking once; returns how many were written.
+    Each kind of letter reaches a booking once. Returns the key after which the next turn begins, or 0 when all are
+    done.
     """
     event = lock_event(event.pk)
-    marked = list(event.bookings.filter(state__in=places.MARKS).select_related("person", "agency", "waiver"))
-    since = Evaluation.objects.filter(booking__event=event, stage=stages.AFTER)
+    found = event.bookings.filter(state__in=places.MARKS, pk__gt=after)
+    marked = list(found.select_related("person", "agency", "waiver").order_by("pk")[: telling.AT_ONCE])
+    since = Evaluation.objects.filter(booking__in=marked, stage=stages.AFTER)
     answered = set(since.values_list("booking", flat=True))
-    written = _written(afterwards.key_after_register(booking) for booking in marked)
-    owed = [booking for booking in marked if afterwards.key_after_register(booking) not in written]
+    had = telling.written(afterwards.key_after_register(booking) for booking in marked)
+    owed = [booking for booking in marked if afterwards.key_after_register(booking) not in had]
     for booking in marked:
         booking.event = event
         prove(booking)
     for booking in owed:
         afterwards.after_register(booking, answered=booking.pk in answered)
-    return len(owed)
-
-
-def _written(keys: Iterable[str]) -> set[str]:
-    """Those of these letters that were written before."""
-    return set(Email.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+    return marked[-1].pk if len(marked) == telling.AT_ONCE else 0
 
 
 @transaction.atomic
@@ -57,7 +53,7 @@ def follow_up(*, event: Event) -> int:
         emails.key_of(booking, afterwards.LATER): booking
         for booking in event.bookings.filter(state__in=places.CAME).select_related("person", "agency")
     }
-    for key in _written(owed):
+    for key in telling.written(owed):
         del owed[key]
     for booking in owed.values():
         booking.event = event

@@ -151,6 +151,23 @@ def end(
     become(booking, places.CANCELLED, by=by, verb="events.gave_up", ending=str(ending), late=late, **noted)
 
 
+def end_each(event: Event, ending: Ending, *, by: User) -> int:
+    """Cancel whatever is live at an event, in as many statements for thousands as for three; returns how many."""
+    ended = list(event.bookings.live().select_related("person"))
+    deeds: list[tuple[User, Booking, dict[str, Any]]] = []
+    for booking in ended:
+        booking.event = event
+        places.step(booking.state, places.CANCELLED)
+        noted = {"ending": str(ending), "late": False, "had_place": booking.is_booked}
+        deeds.append((by, booking, {"event": event.slug} | noted))
+    Booking.objects.filter(pk__in=[booking.pk for booking in ended]).update(
+        state=places.CANCELLED, cancelled_at=clock.now(), ending=ending, reason="", held_until=None
+    )
+    AccessNeed.objects.filter(booking__in=ended).delete()
+    audit.record_each(verb="events.gave_up", deeds=deeds)
+    return len(ended)
+
+
 def move_up(event: Event) -> None:
     """Give what is free to whoever's turn it is. Call it under the lock; after the start it does nothing.
 

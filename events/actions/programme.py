@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.models import User
-from events import emails
 from events.actions.interest import tell_next_date
-from events.actions.line import Ending, end, lock_event, move_up
+from events.actions.line import Ending, end_each, lock_event, move_up
+from events.actions.telling import tell_called_off, tell_changed
 from events.actions.ways import follow_format
 from events.models import RESERVED_SLUGS, Event
 from events.models.programme import PASSED
@@ -73,10 +73,7 @@ def change_event(
     event.audiences.set(audiences)
     audit.record(by=by, verb="events.changed", thing=event, calendar=moved, sequence=event.sequence)
     if tell:
-        for booking in event.bookings.live().select_related("person", "agency"):
-            booking.event = event
-            if moved != ["venue"] or booking.is_in_room:
-                emails.changed(booking)
+        tell_changed(event, only_room=moved == ["venue"])
     move_up(event)
     return event
 
@@ -121,9 +118,5 @@ def cancel_event(*, event: Event, reason: str, by: User) -> Event:
     event.sequence += 1
     event.save(update_fields=["state", "called_off_reason", "sequence", "changed_at"])
     audit.record(by=by, verb="events.called_off", thing=event, reason=reason, sequence=event.sequence)
-    for booking in event.bookings.live().select_related("person"):
-        booking.event = event
-        had_place = booking.is_booked
-        end(booking, Ending.CALLED_OFF, by=by, had_place=had_place)
-        emails.called_off(booking, had_place=had_place)
+    tell_called_off(event, end_each(event, Ending.CALLED_OFF, by=by))
     return event

@@ -146,7 +146,7 @@ def _told(event: Event, kind: str, due: dt.datetime, bookings: Collection[Bookin
     Older reminders have no moment in their key: of the event's time are those that were written since it was due.
     """
     this = [emails.key_of(booking, emails.reminder_name(kind, event.starts)) for booking in bookings]
-    names = (emails.changed_name(event), f"reminder-{kind}")
+    names = (emails.changed_name(event.sequence), f"reminder-{kind}")
     since = [emails.key_of(booking, name) for booking in bookings for name in names]
     told = Email.objects.filter(Q(key__in=this) | Q(key__in=since, created_at__gte=due))
     return told.values_list("key", flat=True)
