@@ -78,7 +78,7 @@ def video(request: SignedIn, slug: str) -> HttpResponseBase:
     """The recording, or how far its preparing is."""
     known = Video.objects.visible_to(request.user).select_related("resource")
     shown = find(known, resource__slug=slug)
-    if shown.resource.state == Resource.State.EXPECTED and not _manages(request, shown):
+    if _is_only_announced(request, shown):
         raise Http404  # `lasting` says what is announced, as on every shelf
     if not Video.objects.playable_by(request.user).filter(pk=shown.pk).exists():
         return _being_prepared(request, shown)
@@ -87,6 +87,14 @@ def video(request: SignedIn, slug: str) -> HttpResponseBase:
     if shown.resource.is_published:
         library.count(shown.resource, Tally.What.OPENED)
     return render(request, "videos/video.html", _page(request, shown))
+
+
+def _is_only_announced(request: SignedIn, shown: Video) -> bool:
+    """Whether there is nothing to tell this reader but when it comes: no file is on its way that the page could follow."""
+    if shown.resource.state != Resource.State.EXPECTED or _is_poll(request):
+        return False
+    on_its_way = shown.is_under_way or shown.state == Video.State.UPLOADING
+    return not (on_its_way or _manages(request, shown))
 
 
 def _is_poll(request: SignedIn) -> bool:

@@ -316,13 +316,31 @@ def announced(owner, **fields) -> Video:
     return made
 
 
-@pytest.mark.parametrize("state", ["expired", "transcoding", "failed", "ready"])
+@pytest.mark.parametrize("state", ["expired", "aborted", "failed", "ready"])
 def test_readers_of_an_announced_recording_are_told_when_it_comes_and_nothing_of_its_file(
     state, client, priya, tom
 ):
     answer = page(client, priya, announced(tom, state=state))
     assert (answer.status_code, answer.templates[0].name) == (200, "library/expected.html")
     assert answer.content.decode().count("Expected in the autumn.") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "says"), [("uploading", "still being sent"), ("transcoding", "being prepared")]
+)
+def test_readers_of_an_announced_recording_follow_its_file_while_it_is_on_its_way(
+    state, says, client, priya, tom
+):
+    answer = page(client, priya, announced(tom, state=state))
+    assert answer.templates[0].name == "videos/being_prepared.html"
+    assert answer.content.decode().count(f"This recording is {says}") == 1
+
+
+def test_a_page_that_followed_it_gets_its_middle_to_the_end(client, priya, tom):
+    client.force_login(priya)
+    ready = announced(tom, state="ready")
+    text = client.get(ready.get_absolute_url(), headers={"HX-Request": "true"}).content.decode()
+    assert ("<html" in text, "This recording is not published yet" in text) == (False, True)
 
 
 def test_who_looks_after_an_announced_recording_sees_that_no_file_was_sent(client, tom):
