@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.lib.text import Block, Span, parse, spoken_minutes, to_html, to_plain, words
+from portal.lib.text import Block, Span, parse, to_html, to_plain, words
 
 _OURS = r"""</?(p|ul|ol|li|strong|h2|h3)>|<a href="[^"<>]*" rel="noopener">|</a>"""
 
@@ -106,10 +106,6 @@ def test_a_backslash_prints_the_sign():
 
 def test_words_are_counted_as_read():
     assert words("## Two words\n\n- don't **count** [this](https://a.org/b/c) 7-minute") == 6
-
-
-def test_minutes_are_said_at_a_calm_pace():
-    assert (spoken_minutes(910), spoken_minutes(100, per_minute=100), spoken_minutes(0)) == (7.0, 1.0, 0.0)
 
 
 @given(st.text(alphabet="*[]()#-1. \n\\abc<>&\"'h:/t", max_size=200))

@@ -70,7 +70,8 @@ def limits() -> tuple[object, ...]:
     """What is left of the command on its connection: the limit, and its turn."""
     with connections["aside"].cursor() as cursor:
         cursor.execute(
-            "select current_setting('lock_timeout'), count(*) from pg_locks where locktype = 'advisory'"
+            "select current_setting('lock_timeout'), count(*) from pg_locks where locktype = 'advisory' "
+            "and database = (select oid from pg_database where datname = current_database())"
         )
         return cursor.fetchone()
 
