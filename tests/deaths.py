@@ -280,6 +280,7 @@ SCENES: dict[str, Callable[[People], object]] = {
     "home.back_up": _nothing,
     "home.look_after": _nothing,
     "home.measure": _nothing,
+    "home.reconcile": _nothing,
     "home.publish_after_recording": _publishable,
     "home.publish_imported": _nothing,
     "home.publish_when_ready": _publishable,

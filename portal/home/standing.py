@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.timesince import timesince
 
 from portal.home import measuring
-from portal.home.keeping import nightly
+from portal.home.keeping import nightly, orphans
 from portal.home.models import Backup
 from portal.lib import clock, health, readings, viruses
 from portal.lib.models import Email, Job
@@ -26,6 +26,7 @@ SILENT = dt.timedelta(minutes=4)  # each queue is asked once a minute
 CLOCK_SILENT = dt.timedelta(minutes=2)
 CERTIFICATE_ENDS = dt.timedelta(days=21)
 MEASURED = dt.timedelta(days=1)
+COMPARED = dt.timedelta(days=8)
 DISK_FREE = 0.1
 LIST_OF_VIRUSES = dt.timedelta(days=7)
 MANY_BOUNCES = 0.05  # of the letters of a week, and five at least
@@ -73,7 +74,13 @@ class Seen:
         workers = [f"worker.{queue}" for queue in settings.JOBS_QUEUES]
         try:
             seen.heard = readings.read(
-                "clock", measuring.FILES, measuring.BYTES, measuring.CERTIFICATE, *workers
+                "clock",
+                measuring.FILES,
+                measuring.BYTES,
+                measuring.CERTIFICATE,
+                orphans.MISSING,
+                orphans.UNNAMED,
+                *workers,
             )
         except Exception:  # noqa: BLE001  what the cache raises is its own
             seen.heard = None
@@ -223,6 +230,17 @@ def _sizes(seen: Seen) -> Iterator[Line]:
     )  # fmt: skip
 
 
+def _reconciled(seen: Seen) -> Iterator[Line]:
+    missing, unnamed = seen.reading(orphans.MISSING), seen.reading(orphans.UNNAMED)
+    do = "manage.py reconcile names them, and docs/runbook.md says how they come back or go."
+    if missing is None or unnamed is None:
+        yield Line("files", "Files and rows", None, "Not compared yet: it is done once a week.", do)
+        return
+    says = f"{missing.value:,} rows without their file, {unnamed.value:,} files without a row"
+    well = not missing.value and not unnamed.value and missing.age <= COMPARED
+    yield Line("files", "Files and rows", well, f"{says}, compared {_ago(missing.at, seen.now)}.", do)
+
+
 def _certificate(seen: Seen) -> Iterator[Line]:
     read = seen.reading(measuring.CERTIFICATE)
     do = "Renew it, or look why it was not renewed by itself."
@@ -264,7 +282,8 @@ def _scanner(seen: Seen) -> Iterator[Line]:
 
 
 LOOKS: tuple[Callable[[Seen], Iterator[Line]], ...] = (
-    _updates, _store_answers, _cache, _clock, _queues, _stopped, _letters, _backups, _sizes, _certificate, _scanner,
+    _updates, _store_answers, _cache, _clock, _queues, _stopped, _letters, _backups, _sizes, _reconciled,
+    _certificate, _scanner,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import datetime as dt
 from django.conf import settings
 
 from portal.home import measuring, troubles
-from portal.home.keeping import nightly
+from portal.home.keeping import nightly, orphans
 from portal.home.moving import settling
 from portal.home.seed import waiting
 from portal.lib import clock, jobs
@@ -49,6 +49,12 @@ def back_up(subject: str, turn: jobs.Turn) -> None:
 def measure(subject: str, turn: jobs.Turn) -> None:
     """Read what takes too long for a page: the size of the store, the end of the certificate."""
     measuring.read_all()
+
+
+@jobs.every("home.reconcile", dt.timedelta(days=7), queue="media", attempts=3)
+def reconcile(subject: str, turn: jobs.Turn) -> None:
+    """Compare the file store with the rows, and take away what no row names."""
+    orphans.tidy()
 
 
 @jobs.every("home.look_after", dt.timedelta(minutes=10))

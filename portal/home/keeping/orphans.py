@@ -1,6 +1,7 @@
-"""Compares the store with the rows: files that no row names, and names without a file."""
+"""Compares the store with the rows: files that no row names, and names without a file. Once a week by itself."""
 
 import datetime as dt
+import logging
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -8,9 +9,11 @@ from django.db import connection
 from psycopg import sql
 
 from portal.home.keeping import dumps
-from portal.lib import clock, storage
+from portal.lib import clock, readings, storage
 from portal.lib.models import Job
 from resources.videos import sweeping, taking
+
+log = logging.getLogger(__name__)
 
 # As storage.new_name makes them, also inside longer text.
 _NAME = r"[a-z][a-z0-9/-]*/[0-9]{4}/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[a-z0-9]{1,12}"
@@ -22,6 +25,8 @@ _TAKES_AWAY = Job._meta.db_table
 _LOOKED_AFTER = (sweeping.ROOM, taking.INBOX)
 # A file lies in the store before the row that names it: a job may be between the two.
 YOUNG = dt.timedelta(hours=24)
+MISSING, UNNAMED = "store.missing", "store.unnamed"  # readings: what the weekly look leaves for a person
+FEW, PART = 20, 20  # so many files, or one in so many of all, go by themselves
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,13 @@ class Difference:
     orphans: list[str]
     missing: list[str]
     unwanted: list[str] = field(default_factory=list)
+    stored: int = field(default=0, compare=False)
+
+    @property
+    def unnamed(self) -> list[tuple[str, str]]:
+        """The bucket and the name of each file that no row names."""
+        media = [(storage.MEDIA, name) for name in self.orphans]
+        return media + [(storage.QUARANTINE, name) for name in self.unwanted]
 
 
 def compare() -> Difference:
@@ -54,7 +66,25 @@ def compare() -> Difference:
         orphans=[name for name in unnamed(stored) if name != settings.AUDIT_ANCHOR],
         missing=sorted(name for name in named - lying if not name.endswith(_AS_SENT)),
         unwanted=[name for name in unnamed(quarantined) if not name.startswith(_LOOKED_AFTER)],
+        stored=len(lying),
     )
+
+
+def tidy() -> None:
+    """Take away what no row names, and note for the desk what is left and what is missing.
+
+    Where very many would go, all stay: a database may stand there that is not this store's, as an older one that was
+    brought back. Raises storage.StorageUnavailable and dumps.DumpFailed.
+    """
+    found = compare()
+    left = len(found.unnamed)
+    if left <= max(FEW, found.stored // PART):
+        for bucket, name in found.unnamed:
+            storage.delete(bucket, name)
+            log.info("A file that no row named is taken away.", extra={"facts": {"bucket": bucket}})
+        left = 0
+    readings.note(MISSING, len(found.missing))
+    readings.note(UNNAMED, left)
 
 
 def _named(line: dumps.Line) -> set[str]:

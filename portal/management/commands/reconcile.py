@@ -20,9 +20,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
             found = orphans.compare()
-            lying = [(storage.MEDIA, name) for name in found.orphans]
-            lying += [(storage.QUARANTINE, name) for name in found.unwanted]
-            for bucket, name in lying:
+            for bucket, name in found.unnamed:
                 if options["remove"]:
                     storage.delete(bucket, name)
                 self.stdout.write(f"{'removed' if options['remove'] else 'no row names'}  {name}")
@@ -30,7 +28,9 @@ class Command(BaseCommand):
             raise CommandError(str(away)) from away
         for name in found.missing:
             self.stdout.write(f"missing  {name}")
-        self.stdout.write(f"{len(lying)} files without a row, {len(found.missing)} rows without a file.")
+        self.stdout.write(
+            f"{len(found.unnamed)} files without a row, {len(found.missing)} rows without a file."
+        )
         if found.missing:
             raise CommandError(
                 "Some files are missing. Bring them back: `manage.py restore FOLDER --key FILE --files`.",

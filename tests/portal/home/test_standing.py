@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from portal.home import measuring, standing, troubles
+from portal.home.keeping import orphans
 from portal.home.models import Backup, Trouble
 from portal.lib import clock, readings
 from portal.lib.models import Email, Job
@@ -36,6 +37,8 @@ def heard(settings, scanner):
         readings.note(name)
     readings.note(measuring.FILES, 3)
     readings.note(measuring.BYTES, 5_000_000)
+    readings.note(orphans.MISSING)
+    readings.note(orphans.UNNAMED)
     readings.note(measuring.CERTIFICATE, int((clock.now() + dt.timedelta(days=60)).timestamp()))
     Backup.objects.create(began_at=clock.now(), place="/backups", whole=True, rows=12, files=3, size=4000)
 
@@ -91,6 +94,10 @@ def _certificate():
     readings.note(measuring.CERTIFICATE, int((clock.now() + dt.timedelta(days=20)).timestamp()))
 
 
+def _lost_file():
+    readings.note(orphans.MISSING, 2)
+
+
 def test_that_no_backup_is_set_up_is_said_where_an_older_one_is_known(heard):
     assert line("backup").says.endswith("All of it lies there. None is set up to be taken by itself.")
 
@@ -101,6 +108,7 @@ BROKEN = {
     "letters": (_failed, "1 not sent."),
     "bounces": (_came_back, "5 of 5 in the last seven days."),
     "backup": (_failed_backup, "The last try failed: The disk is full."),
+    "files": (_lost_file, "2 rows without their file, 0 files without a row"),
     "certificate": (_certificate, "It is good until"),
 }
 
@@ -133,7 +141,8 @@ def test_what_is_not_set_up_or_heard_of_yet_is_not_bad(settings):
     settings.PORTAL_ADDRESS = "http://127.0.0.1:8000"
     unset = {line.key for line in standing.lines() if line.well is None}
     assert unset == {
-        "clock", "queue.mail", "queue.default", "queue.media", "backup", "storage", "certificate", "scanner",
+        "clock", "queue.mail", "queue.default", "queue.media", "backup", "storage", "files", "certificate",
+        "scanner",
     }  # fmt: skip
     assert [line.key for line in standing.lines() if line.well is False] == []
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.home.keeping import orphans
-from portal.lib import jobs, storage
+from portal.lib import jobs, readings, storage
+from portal.lib.models import Job
 from tests.factories import reviews as make
 from tests.factories.library import resource
 from tests.jobs import drain
@@ -50,6 +51,35 @@ def test_what_a_job_took_away_is_not_missed(store):
     jobs.enqueue("reviews.remove_file", storage.new_name("evidence", "pdf"))
     drain()
     assert orphans.compare() == orphans.Difference([], [])
+
+
+def compared_by_itself() -> tuple[int, int]:
+    """How many files the weekly work leaves without a row, and how many rows without a file."""
+    jobs.kinds["home.reconcile"].run("", jobs.Turn(Job()))
+    noted = readings.read(orphans.UNNAMED, orphans.MISSING)
+    return noted[orphans.UNNAMED].value, noted[orphans.MISSING].value
+
+
+def test_once_a_week_what_no_row_names_goes_by_itself(paper, tomorrow):
+    uploaded()
+    kept = storage.new_name("library", "pdf")
+    storage.put(storage.MEDIA, kept, b"%PDF kept", content_type="application/pdf")
+    resource(summary=f"It lies at {kept}.")
+    assert compared_by_itself() == (0, 0)
+    assert (list(storage.names(storage.MEDIA)), list(storage.names(storage.QUARANTINE))) == ([kept], [])
+    assert jobs.recurring["home.reconcile"] == dt.timedelta(days=7)
+
+
+def test_what_is_missing_is_noted(store):
+    resource(summary=f"It lies at {storage.new_name('library', 'pdf')}.")
+    assert compared_by_itself() == (0, 1)
+
+
+def test_where_very_many_would_go_all_stay_for_a_person(paper, tomorrow, monkeypatch):
+    monkeypatch.setattr(orphans, "FEW", 1)
+    uploaded()
+    assert compared_by_itself() == (2, 0)
+    assert orphans.compare().stored == 2
 
 
 def uploaded(room: str = "evidence", suffix: str = "upload") -> str:
