@@ -181,6 +181,8 @@ CELERY = {
         "visibility_timeout": 900,
         "socket_connect_timeout": 1,
         "socket_timeout": 1,
+        # A bell that does not ring is not rung again: kombu would hold a page for six seconds with its tries.
+        "max_retries": 0,
     },
     "task_default_queue": "default",
     "timezone": "UTC",
