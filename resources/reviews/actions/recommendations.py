@@ -14,6 +14,7 @@ from portal.lib.refusals import Refused
 from resources.library import actions as library
 from resources.library import occasions
 from resources.library.models import Resource
+from resources.library.publishing import CHANGED_SINCE
 from resources.reviews import emails, plan
 from resources.reviews.actions.reviews import index, wrote
 from resources.reviews.models import (
@@ -70,14 +71,23 @@ def change_recommendation(
 
 @transaction.atomic
 def approve_words(
-    *, by: User | None, recommendation: Recommendation, names_owner: bool = False, shows_due: bool = False
+    *,
+    by: User | None,
+    recommendation: Recommendation,
+    names_owner: bool = False,
+    shows_due: bool = False,
+    edition: int | None = None,
 ) -> None:
     """Show the public the words as they stand now, with today's date; none takes them back.
+
+    `edition` is what was read: raises Refused where the words are another edition now, and where nothing is new.
 
     The agency's name and the due date (with how late it is) stay on the desk unless each is approved here. A review
     that waits for publication is another edition then; who approves words does not become their author.
     """
     locked = lock(recommendation)
+    if edition not in (None, locked.edition):
+        raise Refused(CHANGED_SINCE)
     ticks = {"names_owner": names_owner, "shows_due": shows_due}
     before = {name: getattr(locked, name) for name in ticks}
     if locked.words == locked.approved_words and before == ticks:

@@ -89,10 +89,11 @@ class DoneForm(WithoutChildsDetails, forms.Form):
 
 
 class ApproveForm(forms.Form):
-    """What the public reads beside the approved words."""
+    """What the public reads beside the approved words. `edition` is what was read; the page sends that of today."""
 
     names_owner = forms.BooleanField(label="Name the agency", required=False)
     shows_due = forms.BooleanField(label="Show the due date, and how late it is", required=False)
+    edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 def _is_not_too_large(file: Any) -> None:

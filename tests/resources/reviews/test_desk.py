@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from portal.lib import clock, shell
 from resources.library.models import Bundle
-from resources.reviews import desk_needs
+from resources.library.publishing import CHANGED_SINCE
+from resources.reviews import actions, desk_needs
 from resources.reviews.models import ROLES, Review
 from tests.factories import reviews as make
 from tests.factories.accounts import agency, partnership
@@ -267,6 +268,20 @@ def test_what_is_approved_goes_with_its_ticks(signed_in, bea, ellery):
     signed_in(bea).post(f"{AT}/recommendations/1/words/", filled(**{"approve-names_owner": "on"}))
     asked.refresh_from_db()
     assert (asked.approved_words, asked.names_owner, asked.shows_due) == ("It has begun.", True, False)
+
+
+def test_words_that_were_changed_since_the_page_was_opened_are_not_approved(signed_in, bea, tom, ellery):
+    asked = make.recommendation(ellery, words="It has begun.")
+    actions.change_recommendation(by=tom, recommendation=asked, fields={"words": "It is over."})
+    sent, path = filled(**{"approve-edition": "1"}), f"{AT}/recommendations/1/words/"
+    answer = signed_in(bea).post(path, sent)
+    asked.refresh_from_db()
+    said = answer.content.decode()
+    assert (answer.status_code, asked.approved_words, CHANGED_SINCE in said) == (422, "", True)
+    assert 'name="approve-edition" value="2"' in said
+    signed_in(bea).post(path, filled(**{"approve-edition": "2"}))
+    asked.refresh_from_db()
+    assert asked.approved_words == "It is over."
 
 
 def test_a_tick_is_taken_back_without_new_words(signed_in, bea, ellery):
