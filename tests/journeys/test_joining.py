@@ -68,3 +68,30 @@ def test_an_authenticator_can_be_set_up(wide, check_page, sign_in):
         wide.locator("main [type=submit], main button").first.click()
     check_page(wide)
     assert wide.locator("[name=code]").count() == 1
+
+
+SOMEBODY = """
+from allauth.account.models import EmailAddress
+from accounts.models import User
+one = User.objects.create_user(email="mo.mover@example.org", name="Mo Mover", password="three-random-words")
+EmailAddress.objects.create(user=one, email=one.email, verified=True, primary=True)
+"""
+
+
+def test_whoever_changes_employer_takes_their_account_along(portal, wide, check_page, sign_in):
+    portal.python(SOMEBODY)
+    sign_in(wide, "mo.mover@example.org", "three-random-words")
+    wide.goto("/me/details/")
+    wide.get_by_role("link", name="Sign in with another address").click()
+    wide.locator("input[name=password]").fill("three-random-words")
+    wide.get_by_role("button", name="Go on").click()
+    wide.get_by_label("Your new work email").wait_for()
+    check_page(wide)
+    wide.get_by_label("Your new work email").fill("mo.moved@example.org")
+    wide.get_by_role("button", name="Write to this address").click()
+    wide.goto(letters.link(letters.newest(portal, "mo.moved@example.org")["text"], "details/address"))
+    check_page(wide)
+    wide.get_by_role("button", name="Yes, change my address").click()
+    wide.get_by_text("From now on you sign in with mo.moved@example.org.").wait_for()
+    told = letters.newest(portal, "mo.mover@example.org")["text"]
+    assert told.startswith("Another address opens your account now.")
