@@ -68,9 +68,10 @@ def post(
                 message_id=f"<{_safe(key)}@{domain}>",
                 stop=stop,
             )
+            # Within it: a letter that was kept without its work would wait for ever, for its key is not written twice.
+            jobs.enqueue("plant.send_email", email.pk)
     except IntegrityError:
         return None
-    jobs.enqueue("plant.send_email", email.pk)
     return email
 
 
@@ -114,6 +115,7 @@ def send(subject: str, turn: jobs.Turn) -> None:
     email.save(update_fields=["state", "sent_at", "reason", "attempts"])
 
 
+@transaction.atomic
 def send_again(email: Email) -> None:
     """Try a letter that failed once more, with the same Message-ID. The caller audits."""
     Email.objects.filter(pk=email.pk, state=Email.State.FAILED).update(state=Email.State.WAITING, reason="")

@@ -87,4 +87,6 @@ def test_a_death_at_every_statement(settings, tmp_path):
         f"{len(deaths)} kinds, {sum(deaths.values())} kills, one before {each} (most: {most}, {deaths[most]}): "
         f"{len(strange)} times other rows, deeds, letters or Message-IDs than those of an undisturbed run",
     )
+    for kind, at, found, wanted in strange:
+        print("STRANGE", kind, at, found, wanted)
     assert strange == []

@@ -61,6 +61,21 @@ def test_the_same_letter_is_written_once(letters):
     assert len(outbox.outbox) == 1
 
 
+class Died(Exception):
+    """The writer was killed."""
+
+
+def test_a_letter_is_not_kept_without_the_work_of_sending_it(letters, monkeypatch):
+    def dies(*_):
+        raise Died
+
+    monkeypatch.setattr(jobs, "enqueue", dies)
+    with pytest.raises(Died):
+        write()
+    monkeypatch.undo()
+    assert (Email.objects.count(), write() is not None) == (0, True)
+
+
 def test_the_message_id_is_the_same_for_the_same_key(letters):
     first = write("booking:7:1").message_id
     Email.objects.all().delete()
