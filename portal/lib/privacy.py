@@ -110,24 +110,24 @@ def _are_others(label: str, keys: list[str], person: Any) -> set[str]:
     return {str(key) for key in theirs.exclude(**{holding.person: person.pk}).values_list("pk", flat=True)}
 
 
-def _naming(person: Any, named: list[re.Pattern[str]]) -> list[int]:
+def _naming(person: Any, names: dict[str, re.Pattern[str]]) -> set[int]:
     """The keys of deeds whose summary names this person: what was done to their rows, or to rows that went."""
     said = Q()
-    for words in filter(None, (person.email, person.name)):
+    for words in names:
         said |= Q(summary__contains=words)
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for key, thing, summary in (
         AuditEntry.objects.filter(said).values_list("pk", "thing", "summary").iterator()
     ):
-        if any(words.search(summary) for words in named):
+        if any(whole.search(summary) for whole in names.values()):
             label, _, row = thing.partition(":")
             found[label][row].append(key)
-    return [
+    return {
         key
         for label, rows in found.items()
         for row in rows.keys() - _are_others(label, list(rows), person)
         for key in rows[row]
-    ]
+    }
 
 
 def _unname_deeds(person: Any) -> None:
@@ -136,15 +136,15 @@ def _unname_deeds(person: Any) -> None:
     Only from what was done to this person's own rows: another of the same name keeps theirs, and whoever calls
     themselves by a common word changes nothing else.
     """
-    named = [_whole(words) for words in (person.email, person.name) if words]
+    names = {words: _whole(words) for words in (person.email, person.name) if words}
+    naming = _naming(person, names)
 
     def unname(entry: AuditEntry) -> None:
         if entry.pk in naming:
-            for words in named:
-                entry.summary = words.sub("somebody", entry.summary)[:300]
+            for whole in names.values():
+                entry.summary = whole.sub("somebody", entry.summary)[:300]
         entry.by_id = None if entry.by_id == person.pk else entry.by_id
 
-    naming = set(_naming(person, named))
     audit_chain.change(AuditEntry.objects.filter(Q(by=person) | Q(pk__in=naming)), unname)
 
 
