@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef
 
@@ -137,12 +137,20 @@ def second_reader(resource: Resource, by: User) -> list[str]:
     return [f"Somebody else has to publish this: {why}. {_who_can(resource)}"]
 
 
-def changed_since(resource: Resource, edition: int | None) -> list[str]:
-    """A sentence where somebody saved the card after this edition: nobody agrees to what they have not read.
+class Edited(Protocol):
+    """What counts how often it was saved."""
+
+    @property
+    def edition(self) -> int:
+        """The number of its last saving."""
+
+
+def changed_since(thing: Edited, edition: int | None) -> list[str]:
+    """A sentence where somebody saved this after this edition: nobody agrees to what they have not read.
 
     None is who does not say what they read: the portal itself, and pages from before they said it.
     """
-    return [] if edition in (None, resource.edition) else [CHANGED_SINCE]
+    return [] if edition in (None, thing.edition) else [CHANGED_SINCE]
 
 
 def _who_can(resource: Resource) -> str:

@@ -14,7 +14,7 @@ from portal.lib.refusals import Refused
 from resources.library import actions as library
 from resources.library import occasions
 from resources.library.models import Resource
-from resources.library.publishing import CHANGED_SINCE
+from resources.library.publishing import changed_since
 from resources.reviews import emails, plan
 from resources.reviews.actions.reviews import index, wrote
 from resources.reviews.models import (
@@ -86,8 +86,8 @@ def approve_words(
     that waits for publication is another edition then; who approves words does not become their author.
     """
     locked = lock(recommendation)
-    if edition not in (None, locked.edition):
-        raise Refused(CHANGED_SINCE)
+    if changed := changed_since(locked, edition):
+        raise Refused(*changed)
     ticks = {"names_owner": names_owner, "shows_due": shows_due}
     before = {name: getattr(locked, name) for name in ticks}
     if locked.words == locked.approved_words and before == ticks:
