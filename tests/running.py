@@ -1,5 +1,6 @@
 """Starts the whole portal as `make run` does: for the journeys, the bench and the drills."""
 
+import json
 import os
 import pathlib
 import signal
@@ -24,6 +25,23 @@ until = time.monotonic() + {patience}
 while Job.objects.filter(state__in=["waiting", "running"], kind__startswith="home.publish").exists():
     assert time.monotonic() < until, list(Job.objects.filter(state="waiting").values_list("kind", "reason"))
     time.sleep(0.5)
+"""
+
+
+# Runs the lines that it is sent, one JSON text after the other, and answers what each printed or raised.
+ANSWERING = """
+import contextlib, io, json, sys, traceback
+from django.db import connections
+said = sys.stdout
+for line in sys.stdin:
+    heard, error = io.StringIO(), ""
+    with contextlib.redirect_stdout(heard):
+        try:
+            exec(json.loads(line), dict(globals()))
+        except Exception:
+            error = traceback.format_exc()
+    connections.close_all()
+    print(json.dumps([heard.getvalue(), error]), file=said, flush=True)
 """
 
 
@@ -54,6 +72,7 @@ class Portal:
     environment: dict[str, str]
     process: "subprocess.Popen[bytes]"
     root: pathlib.Path = ROOT
+    shell: "subprocess.Popen[str] | None" = None
 
     @property
     def database(self) -> str:
@@ -70,7 +89,32 @@ class Portal:
 
     def python(self, code: str) -> str:
         """Run a few lines with the portal's models at hand and return what they printed."""
-        return self.manage("shell", "--verbosity", "0", "-c", code)
+        if self.shell is None:
+            return self.manage("shell", "--verbosity", "0", "-c", code)
+        assert self.shell.stdin
+        assert self.shell.stdout
+        self.shell.stdin.write(json.dumps(code) + "\n")
+        self.shell.stdin.flush()
+        said, error = json.loads(self.shell.stdout.readline())
+        assert not error, said + error
+        return said
+
+    @contextmanager
+    def one_shell(self) -> Iterator[None]:
+        """Let one process run all that `python` is asked: starting one for each costs more than most of them do."""
+        with subprocess.Popen(
+            [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", ANSWERING],
+            cwd=self.root,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as self.shell:
+            try:
+                yield
+            finally:
+                self.shell.stdin.close()
+        self.shell = None
 
     def settle(self, *, patience: int = 300) -> None:
         """Wait until the seed's files are checked, prepared and published."""

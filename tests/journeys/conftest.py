@@ -26,7 +26,7 @@ def beside_a_browser() -> None:
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory) -> Iterator[Portal]:
     """One whole portal for all journeys, with the pilot partnership in it."""
-    with running_portal(tmp_path_factory.mktemp("portal") / "data") as opened:
+    with running_portal(tmp_path_factory.mktemp("portal") / "data") as opened, opened.one_shell():
         opened.settle()
         yield opened
 
