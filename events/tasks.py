@@ -13,12 +13,12 @@ LOOK_AHEAD = dt.timedelta(days=10)  # longer than any run of days without a work
 
 @jobs.every("events.remind", dt.timedelta(minutes=5))
 def remind(subject: str, turn: jobs.Turn) -> None:
-    """Send the reminders that are due; each kind reaches a booking once, however often this runs."""
+    """Send the reminders that are due, turn by turn; each kind reaches a booking once, however often this runs."""
     now = clock.now()
     for event in Event.objects.published().filter(starts__gt=now, starts__lt=now + LOOK_AHEAD):
         kind = reminding.due(now, event.starts)
-        if kind and turn.alive:
-            actions.remind(event=event, kind=kind)
+        if kind:
+            _in_turns(turn, partial(actions.remind, event=event, kind=kind))
 
 
 @jobs.every("events.let_lapse", dt.timedelta(minutes=1))
@@ -76,11 +76,10 @@ def _in_turns(turn: jobs.Turn, deed: Callable[..., int]) -> None:
 
 @jobs.every("events.follow_up", dt.timedelta(hours=1))
 def follow_up(subject: str, turn: jobs.Turn) -> None:
-    """Ask again eight weeks later, on the day."""
+    """Ask again eight weeks later, on the day, turn by turn."""
     now = clock.now()
     since, until = (
         now - dt.timedelta(weeks=weeks) for weeks in (stages.WEEKS + stages.OPEN_WEEKS + 1, stages.WEEKS - 1)
     )
     for event in Event.objects.published().filter(evaluated=True, ends__range=(since, until)):
-        if turn.alive:
-            actions.follow_up(event=event)
+        _in_turns(turn, partial(actions.follow_up, event=event))

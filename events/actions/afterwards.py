@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from events import afterwards, emails, places, stages
+from events import afterwards, places, stages
 from events.actions import telling
 from events.actions.evaluation import prove
 from events.actions.line import lock_event
@@ -27,8 +27,8 @@ def thank(*, event: Event, after: int = 0) -> int:
     done.
     """
     event = lock_event(event.pk)
-    found = event.bookings.filter(state__in=places.MARKS, pk__gt=after)
-    marked = list(found.select_related("person", "agency", "waiver").order_by("pk")[: telling.AT_ONCE])
+    found = event.bookings.filter(state__in=places.MARKS).select_related("waiver")
+    marked = telling.next_turn(found, after)
     since = Evaluation.objects.filter(booking__in=marked, stage=stages.AFTER)
     answered = set(since.values_list("booking", flat=True))
     had = telling.written(afterwards.key_after_register(booking) for booking in marked)
@@ -38,24 +38,19 @@ def thank(*, event: Event, after: int = 0) -> int:
         prove(booking)
     for booking in owed:
         afterwards.after_register(booking, answered=booking.pk in answered)
-    return marked[-1].pk if len(marked) == telling.AT_ONCE else 0
+    return telling.end_of(marked)
 
 
 @transaction.atomic
-def follow_up(*, event: Event) -> int:
-    """Ask who came what has changed, once the third stage is open; returns how many letters were written."""
+def follow_up(*, event: Event, after: int = 0) -> int:
+    """Ask who came what has changed, once the third stage is open, a turn of them, each once.
+
+    Returns the key after which the next turn begins, or 0 when all are asked.
+    """
     event = lock_event(event.pk)
     if stages.open_stage(clock.now(), starts=event.starts, ends=event.ends) != stages.LATER:
         return 0
     if not event.evaluated or not event.is_published:
         return 0
-    owed = {
-        emails.key_of(booking, afterwards.LATER): booking
-        for booking in event.bookings.filter(state__in=places.CAME).select_related("person", "agency")
-    }
-    for key in telling.written(owed):
-        del owed[key]
-    for booking in owed.values():
-        booking.event = event
-        afterwards.eight_weeks_later(booking)
-    return len(owed)
+    came = event.bookings.filter(state__in=places.CAME)
+    return telling.write_some(event, came, after, afterwards.LATER, afterwards.eight_weeks_later)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from accounts import record
 from accounts.models import RecordEntry, User
 from events import emails, joining, places, reminding, ways
+from events.actions import telling
 from events.actions.afterwards import thank_soon
 from events.actions.line import lock_event
 from events.models import Booking, Event, Presence
@@ -120,24 +121,25 @@ def join(*, booking: Booking, by: User) -> Presence:
 
 
 @transaction.atomic
-def remind(*, event: Event, kind: str) -> int:
-    """Write the reminders of one kind that are still owed for an event; returns how many.
+def remind(*, event: Event, kind: str, after: int = 0) -> int:
+    """Write the reminders of one kind that are still owed for an event, a turn of them, each once.
 
     Nobody is reminded who booked after the reminder was due, or was told of a change since then, and nobody who gave
-    the place up.
+    the place up; nor is anybody where the event moved since it was read, for another kind may be due now. Returns the
+    key after which the next turn begins, or 0 at the end.
     """
-    event = lock_event(event.pk)
-    if not event.is_published or event.has_started:
+    read, event = event, lock_event(event.pk)
+    if event.starts != read.starts or not event.is_published or event.has_started:
         return 0
     due = reminding.due_at(kind, event.starts)
-    owed = event.bookings.booked().filter(booked_at__lt=due).select_related("person", "agency")
-    bookings = {booking.uuid: booking for booking in owed}
-    for key in _told(event, kind, due, bookings.values()):
-        bookings.pop(UUID(key.rpartition(":")[2]), None)
-    for booking in bookings.values():
+    turn = telling.next_turn(event.bookings.booked().filter(booked_at__lt=due), after)
+    owed = {booking.uuid: booking for booking in turn}
+    for key in _told(event, kind, due, turn):
+        owed.pop(UUID(key.rpartition(":")[2]), None)
+    for booking in owed.values():
         booking.event = event
         emails.reminder(booking, kind=kind)
-    return len(bookings)
+    return telling.end_of(turn)
 
 
 def _told(event: Event, kind: str, due: dt.datetime, bookings: Collection[Booking]) -> QuerySet[Email, str]:

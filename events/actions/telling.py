@@ -1,6 +1,9 @@
-"""Telling everybody of a change, or that an event is called off: at once where they are few, else by a job in turns."""
+"""Telling everybody of a change, or that an event is called off: at once where they are few, else by a job in turns.
 
-from collections.abc import Callable, Iterable
+Each turn is a transaction of its own, so that a booking waits for a few letters only.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db import transaction
 
@@ -50,7 +53,7 @@ def _changed(event: Event, live: BookingQuerySet, number: int, after: int, *, on
         if booking.is_in_room or not only_room:
             emails.changed(booking, number)
 
-    return _turn(event, live, after, emails.changed_name(number), write)
+    return write_some(event, live, after, emails.changed_name(number), write)
 
 
 def tell_called_off(event: Event, number: int) -> None:
@@ -69,7 +72,7 @@ def tell_some_called_off(*, event: Event, after: int = 0) -> int:
 
 def _called_off(event: Event, after: int) -> int:
     ended = event.bookings.filter(ending=Booking.Ending.CALLED_OFF)
-    return _turn(
+    return write_some(
         event,
         ended,
         after,
@@ -78,13 +81,27 @@ def _called_off(event: Event, after: int) -> int:
     )
 
 
-def _turn(
+def write_some(
     event: Event, found: BookingQuerySet, after: int, name: str, write: Callable[[Booking], object]
 ) -> int:
-    turn = list(found.filter(pk__gt=after).select_related("person", "agency").order_by("pk")[:AT_ONCE])
+    """Write this letter to the next turn of these, but for who has it. Call it under the event's lock.
+
+    Returns the key after which the next turn begins, or 0 at the end.
+    """
+    turn = next_turn(found, after)
     had = written(emails.key_of(booking, name) for booking in turn)
     for booking in turn:
         if emails.key_of(booking, name) not in had:
             booking.event = event
             write(booking)
+    return end_of(turn)
+
+
+def next_turn(found: BookingQuerySet, after: int) -> list[Booking]:
+    """Those of these bookings whose turn it is after this key."""
+    return list(found.filter(pk__gt=after).select_related("person", "agency").order_by("pk")[:AT_ONCE])
+
+
+def end_of(turn: Sequence[Booking]) -> int:
+    """The key after which the next turn begins, or 0 where this was the last."""
     return turn[-1].pk if len(turn) == AT_ONCE else 0
