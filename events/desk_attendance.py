@@ -48,6 +48,7 @@ def _context(found: Event, proposal: Proposal, form: ProposalForm) -> dict[str, 
         "rule": proposal.kept.rule.words(found.starts, found.ends),
         "matching": MATCHING,
         "problem": proposal.kept.problem,
+        "is_refused": bool(proposal.kept.problem),
     }
 
 

@@ -78,6 +78,7 @@ def page(request: SignedIn) -> HttpResponse:
         "shares": [month.share or 0 for month in found.months],
         "month_names": [month.name[:3] for month in found.months],
         "top": max((line.taken for line in (*found.sectors, *found.agencies)), default=0),
+        "is_refused": bool(form.errors),
     }
     return render(request, "events/desk_figures.html", context)
 

@@ -330,3 +330,12 @@ def test_a_proposal_reads_the_database_as_often_for_three_as_for_one(
             browser.get(door(at))
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_a_page_that_says_why_saving_stopped_says_so_first_in_its_title(signed_in, at, tom, millbrook):
+    booked(at, millbrook, "Ada Ash")
+    kept = propose(at, tom, guest("Ada Ash"))
+    title = f"Register from Teams: {at.title} – Northmere Learning</title>"
+    assert f"<title>{title}" in signed_in(tom).get(door(at)).content.decode()
+    actions.stop_saving(pk=kept.pk, why="Saving stopped.")
+    assert f"<title>Error: {title}" in signed_in(tom).get(door(at)).content.decode()

@@ -146,6 +146,7 @@ def test_without_a_period_it_is_this_quarter(signed_in, bea):
 def test_a_period_that_ends_before_it_begins_is_asked_again(signed_in, bea):
     said = signed_in(bea).get(ADDRESS, {"since": "2026-12-31", "until": "2026-01-01"}).content.decode()
     assert "The last day must not be before the first." in said
+    assert "<title>Error: Figures of the programme, the desk – Northmere Learning</title>" in said
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -46,6 +46,10 @@ def test_no_page_has_inline_script_or_style():
     assert [line for line in pages if "/emails/" not in line] == []
 
 
+def test_only_one_place_says_error_in_a_title():
+    assert lines_with(r"block title.*\bError\b", ".html") == []
+
+
 def test_no_drawer_is_called_utils():
     drawers = {"utils.py", "helpers.py", "misc.py", "common.py"}
     assert [str(f.relative_to(ROOT)) for f in sources(".py") if f.name in drawers] == []

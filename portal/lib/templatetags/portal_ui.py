@@ -308,5 +308,4 @@ def learning_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
 @register.simple_block_tag(takes_context=True)
 def page_title(context: dict[str, Any], content: str) -> SafeString:
     """What the page is called; where something has to be put right, a reader of titles hears that first."""
-    says_so = content.startswith("Error: ")
-    return format_html("Error: {}" if context.get("is_refused") and not says_so else "{}", content)
+    return format_html("Error: {}" if context.get("is_refused") else "{}", content)
