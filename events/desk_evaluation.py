@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.signed_in import SignedIn
 from events import actions, impact, stages
 from events.forms import StatementsForm
-from events.models import Evaluation, Event, Statement
+from events.models import Evaluation, Event
 from portal.lib import sheets
 from portal.lib.http import find, idempotent, needs, tried, unprocessable
 
@@ -22,8 +22,7 @@ def _event(request: SignedIn, slug: str) -> Event:
 def _page(found: Event, form: StatementsForm | None = None) -> dict[str, Any]:
     answered = Evaluation.objects.filter(booking__event=found).exists()
     if form is None and not answered and not found.is_called_off:
-        lines = "\n".join(statement.text for statement in Statement.of(found))
-        form = StatementsForm(initial={"statements": lines})
+        form = StatementsForm(event=found)
     return {
         "event": found,
         "tab": "evaluation",
@@ -63,7 +62,7 @@ def as_xlsx(request: SignedIn, slug: str) -> HttpResponse:
 def statements(request: SignedIn, slug: str) -> HttpResponse:
     """Word what people rate, until the first of them has answered."""
     found = _event(request, slug)
-    form = StatementsForm(request.POST)
+    form = StatementsForm(request.POST, event=found)
     if not tried(
         form, lambda given: actions.word_statements(event=found, texts=given["statements"], by=request.user)
     ):

@@ -1,6 +1,5 @@
 """The words of the letters about events, for the business team: changed with a preview, and restored."""
 
-from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
@@ -39,7 +38,7 @@ def edit(request: SignedIn, name: str) -> HttpResponse:
     """One letter's words, beside how it looks with an invented reader. The preview saves nothing."""
     letter = _letter(name)
     words = LetterWords.of(name)
-    form = LetterForm(request.POST or None, letter=letter, initial=asdict(words))
+    form = LetterForm(request.POST or None, name=name)
     looks = "preview" in request.POST
     if not looks and tried(
         form, lambda _: actions.change_letter(letter=name, words=form.words, by=request.user)

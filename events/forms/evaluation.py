@@ -1,16 +1,18 @@
 """What people answer about an event, what their managers add, and what the trainer asks."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from events import stages
-from events.models import Evaluation, Statement
+from events.actions import lock_event
+from events.models import Evaluation, Event, Statement
 from portal.lib import identity
 from portal.lib.forms import Scale
+from resources.library.two_editors import WithWhatStood
 
 WORDS = 1000
 SILENT = "none"  # what the form says for: I would rather not say
@@ -138,7 +140,7 @@ class CommentForm(identity.WithoutChildsDetails, forms.Form):
     )
 
 
-class StatementsForm(identity.WithoutChildsDetails, forms.Form):
+class StatementsForm(WithWhatStood, identity.WithoutChildsDetails, forms.Form):
     """What people rate at all three stages: one line each."""
 
     free_text = ("statements",)
@@ -149,6 +151,14 @@ class StatementsForm(identity.WithoutChildsDetails, forms.Form):
         help_text=f"One line each, at most {stages.MOST}. People say how confident they are about each, "
         "in the same words before, after and eight weeks later.",
     )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.initial["statements"] = "\n".join(statement.text for statement in Statement.of(event))
+
+    def as_saved(self) -> Self:
+        return type(self)(event=lock_event(self.event.pk))
 
     def clean_statements(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["statements"].splitlines() if line.strip()]

@@ -1,16 +1,20 @@
 """What the business team types to change a letter."""
 
-from typing import Any
+from dataclasses import asdict
+from typing import Any, Self
 
 from django import forms
 
-from events import letters
+from events import letters, wordings
+from events.actions import lock_letters
+from events.models import LetterWords
 from portal.lib import identity
+from resources.library.two_editors import WithWhatStood
 
 OPENING, CLOSING = 2000, 4000
 
 
-class LetterForm(identity.WithoutChildsDetails, forms.Form):
+class LetterForm(WithWhatStood, identity.WithoutChildsDetails, forms.Form):
     """Subject, heading, opening and closing; a field that the letter does not know is refused by its name."""
 
     free_text = ("subject", "heading", "opening", "closing")
@@ -29,9 +33,14 @@ class LetterForm(identity.WithoutChildsDetails, forms.Form):
         "nothing to say below it is left out.",
     )
 
-    def __init__(self, *args: Any, letter: letters.Letter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.letter = letter
+        self.name, self.letter = name, wordings.LETTERS[name]
+        self.initial.update(asdict(LetterWords.of(name)))
+
+    def as_saved(self) -> Self:
+        lock_letters()
+        return type(self)(name=self.name)
 
     def clean(self) -> dict[str, Any]:
         """Name each field that is not known beside what names it."""

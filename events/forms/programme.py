@@ -1,6 +1,6 @@
 """What the desk may type about an event: details, places, limits, the reason why it is called off."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,13 +9,14 @@ from django.db.models import QuerySet
 from accounts import roles
 from accounts.models import Agency, Grant, User
 from events import agenda
+from events.actions import lock_event
 from events.forms.times import WithUkTimes
 from events.models import Event
 from events.places import BACK, END, KEEP
 from portal.lib import clock, identity
 from portal.lib.forms import Clock, Day, ModelForm, Segmented
 from resources.library import covers
-from resources.library.two_editors import WithEdition
+from resources.library.two_editors import WithEdition, WithWhatStood
 
 
 def trainers() -> QuerySet[User]:
@@ -219,7 +220,7 @@ class CallOffForm(identity.WithoutChildsDetails, forms.Form):
     )
 
 
-class LimitsForm(forms.Form):
+class LimitsForm(WithWhatStood, forms.Form):
     """The rules of the line, with a number of kept places for each sector."""
 
     agency_limit = forms.IntegerField(
@@ -246,6 +247,7 @@ class LimitsForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.event = event
         for name in ("agency_limit", "offer_hours", "reserve_days"):
             self.initial[name] = getattr(event, name)
         kept = {reserve.sector: reserve.places for reserve in event.reserves.all()}
@@ -258,6 +260,9 @@ class LimitsForm(forms.Form):
                 initial=kept.get(sector, 0),
                 widget=forms.NumberInput(attrs={"class": "w-s"}),
             )
+
+    def as_saved(self) -> Self:
+        return type(self)(event=lock_event(self.event.pk))
 
     def kept(self) -> list[forms.BoundField]:
         """The fields of the sectors."""

@@ -1,19 +1,21 @@
 """What the desk types about how an event belongs to others: series, template, what is needed first, materials, repeats."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from events.actions import lock_event
 from events.forms.times import WithUkTimes
 from events.models import Event, Prerequisite, Series
 from portal.lib import identity
 from portal.lib.forms import Clock, Day
 from resources.library.models import Resource
+from resources.library.two_editors import WithWhatStood
 
 
-class ProgrammeForm(identity.WithoutChildsDetails, forms.Form):
+class ProgrammeForm(WithWhatStood, identity.WithoutChildsDetails, forms.Form):
     """Series, what is needed first, and the name as a template."""
 
     free_text = ("new_series", "needed", "template")
@@ -36,11 +38,15 @@ class ProgrammeForm(identity.WithoutChildsDetails, forms.Form):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.event = event
         self.initial.update(
             series=list(event.series.all()),
             needed="\n".join(str(one) for one in event.prerequisites.all()),
             template=event.template_name,
         )
+
+    def as_saved(self) -> Self:
+        return type(self)(event=lock_event(self.event.pk))
 
     def clean_needed(self) -> list[Prerequisite]:
         """Each line as a prerequisite; a title that nothing has is asked about."""
@@ -61,7 +67,7 @@ def _prerequisite(line: str) -> Prerequisite:
     return Prerequisite(title=known.title)
 
 
-class MaterialsForm(forms.Form):
+class MaterialsForm(WithWhatStood, forms.Form):
     """Cards of the library for an event: those that it has, and those that a search finds."""
 
     FOUND = 12
@@ -74,21 +80,29 @@ class MaterialsForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event, by: Any, search: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.event, self.by, self.search = event, by, search
         has: dict[bool, list[int]] = {False: [], True: []}
         for material in event.materials.all():
             has[material.after].append(material.card_id)
         cards = Resource.objects.published().visible_to(by)
         found = cards.filter(title__icontains=search).order_by("title") if search else cards.none()
         keys = {*has[False], *has[True], *found.values_list("pk", flat=True)[: self.FOUND]}
-        chosen = Resource.objects.filter(pk__in=keys).order_by("title")
+        if (
+            self.is_bound
+        ):  # what may be sent is every published card, since a search may have found others meanwhile
+            keys |= set(cards.filter(pk__in=self._ticked()).values_list("pk", flat=True))
         for name, later in (("before", False), ("after", True)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  as declared above
-            # What may be sent is every published card, since a search may have found others meanwhile.
-            field.queryset = (
-                (cards | Resource.objects.filter(pk__in=keys)).distinct() if self.is_bound else chosen
-            )
+            field.queryset = Resource.objects.filter(pk__in=keys).order_by("title")
             self.initial[name] = has[later]
+
+    def _ticked(self) -> list[str]:
+        sent = [key for name in ("before", "after") for key in self[name].data or ()]
+        return [key for key in sent if key.isascii() and key.isdecimal() and len(key) < 19]
+
+    def as_saved(self) -> Self:
+        return type(self)(event=lock_event(self.event.pk), by=self.by, search=self.search)
 
     def clean(self) -> dict[str, Any]:
         super().clean()

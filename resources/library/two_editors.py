@@ -1,8 +1,10 @@
 """Two editors at once: who saves second is shown both versions, and nothing is overwritten unasked."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -60,6 +62,48 @@ class WithEdition(_Form):
                 self.saved_meanwhile = True
                 self.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
         return given
+
+
+class WithWhatStood(_Form):
+    """The same for a form of what counts no savings: parts that are saved by themselves, or words without a row yet.
+
+    Its edition is made of what it begins with, so it is another one as soon as something else is saved. `as_saved`
+    answers the form as it would be opened now, and holds what it shows until the request's transaction ends.
+    """
+
+    saved_meanwhile = False
+    _now: "WithWhatStood | None" = None
+
+    def as_saved(self) -> Self:
+        raise NotImplementedError
+
+    @property
+    def edition(self) -> str:
+        """What the page sends along: what its reader sees now."""
+        form = self._now or self
+        begins = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+        told = json.dumps({name: _plain(value) for name, value in begins.items()}, sort_keys=True)
+        return str(int(hashlib.sha256(told.encode()).hexdigest()[:15], 16))
+
+    @property
+    def both_versions(self) -> list[Difference]:
+        """What differs, where the form was refused because somebody else had saved."""
+        return differences([(self, self._now)]) if self.saved_meanwhile and self._now is not None else []
+
+    def clean(self) -> dict[str, Any] | None:
+        given = super().clean()
+        said = str(self.data.get("edition", ""))
+        if said.isascii() and said.isdecimal():
+            self._now = self.as_saved()
+            if said != self.edition:
+                self.saved_meanwhile = True
+                self.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
+        return given
+
+
+def _plain(value: object) -> object:
+    """A value as it is told; of several, the order says nothing."""
+    return sorted(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def saved_now(card: Resource) -> Resource:

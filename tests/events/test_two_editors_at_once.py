@@ -1,0 +1,64 @@
+"""Two people word a letter for the first time in the same moment: real threads on the real database."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+from zeal import zeal_ignore
+
+from events.forms import LetterForm
+from tests.factories.accounts import grant, partnership, person
+from tests.forms import as_shown
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+DOOR = "/desk/events/letters/booked/"
+
+
+@pytest.fixture
+def browsers(db) -> list[Client]:
+    """Of two people on the business team."""
+    partnership()
+    found = [Client(), Client()]
+    for one, name in zip(found, ("Bea Lindqvist", "Bo Ashworth"), strict=True):
+        one.force_login(grant(person(name), "business").person)
+    return found
+
+
+def both_save(browsers: list[Client]) -> list[int]:
+    """How each of them is answered, who opened a letter that nobody has worded yet."""
+    gate = threading.Barrier(2, timeout=30)
+    sent = [as_shown(one.get(DOOR), heading=f"Hello from {number}") for number, one in enumerate(browsers)]
+
+    def save(one: Client, words: dict[str, object]) -> int:
+        try:
+            connection.ensure_connection()
+            gate.wait()
+            with zeal_ignore():  # the row is looked for twice where two write it
+                return one.post(DOOR, words).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as two:
+        return sorted(two.map(save, browsers, sent))
+
+
+def test_of_two_who_word_a_letter_first_at_once_one_sees_the_other(browsers):
+    assert both_save(browsers) == [302, 422]
+
+
+def test_without_the_lock_one_of_the_two_is_overwritten(browsers, monkeypatch):
+    """The control: nobody is held, and both have read before either writes."""
+    gate, read = threading.Barrier(2, timeout=30), LetterForm.as_saved
+
+    def as_saved(form: LetterForm) -> LetterForm:
+        found = read(form)
+        gate.wait()
+        return found
+
+    monkeypatch.setattr("events.forms.letters.lock_letters", lambda: None)
+    monkeypatch.setattr("events.actions.letters.lock_letters", lambda: None)
+    monkeypatch.setattr(LetterForm, "as_saved", as_saved)
+    assert both_save(browsers) == [302, 302]
