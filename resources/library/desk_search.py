@@ -38,8 +38,8 @@ def synonyms(request: HttpRequest) -> HttpResponse:
 @idempotent("library.add_synonym")
 def add_synonym(request: SignedIn) -> HttpResponse:
     """A new group; the address may bring a wording that people searched for."""
-    asked = request.GET.get("wording", "")
-    return _written(request, SynonymForm(request.POST or None, initial={"wordings": asked}), None)
+    form = SynonymForm(request.POST or None, asked=request.GET.get("wording", ""))
+    return _written(request, form, None)
 
 
 @needs("library.edit_synonyms")
@@ -47,8 +47,7 @@ def add_synonym(request: SignedIn) -> HttpResponse:
 def synonym(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Change a group."""
     group = find(Synonym.objects.all(), uuid=uuid)
-    initial = {"wordings": "\n".join(group.wordings)}
-    return _written(request, SynonymForm(request.POST or None, initial=initial), group)
+    return _written(request, SynonymForm(request.POST or None, group=group), group)
 
 
 def _written(request: SignedIn, form: SynonymForm, group: Synonym | None) -> HttpResponse:

@@ -1,7 +1,7 @@
 """Everything that comes into the library passes here. `CardForm` is the card part of every shelf's own form."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.conf import settings
@@ -16,8 +16,8 @@ from portal.lib.identity import WithoutChildsDetails, without_childs_details
 from resources.library import saved, synonyms
 from resources.library.gates import DOCUMENT_KINDS
 from resources.library.models import Page, Resource
-from resources.library.models.searches import WORDING
-from resources.library.two_editors import WithEdition
+from resources.library.models.searches import WORDING, Synonym
+from resources.library.two_editors import WithEdition, WithWhatStood
 from resources.library.wanted import Wanted
 
 # What has no desk of its own is looked after on the library's.
@@ -330,7 +330,7 @@ class PageForm(WithEdition, WithoutChildsDetails, ModelForm[Page]):
         widgets: ClassVar[dict[str, Any]] = {"body": forms.Textarea(attrs={"rows": 22}), "review_due": Day}
 
 
-class SynonymForm(WithoutChildsDetails, forms.Form):
+class SynonymForm(WithWhatStood, WithoutChildsDetails, forms.Form):
     """Wordings that mean the same, one a line."""
 
     free_text = ("wordings",)
@@ -340,6 +340,17 @@ class SynonymForm(WithoutChildsDetails, forms.Form):
         max_length=1000,
         help_text="One a line: CSE on the first, child sexual exploitation on the second.",
     )
+
+    def __init__(self, *args: Any, group: Synonym | None = None, asked: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.group, self.asked = group, asked
+        self.initial["wordings"] = "\n".join(group.wordings) if group else asked
+
+    def as_saved(self) -> Self:
+        if self.group is None:
+            return type(self)(asked=self.asked)
+        groups = Synonym.objects.select_for_update(no_key=True)
+        return type(self)(group=groups.filter(pk=self.group.pk).first())
 
     def clean_wordings(self) -> list[str]:
         """The lines without doubles. Two at least, and none so long that nobody would type it."""

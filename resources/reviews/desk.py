@@ -265,19 +265,14 @@ def one_format(request: SignedIn, slug: str, role: str) -> HttpResponse:
     review = its_review(request, slug)
     if role not in ROLES:
         raise Http404
-    its_role, missing = Bundle.Role(role), review.not_published.filter(role=role).first()
-    form = FormatForm(
-        request.POST if request.method == "POST" else None,
-        whole=review.resource,
-        role=its_role,
-        search=request.GET.get("q", ""),
-        initial={"reason": missing.reason if missing else ""},
-    )
+    its_role, q = Bundle.Role(role), request.GET.get("q", "")
+    sent = request.POST if request.method == "POST" else None
+    form = FormatForm(sent, review=review, role=its_role, search=q)
     if form.is_valid():
         actions.set_format(by=request.user, review=review, role=its_role, **form.cleaned_data)
         messages.success(request, f"{its_role.label}: saved.")
         return redirect("desk_reviews:edit", slug)
-    context = {"form": form, "review": review, "role": its_role, "q": request.GET.get("q", "")}
+    context = {"form": form, "review": review, "role": its_role, "q": q}
     return form_page(request, "reviews/desk/format.html", context)
 
 

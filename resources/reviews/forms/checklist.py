@@ -1,12 +1,12 @@
 """What people type at the checklist, the timeline and the confidential words."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
 from portal.lib.forms import Day, ModelForm
 from portal.lib.identity import WithoutChildsDetails
-from resources.library.two_editors import WithEdition
+from resources.library.two_editors import WithEdition, WithWhatStood
 from resources.reviews.models import ChecklistItem, Milestone
 
 
@@ -30,7 +30,7 @@ class TickForm(WithoutChildsDetails, forms.Form):
         return data
 
 
-class ItemForm(WithoutChildsDetails, ModelForm[ChecklistItem]):
+class ItemForm(WithWhatStood, WithoutChildsDetails, ModelForm[ChecklistItem]):
     """One thing that is asked for before a review is published."""
 
     free_text = ("text", "hint", "citation")
@@ -43,6 +43,10 @@ class ItemForm(WithoutChildsDetails, ModelForm[ChecklistItem]):
             "text": "What is true once it is ticked: “Partners have signed it off”.",
             "active": "Take the tick away and no review waits for it any more.",
         }
+
+    def as_saved(self) -> Self:
+        items = ChecklistItem.objects.select_for_update(no_key=True)
+        return type(self)(instance=items.filter(pk=self.instance.pk).first())
 
 
 class WordsForm(forms.Form):

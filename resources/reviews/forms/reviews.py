@@ -1,6 +1,6 @@
 """What people type about a review and its formats."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 
@@ -8,7 +8,9 @@ from portal.lib import clock
 from portal.lib.forms import Day
 from portal.lib.identity import WithoutChildsDetails
 from resources.library import occasions
+from resources.library.actions import lock
 from resources.library.models import Bundle, Resource
+from resources.library.two_editors import WithWhatStood
 from resources.reviews.forms.cards import CardFields
 from resources.reviews.models import Recommendation, Review
 
@@ -98,7 +100,7 @@ class ExpectedForm(WithoutChildsDetails, forms.Form):
     )
 
 
-class PartsForm(WithoutChildsDetails, forms.Form):
+class PartsForm(WithWhatStood, WithoutChildsDetails, forms.Form):
     """Which cards are tied to another in one role. It offers those tied, those just found, and those sent."""
 
     parts = forms.ModelMultipleChoiceField(
@@ -110,9 +112,14 @@ class PartsForm(WithoutChildsDetails, forms.Form):
     ) -> None:
         tied = list(whole.parts.filter(role=role).values_list("part_id", flat=True))
         super().__init__(*args, initial={"parts": tied} | kwargs.pop("initial", {}), **kwargs)
+        self.whole, self.role, self.search = whole, role, search
         suitable = Resource.objects.filter(kind__in=KINDS_OF_ROLE[role])
         _offer(self, suitable, tied, search)
         self.fields["parts"].label = str(role.label)
+
+    def as_saved(self) -> Self:
+        lock(self.whole)
+        return type(self)(whole=self.whole, role=self.role, search=self.search)
 
 
 def _offer(form: Any, suitable: Any, tied: list[int], search: str) -> None:
@@ -172,6 +179,18 @@ class FormatForm(PartsForm):
         help_text="Readers see these words while nothing is published in this format.",
     )
     free_text = ("reason",)
+
+    def __init__(
+        self, *args: Any, review: Review, role: Bundle.Role, search: str = "", **kwargs: Any
+    ) -> None:
+        missing = review.not_published.filter(role=role).first()
+        reason = {"reason": missing.reason if missing else ""}
+        super().__init__(*args, whole=review.resource, role=role, search=search, initial=reason, **kwargs)
+        self.review = review
+
+    def as_saved(self) -> Self:
+        lock(self.whole)
+        return type(self)(review=self.review, role=self.role, search=self.search)
 
     def clean(self) -> dict[str, Any] | None:
         """Something must stand there for readers."""
