@@ -28,6 +28,7 @@ from django.utils.http import content_disposition_header
 from s3transfer.exceptions import RetriesExceededError
 
 if TYPE_CHECKING:
+    from boto3.session import Session
     from mypy_boto3_s3.client import S3Client
 
 MEDIA = "media"
@@ -322,6 +323,7 @@ _gave_up: ContextVar[threading.Event | None] = ContextVar(
     "gave_up", default=None
 )  # None: nobody sits before it
 _clients: dict[tuple[str, int, int], tuple[object, "S3Client"]] = {}
+_read: list[Any] = []
 _making = threading.Lock()
 
 
@@ -333,7 +335,7 @@ def _client(alias: str, patience: Config | None = None) -> "S3Client":
     with _making:
         held = _clients.get(key)
         if held is None or held[0] is not storage:
-            client = storage._create_session().client(  # noqa: SLF001 -- its keys, our patience
+            client = _session(storage).client(
                 "s3",
                 region_name=storage.region_name,
                 endpoint_url=storage.endpoint_url,
@@ -344,6 +346,19 @@ def _client(alias: str, patience: Config | None = None) -> "S3Client":
             client.meta.events.register("before-parse.s3", _came_whole)
             held = _clients[key] = (storage, client)
     return held[1]
+
+
+def _session(storage: Any) -> "Session":
+    """A session with the storage's own keys, and what botocore read from its files for the first of them.
+
+    It would read its description of S3 again for every session: a tenth of a second for each alias and patience.
+    """
+    session: Session = storage._create_session()  # noqa: SLF001 -- its keys, our patience
+    inner = session._session  # noqa: SLF001 -- botocore's own, whose parts may be given
+    if not _read:
+        _read.append(inner.get_component("data_loader"))
+    inner.register_component("data_loader", _read[0])
+    return session
 
 
 def _came_whole(response_dict: dict[str, Any], operation_model: Any, **_rest: Any) -> None:
