@@ -3,10 +3,11 @@ PYTHON ?= python3
 PY := .venv/bin/python
 BIN := .venv/bin
 TESTS ?= tests
-# Two workers: one a core of the smallest machine we know. WORKERS=8 where there are eight, twelve at most: each has a
-# database of its own and a cache of Valkey's sixteen. The journeys share one of them, or two of four and more
-# (tests/conftest.py). The number is said and not counted: a container sees cores that it may not use.
-WORKERS ?= 2
+# Three workers for the two cores of the smallest machine we know: one of them often waits, for a browser or an engine.
+# WORKERS=8 where there are eight cores, twelve at most: each has a database of its own and a cache of Valkey's sixteen.
+# The journeys share one of them, or two of four and more (tests/conftest.py). The number is said and not counted: a
+# container sees cores that it may not use.
+WORKERS ?= 3
 SOURCE := portal accounts resources events tests requirements manage.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
@@ -17,7 +18,7 @@ TEMPLATES = git ls-files -z --cached --others --exclude-standard -- '*.html'
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help installed developed run test check lint types contracts templates migrations format bench drill lock vendor clean
+.PHONY: help installed developed run test long check lint types contracts templates migrations format bench drill lock vendor clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -31,11 +32,15 @@ developed:
 run: installed ## Start the whole portal on http://127.0.0.1:8000; Ctrl-C stops it
 	@exec $(PY) manage.py up
 
-test: developed ## Run every test, the browser's too (TESTS=path for some of them)
+test: developed ## Run the tests, the browser's too (TESTS=path for some of them)
 	@$(PY) -m tests.browser
-	@$(BIN)/pytest -n $(WORKERS) --dist loadscope -m "not drill" $(TESTS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadscope -m "not drill and not long" $(TESTS)
 
-check: lint types contracts templates migrations test ## Everything that must hold before a merge
+long: developed ## The tests of seconds each: walks past every address, restores, upgrades
+	@$(PY) -m tests.browser
+	@$(BIN)/pytest -n $(WORKERS) --dist loadscope -m "long and not drill" $(TESTS)
+
+check: lint types contracts templates migrations test ## What everybody runs before a merge, in minutes
 
 lint: developed ## Style and likely mistakes
 	@$(BIN)/ruff check $(SOURCE)

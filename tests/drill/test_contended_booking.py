@@ -17,7 +17,7 @@ from tests.factories.events import event
 # DRILL_SEEDS=2 shows that the drill itself works.
 SEEDS = range(1, 1 + int(os.environ.get("DRILL_SEEDS", "50")))
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live"), pytest.mark.long]
 
 
 @pytest.fixture

@@ -26,7 +26,11 @@ A_DAY = dt.timedelta(days=1)
 A_JUMP = dt.timedelta(hours=2)
 FIVE = dt.timedelta(minutes=5)
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("only_reminders")]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("only_reminders"),
+    pytest.mark.long,
+]
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ def knock(rf, settings):
     return ask
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["morgan", "tom", "bea", "adi"])
 @pytest.mark.django_db
 def test_every_address_asks_for_it_but_those_that_set_it_up(who, request, knock):

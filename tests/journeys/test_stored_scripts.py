@@ -14,7 +14,7 @@ from tests.abuse.planting import plant
 from tests.house.register import doors, things
 from tests.journeys import pages
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 LIVE = "() => [window.ran === undefined, document.querySelectorAll('[data-evil]').length]"
 

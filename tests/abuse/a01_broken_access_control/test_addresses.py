@@ -11,7 +11,7 @@ from tests.abuse.parameters import reads_parameters
 from tests.house.knocking import cookies_of
 from tests.house.register import doors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # Names by which a list that trusts its address would sort or filter on what it must not show.
 LOOKUPS = {

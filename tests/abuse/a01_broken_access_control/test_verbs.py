@@ -30,6 +30,7 @@ def test_verbs_of_other_servers_are_refused_to_visitors(verb, client):
     assert {path: status for path, status in got.items() if status != 405} == {}
 
 
+@pytest.mark.long
 def test_a_page_takes_no_post(client, people, named, undone):
     kept = cookies_of(client, people["adi"])
     surprises = {}
@@ -44,6 +45,7 @@ def test_a_page_takes_no_post(client, people, named, undone):
     assert surprises == {}
 
 
+@pytest.mark.long
 def test_a_deed_is_never_a_get(client, people, named, undone):
     kept = cookies_of(client, people["adi"])
     surprises = {}

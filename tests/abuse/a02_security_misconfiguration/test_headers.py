@@ -34,6 +34,7 @@ def faults(answer) -> list[str]:
     return found
 
 
+@pytest.mark.long
 def test_every_answer_to_a_visitor_brings_its_walls(client, cookies, named):
     wrong = {}
     for door in doors():
@@ -44,6 +45,7 @@ def test_every_answer_to_a_visitor_brings_its_walls(client, cookies, named):
     assert wrong == {}
 
 
+@pytest.mark.long
 def test_what_is_closed_to_visitors_is_kept_by_no_browser(client, cookies, named):
     """And it brings the same walls."""
     wrong = {}

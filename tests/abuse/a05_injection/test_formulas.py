@@ -73,6 +73,7 @@ def test_a_number_below_nought_stays_a_number():
     assert read(sheets.csv_answer("x", [[-5, -1.5]])) == [["-5", "-1.5"]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("begin", ["=", "＝"])
 def test_no_list_that_leaves_the_portal_holds_a_formula(client, people, named, begin):
     """Every text of every table begins as a formula; then every file of a list is taken, as an administrator."""

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 MARKUP = "<i data-evil>\"'>&lt;{{913*907}}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ["visitor", "adi"])
 def test_no_page_lets_typed_markup_through(client, people, named, who):
     """Every text of every table is markup; the journey looks with a browser, this one at every address."""

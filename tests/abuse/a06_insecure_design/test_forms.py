@@ -40,6 +40,7 @@ def lasting(written: list[str]) -> list[str]:
     return [sql for sql in written if "plant_idempotencykey" not in sql and "signedinsession" not in sql]
 
 
+@pytest.mark.long
 def test_a_form_without_its_key_changes_nothing(client, cookies, named, undone):
     changed = {}
     for at, door in enumerate(deeds()):
@@ -56,6 +57,7 @@ def test_a_form_without_its_key_changes_nothing(client, cookies, named, undone):
     assert changed == {}
 
 
+@pytest.mark.long
 def test_a_form_that_is_sent_twice_counts_once(client, cookies, named):
     changed = {}
     for door in deeds():

@@ -16,7 +16,7 @@ from tests.factories.events import booking, event
 from tests.forms import filled
 from tests.jobs import drain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 RUTH = {"manager_name": "Ruth Abara", "manager_email": "ruth@example.org", "note": ""}
 
 

@@ -29,7 +29,7 @@ from tests.factories.posters import bare_poster, poster
 from tests.factories.reviews import asked_for_update, recommendation, review
 from tests.factories.videos import video
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 TEMPLATES = Path(__file__).resolve().parents[3] / "templates"
 ROOMS = ("briefings", "learning", "library", "posters", "reviews", "videos")

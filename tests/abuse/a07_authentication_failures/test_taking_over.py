@@ -181,6 +181,7 @@ def test_a_password_that_can_be_guessed_is_not_taken(priyas, given):
     assert (answer.status_code, comes_in(priyas, given)) == (422, False)
 
 
+@pytest.mark.long
 def test_no_door_shows_a_kept_password(client, people, named):
     from accounts.models import User
     from tests.house.knocking import cookies_of

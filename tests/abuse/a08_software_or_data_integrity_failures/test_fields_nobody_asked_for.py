@@ -9,7 +9,7 @@ from resources.library.models import Resource
 from tests.house.knocking import body
 from tests.house.register import PEOPLE, doors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def state() -> dict[str, list]:

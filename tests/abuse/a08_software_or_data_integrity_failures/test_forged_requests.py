@@ -31,6 +31,7 @@ def strict(cookies):
     return browser
 
 
+@pytest.mark.long
 def test_no_form_from_another_site_does_anything(strict, named, undone):
     got = {}
     for door in POSTS:
@@ -47,6 +48,7 @@ def test_no_form_from_another_site_does_anything(strict, named, undone):
 KINDS = ["text/plain", "application/json", "application/x-www-form-urlencoded", "multipart/form-data"]
 
 
+@pytest.mark.long
 def test_nor_does_a_body_of_another_kind(strict, named, undone):
     browser = strict("bea")
     for kind in KINDS:

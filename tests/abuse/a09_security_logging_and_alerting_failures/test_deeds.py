@@ -24,6 +24,7 @@ NOTHING_CHANGED = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 def test_every_deed_of_the_desk_is_written_down(client, people, cookies, named):
     unwritten, wrong, tried = [], {}, 0
     for door in doors():
@@ -49,6 +50,7 @@ def test_no_deed_of_the_audit_can_be_done_by_a_page():
     assert [door.path for door in doors() if "/audit/" in door.path and door.method != "GET"] == []
 
 
+@pytest.mark.long
 def test_what_was_refused_leaves_no_deed(client, cookies, named):
     left = {}
     for door in doors():

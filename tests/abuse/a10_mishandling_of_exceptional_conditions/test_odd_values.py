@@ -16,7 +16,7 @@ from tests.factories.library import resource
 from tests.house.knocking import body
 from tests.house.register import PEOPLE, doors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 ODD = {
     "nul": "%00a%00",

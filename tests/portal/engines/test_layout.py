@@ -13,6 +13,8 @@ from portal.engines.places import EngineError, Places, package_folder
 from tests.portal.engines.running import ROOT, Program, alive
 from tests.portal.engines.test_up import own_environment
 
+pytestmark = pytest.mark.long
+
 
 def lies(data: pathlib.Path, name: str) -> pathlib.Path:
     (data / name).mkdir(parents=True)

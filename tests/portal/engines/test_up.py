@@ -22,7 +22,7 @@ from portal.engines.places import EngineError, Places
 from tests.engines import OURS
 from tests.portal.engines.running import ROOT, Program, alive
 
-pytestmark = pytest.mark.xdist_group("up")
+pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.long]
 
 
 def own_environment(data, **more) -> dict[str, str]:

@@ -16,6 +16,8 @@ from resources.learning.models import Assignment
 from resources.library import search
 from resources.library.models import Resource, SearchEntry
 
+pytestmark = pytest.mark.long
+
 SMALL = Size(
     resources=60,
     briefings=10,

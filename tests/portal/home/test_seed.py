@@ -23,6 +23,8 @@ from resources.posters.models import LeadField, Poster, PosterSize
 from resources.reviews.models import ChecklistItem, GuidancePage, NotPublished, Recommendation, Review
 from resources.videos.models import Video
 
+pytestmark = pytest.mark.long
+
 # What stands on the page that the portal came from, line by line: kind, format, and what Northmere has in its place.
 LINES = [
     ("guidance", "", "chronologies"),

@@ -7,6 +7,8 @@ from accounts.models import Agency, Partnership, User
 from events.models import Event
 from resources.library.models import Audience, Page, Resource, Topic
 
+pytestmark = pytest.mark.long
+
 
 def test_demo_people_are_refused_where_settings_do_not_allow_them(db, settings):
     settings.DEMO_PEOPLE = False

@@ -53,6 +53,7 @@ def test_the_second_takes_over_when_the_first_dies(clocks):
     assert (second._hold(), first._hold()) == (True, False)
 
 
+@pytest.mark.long
 def test_without_valkey_a_clock_stands_by(clocks, monkeypatch):
     from redis import Redis
 

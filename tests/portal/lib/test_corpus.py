@@ -13,7 +13,7 @@ from portal.lib.safely import Limits, Refused, Scratch, run
 from tests.corpus import dangers, lists, running
 from tests.corpus.sentences import is_known
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_there_are_hundreds_of_files_and_no_two_are_the_same():

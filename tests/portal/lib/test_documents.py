@@ -30,6 +30,7 @@ def refusal(path, **more):
     return caught.value.code
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("build", "code"),
     [
@@ -62,6 +63,7 @@ def test_a_hostile_file_is_refused(folder, build, code):
     assert refusal(build(folder / "given")) == code
 
 
+@pytest.mark.long
 def test_what_kills_the_renderer_kills_only_the_child(folder):
     assert refusal(evil.nested_forms(folder / "given")) in {"died", "too_slow", "too_big"}
 

@@ -96,6 +96,7 @@ def test_a_missing_file_is_an_answer(line, name):
 NEED_IT = {"home:readyz": 503}
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_every_page_is_there_while_the_store_is_not(people, line, signed_in, bea):
     named = things(people)

@@ -14,6 +14,8 @@ from psycopg import sql
 from portal.management.commands import migrate
 from tests import migrated
 
+pytestmark = pytest.mark.long
+
 TABLE = "accounts_membership"
 LAST = ("accounts", "0008_yearly_confirmation")  # one column more in that table
 

@@ -14,7 +14,7 @@ from tests.factories.library import pdf, resource, upload
 from tests.jobs import drain
 from tests.portal.lib import leaks_docx, leaks_pptx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.jobs import drain
 from tests.resources.posters.designer import add
 from tests.resources.posters.designer import upload as artwork
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 KNOWN = b"%PDF-1.7\n" + clamd.eicar()
 

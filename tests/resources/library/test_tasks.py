@@ -9,7 +9,7 @@ from tests.factories.library import pdf, resource, upload, with_file
 from tests.jobs import drain
 from tests.portal.lib import evil
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ from resources.posters import drawing
 from tests.drill.measured import note
 from tests.resources.posters import every
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def _in_memory(monkeypatch):

@@ -15,7 +15,7 @@ from tests.portal.lib import evil, hostile_pdf
 from tests.resources.posters.designer import add, boxes_page, rows, upload
 from tests.resources.posters.reader import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 LOCKED = "This PDF is locked with a password or with restrictions. Please ask its maker for an open copy."
 DAMAGED = "This PDF is damaged and cannot be read. Please save it again."

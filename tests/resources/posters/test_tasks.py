@@ -16,7 +16,7 @@ from tests.factories.posters import SAMPLE, form_of_a_designer, poster
 from tests.jobs import drain
 from tests.portal.lib import evil
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def draft(bea, **more):

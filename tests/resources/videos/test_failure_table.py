@@ -72,6 +72,7 @@ def test_the_trainer_is_told_that_colours_may_look_paler(signed_in, tom):
     assert ("It was recorded in HDR." in page, "It was recorded in HDR:" in letter) == (True, True)
 
 
+@pytest.mark.long
 def test_4k_of_a_telephone_in_ten_bits_becomes_both_rungs_in_eight(tom, tmp_path):
     """Really encoded here (libx265 is in the wheel), and the slowest of the table."""
     content = clip(tmp_path / "a.mp4", *TEN_BITS, size="3840x2160", seconds=0.5, sound=False)

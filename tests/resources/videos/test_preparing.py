@@ -292,6 +292,7 @@ def short_chunks(monkeypatch):
     monkeypatch.setattr(ladder, "LEAST", 1)
 
 
+@pytest.mark.long
 def test_chunks_are_joined_to_one_rung_of_the_whole_length(tom, tmp_path, short_chunks):
     video = factory.prepared(tom, factory.clip(tmp_path / "a.mp4", seconds=14, size="64x36"))
     playlist = playlists.read(video.playing().get().playlist)

@@ -21,7 +21,7 @@ from portal.lib.progress import Progress
 from tests.factories.accounts import person
 from tests.factories.library import resource
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 @pytest.fixture

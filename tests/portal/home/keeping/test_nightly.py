@@ -14,7 +14,7 @@ from portal.lib import clock, jobs, storage
 from portal.lib.models import Job
 from portal.lib.progress import Progress
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from tests.factories import reviews as make
 from tests.factories.library import resource
 from tests.jobs import drain
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 @pytest.fixture

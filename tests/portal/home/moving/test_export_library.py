@@ -62,6 +62,7 @@ def bring(place) -> None:
     drain("default")
 
 
+@pytest.mark.long
 def test_out_in_and_out_again_is_the_same(tmp_path):
     for name in ("in", "out"):
         (tmp_path / name).mkdir()
