@@ -40,12 +40,22 @@ def greeting() -> str:
 def newest(user: Any, kinds: Collection[str], number: int = NEWEST) -> QuerySet[Resource]:
     """The newest cards of these kinds that this person may open, a review before its briefing, each with its marks."""
     cards = Resource.objects.visible_to(user).published().filter(kind__in=kinds)
+    return _dressed(cards, user).order_by("-published_at", "-kind", "title")[:number]
+
+
+def news(person: User, number: int = NEWEST) -> QuerySet[Resource]:
+    """What my page tells of what readers got since this person's last visit, whatever day stands on it."""
+    return _dressed(new_to(person).filter(kind__in=ON_MY_PAGE), person)[:number]
+
+
+def _dressed(cards: QuerySet[Resource], user: Any) -> QuerySet[Resource]:
+    """With what a card on a front page says of itself."""
     formats = Count("parts", filter=Q(parts__part__state=Resource.State.PUBLISHED), distinct=True)
-    return marked(cards.annotate(formats=formats), user).order_by("-published_at", "-kind", "title")[:number]
+    return marked(cards.annotate(formats=formats), user)
 
 
 def new_in_all(person: User) -> int:
-    """How many cards were published since this person's last visit."""
+    """How many cards readers got since this person's last visit."""
     return new_to(person).count()
 
 

@@ -64,7 +64,7 @@ def _my_page(request: HttpRequest, person: User) -> HttpResponse:
     unfinished = front.unfinished(person)
     cards = list(front.newest(person, front.ON_MY_PAGE, front.NEWEST + 1))
     first = cards.pop(0) if cards and unfinished is None else None
-    new = [card for card in cards if getattr(card, "new", False)]
+    new = [card for card in front.news(person, front.NEWEST + 1) if card != first]
     set_for_me = boards.tasks_of(person)
     return render(
         request,

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from resources.library.models import Resource, Saved
+from resources.library.models import Resource, ResourceQuerySet, Saved, released_between
 
 NOBODY = Q(pk__in=[])
 
@@ -19,12 +19,15 @@ def marked(cards: QuerySet[Resource], person: Any) -> QuerySet[Resource]:
     )
 
 
-def new_to(person: Any) -> QuerySet[Resource]:
-    """What this person may open and what was published since their last visit; nothing on a first visit."""
-    return Resource.objects.visible_to(person).filter(_new_to(person))
+def new_to(person: Any) -> ResourceQuerySet:
+    """What readers got since this person's last visit, of what they may open, the newest first.
+
+    A first visit has no visit before it: then nothing is new, rather than everything.
+    """
+    cards = Resource.objects.visible_to(person).published()
+    return cards.released(person.visited_before) if person.visited_before else cards.none()
 
 
 def _new_to(person: Any) -> Q:
-    """A first visit has no visit before it: then nothing is new, rather than everything."""
     before = person.visited_before if person.is_authenticated else None
-    return Q(state=Resource.State.PUBLISHED, published_at__gt=before) if before else NOBODY
+    return Q(state=Resource.State.PUBLISHED) & released_between(before) if before else NOBODY

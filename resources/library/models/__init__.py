@@ -1,6 +1,14 @@
 """The library's nouns."""
 
-from resources.library.models.cards import Audience, Bundle, OldAddress, Resource, ResourceQuerySet, Topic
+from resources.library.models.cards import (
+    Audience,
+    Bundle,
+    OldAddress,
+    Resource,
+    ResourceQuerySet,
+    Topic,
+    released_between,
+)
 from resources.library.models.decisions import Decision
 from resources.library.models.documents import (
     FILE_WORDS,
@@ -43,4 +51,5 @@ __all__ = [
     "Tally",
     "ToldOf",
     "Topic",
+    "released_between",
 ]

@@ -52,6 +52,19 @@ def _meant_for(user: Any) -> Q:
     return may
 
 
+def released_between(after: dt.datetime, until: dt.datetime | None = None) -> Q:
+    """Whether readers here got a card for the first time after a moment, until another.
+
+    What a version before this one gave them has the day that stands on it alone.
+    """
+    # Each asks whether it is there, so that the answer is yes or no and never NULL.
+    here = Q(released_at__isnull=False, released_at__gt=after)
+    day = Q(released_at__isnull=True, published_at__gt=after)
+    if until is not None:
+        here, day = here & Q(released_at__lte=until), day & Q(published_at__lte=until)
+    return here | day
+
+
 class ResourceQuerySet(models.QuerySet["Resource"]):
     """Words for picking cards."""
 
@@ -60,15 +73,9 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         return self.filter(state=Resource.State.PUBLISHED)
 
     def released(self, after: dt.datetime, until: dt.datetime | None = None) -> Self:
-        """Given to readers here for the first time after a moment, until another; the newest first.
-
-        What a version before this one gave them has the day that stands on it alone.
-        """
-        here, day = Q(released_at__gt=after), Q(released_at__isnull=True, published_at__gt=after)
-        if until is not None:
-            here, day = here & Q(released_at__lte=until), day & Q(published_at__lte=until)
+        """Given to readers here for the first time after a moment, until another; the newest first."""
         newest = models.F("released_at").desc(nulls_last=True)
-        return self.filter(here | day).order_by(newest, "-published_at", "pk")
+        return self.filter(released_between(after, until)).order_by(newest, "-published_at", "pk")
 
     def taken_from(self, user: Any) -> Self:
         """Archived ones that this person could see while readers had them."""

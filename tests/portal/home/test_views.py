@@ -304,6 +304,16 @@ def test_my_page_says_what_is_new_since_the_last_visit(signed_in, priya):
     assert [one in words for one in said] == [True, True, False]
 
 
+def test_my_page_shows_what_came_since_with_an_earlier_day_on_it(signed_in, priya):
+    now = clock.now()
+    User.objects.filter(pk=priya.pk).update(visited_before=now - dt.timedelta(days=7))
+    for days in range(8, 15):
+        resource("briefing", title=f"Known {days}", published_at=now - dt.timedelta(days=days))
+    resource("review", title="Fenn", published_at=now - dt.timedelta(days=30), released_at=now)
+    shown = signed_in(priya).get("/me/").context
+    assert ([card.title for card in shown["cards"]], shown["new"]) == (["Fenn"], 1)
+
+
 def test_who_was_here_after_everything_came_gets_the_newest(signed_in, priya):
     User.objects.filter(pk=priya.pk).update(visited_before=clock.now() - dt.timedelta(days=7))
     for title in ("First", "Second"):

@@ -217,6 +217,16 @@ def test_a_card_is_new_to_who_was_not_here_since(priya, card):
     assert [(c.title, c.new) for c in found] == [("Known", False), ("Moved again", True)]
 
 
+def test_new_is_what_readers_got_since_whatever_day_stands_on_it(priya):
+    now = clock.now()
+    priya.visited_before, long_ago = now - dt.timedelta(days=1), now - dt.timedelta(days=30)
+    resource(title="Came late", published_at=long_ago, released_at=now)
+    resource(title="Had before", published_at=now, released_at=long_ago)
+    found = marks.marked(Resource.objects.order_by("title"), priya)
+    assert [(c.title, c.new) for c in found] == [("Came late", True), ("Had before", False)]
+    assert [c.title for c in marks.new_to(priya)] == ["Came late"]
+
+
 def test_on_a_first_visit_nothing_is_new(priya, card):
     assert (marks.marked(Resource.objects.all(), priya).get().new, marks.new_to(priya).count()) == (False, 0)
 
