@@ -187,7 +187,10 @@ def address_changed(person: User, before: str) -> None:
         to=before,
         key=f"accounts.address_changed:{uuid.uuid4()}",
         person=person,
-        context={"change": "Another address opens your account now. This one opens it no longer."},
+        context={
+            "change": "Another address opens your account now. This one opens it no longer. "
+            "Everywhere but where it was changed you are signed out."
+        },
     )
 
 

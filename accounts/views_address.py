@@ -47,7 +47,14 @@ def change(request: SignedIn, token: str) -> HttpResponse:
     if not email:
         return render(request, "accounts/address_new.html", status=404)
     form = forms.Form(request.POST if request.method == "POST" else None)
-    if tried(form, lambda _: actions.change_address(person=request.user, email=email, by=request.user)):
-        messages.success(request, f"From now on you sign in with {email}.")
+    here = request.session.session_key
+
+    def write(_: dict[str, Any]) -> None:
+        actions.change_address(person=request.user, email=email, by=request.user, here=here)
+
+    if tried(form, write):
+        messages.success(
+            request, f"From now on you sign in with {email}. You are signed out everywhere else."
+        )
         return redirect("accounts:profile")
     return form_page(request, "accounts/address_new.html", {"form": form, "email": email})

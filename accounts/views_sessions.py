@@ -31,7 +31,9 @@ def sessions(request: SignedIn) -> HttpResponse:
 @idempotent("accounts.end_session")
 def end(request: SignedIn, handle: str) -> HttpResponse:
     """Sign out in one other place."""
-    chosen = [one for one in _others(request) if one.handle == handle]
+    here = request.session.session_key
+    others = [one for one in SignedInSession.open_of(request.user) if one.session_key != here]
+    chosen = [one for one in others if one.handle == handle]
     if not chosen:
         raise Http404
     actions.end_sessions(person=request.user, sessions=chosen, by=request.user)
@@ -43,11 +45,6 @@ def end(request: SignedIn, handle: str) -> HttpResponse:
 @idempotent("accounts.end_sessions")
 def end_others(request: SignedIn) -> HttpResponse:
     """Sign out everywhere but here."""
-    actions.end_sessions(person=request.user, sessions=_others(request), by=request.user)
+    actions.end_other_sessions(person=request.user, here=request.session.session_key, by=request.user)
     messages.success(request, "You are signed out everywhere else.")
     return redirect("accounts:sessions")
-
-
-def _others(request: SignedIn) -> list[SignedInSession]:
-    here = request.session.session_key
-    return [one for one in SignedInSession.open_of(request.user) if one.session_key != here]

@@ -32,7 +32,7 @@ from accounts.actions.learning import (
 )
 from accounts.actions.people import change_details, end_role, erase, give_role, note_visit, register
 from accounts.actions.plant import came_back, retry_job, send_again, take_in_bounces
-from accounts.actions.sessions import end_sessions
+from accounts.actions.sessions import end_other_sessions, end_sessions
 
 __all__ = [
     "add_agency",
@@ -54,6 +54,7 @@ __all__ = [
     "confirm",
     "dormant",
     "end_membership",
+    "end_other_sessions",
     "end_role",
     "end_sessions",
     "erase",

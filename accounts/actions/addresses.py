@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from accounts import emails
+from accounts.actions.sessions import end_other_sessions
 from accounts.models import User
 from portal.lib import audit, clock
 from portal.lib.models import AuditEntry
@@ -37,11 +38,12 @@ def ask_for_address(*, person: User, email: str) -> None:
 
 
 @transaction.atomic
-def change_address(*, person: User, email: str, by: User | None) -> User:
+def change_address(*, person: User, email: str, by: User | None, here: str | None = None) -> User:
     """Let a person sign in with this address and no other; the old one gets a letter. Twice is once.
 
-    Sign-in with an employer's account is joined by the address, so it is joined anew. Neither address stands in the
-    audit. Raises Refused where the address opens another account.
+    Sign-in with an employer's account is joined by the address, so it is joined anew. Wherever else than in the session
+    with the key `here` the account is open, it is closed. Neither address stands in the audit. Raises Refused where the
+    address opens another account.
     """
     person = User.objects.select_for_update(no_key=True).get(pk=person.pk)
     before, email = person.email, email.strip().lower()
@@ -61,6 +63,7 @@ def change_address(*, person: User, email: str, by: User | None) -> User:
     SocialAccount.objects.filter(user=person).delete()
     person.refresh_from_db()
     audit.record(by=by, verb="accounts.changed_address", thing=person)
+    end_other_sessions(person=person, here=here, by=by)
     emails.address_changed(person, before)
     return person
 

@@ -96,7 +96,38 @@ def test_the_old_address_hears_of_it(known, browser):
     browser.post(asked(browser), filled())
     letter = Email.objects.get(letter="accounts/security_changed")
     assert (letter.to, NEW in letter.text) == (OLD, False)
-    assert letter.text.startswith("Another address opens your account now.")
+    said = "Another address opens your account now. This one opens it no longer. Everywhere but where it was changed you are signed out."
+    assert letter.text.partition("\n")[0] == said
+
+
+def test_everywhere_else_and_nobody_else_is_signed_out(known, sam, browser):
+    telephone, sams = Client(), Client()
+    telephone.force_login(known)
+    sams.force_login(sam)
+    address = asked(browser)
+    answers = []
+    for given in ({}, filled()):  # a form without its key is refused, and ends nothing
+        page = browser.post(address, given, follow=True)
+        answers.append(
+            [one.get(reverse("accounts:sessions")).status_code for one in (browser, telephone, sams)]
+        )
+    entry = AuditEntry.objects.get(verb="accounts.ended_sessions")
+    assert answers == [[200, 200, 200], [200, 302, 200]]
+    assert (entry.by, entry.thing, entry.detail) == (known, f"accounts.user:{known.pk}", {"ended": 1})
+    assert [str(one) for one in page.context["messages"]] == [
+        f"From now on you sign in with {NEW}. You are signed out everywhere else."
+    ]
+
+
+def test_changed_by_hand_it_is_open_nowhere(known, browser):
+    actions.change_address(person=known, email=NEW, by=None)
+    assert browser.get(reverse("accounts:sessions")).status_code == 302
+    assert AuditEntry.objects.get(verb="accounts.ended_sessions").by is None
+
+
+def test_both_pages_say_that_everywhere_else_one_is_signed_out(browser):
+    said = "verywhere else you are signed out."
+    assert [said in browser.get(page).content.decode() for page in (PAGE, asked(browser))] == [True, True]
 
 
 def test_it_is_in_the_audit_without_either_address(known, browser):
