@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts import actions, logos
+from accounts.actions.agencies import NAME_TAKEN
 from accounts.models import Agency, Grant, Membership, Partnership, SafeguardingLead, User
 from portal.lib import clock, safely, storage
 from portal.lib.forms import Day, FileDrop, ModelForm
@@ -219,7 +220,7 @@ class AgencyForm(ModelForm[Agency]):
         """One agency, one name, however it is written."""
         name = " ".join(self.cleaned_data["name"].split())
         if Agency.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError("An agency with this name is in the list already.")
+            raise ValidationError(NAME_TAKEN)
         return name
 
     def clean_domains(self) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.models import Agency, Membership, Partnership, SafeguardingLead, User
@@ -23,24 +23,34 @@ LEAD_FIELDS = (
     "out_of_hours",
 )
 
+NAME_TAKEN = "An agency with this name is in the list already."
+
 
 @transaction.atomic
 def add_agency(*, by: User | None, name: str, sector: str, address: str = "", domains: str = "") -> Agency:
-    """Put an agency into the list. Adding a name that is there returns that agency."""
-    if known := Agency.objects.filter(name__iexact=name).first():
-        return known
-    agency = Agency.objects.create(name=name, sector=sector, address=address, domains=domains)
+    """Put an agency into the list. Raises Refused where one of this name is there."""
+    agency = Agency(name=name, sector=sector, address=address, domains=domains)
+    _write(agency)
     audit.record(by=by, verb="accounts.added_agency", thing=agency)
     return agency
 
 
 @transaction.atomic
 def change_agency(*, agency: Agency, by: User, name: str, sector: str, address: str, domains: str) -> Agency:
-    """Change what the list says of an agency."""
+    """Change what the list says of an agency. Raises Refused where another one has this name."""
     agency.name, agency.sector, agency.address, agency.domains = name, sector, address, domains
-    agency.save(update_fields=["name", "sector", "address", "domains"])
+    _write(agency, update_fields=["name", "sector", "address", "domains"])
     audit.record(by=by, verb="accounts.changed_agency", thing=agency)
     return agency
+
+
+def _write(agency: Agency, **how: Any) -> None:
+    """Somebody else may write the same name at this moment: only the table knows."""
+    try:
+        with transaction.atomic():
+            agency.save(**how)
+    except IntegrityError as error:
+        raise Refused(NAME_TAKEN) from error
 
 
 @transaction.atomic

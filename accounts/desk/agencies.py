@@ -66,13 +66,11 @@ def agency(request: SignedIn, key: Any) -> HttpResponse:
 def add(request: SignedIn) -> HttpResponse:
     """Put an agency into the list."""
     form = AgencyForm(request.POST or None)
-    if request.method != "POST":
-        return render(request, "accounts/desk/agency_form.html", {"form": form})
-    if not form.is_valid():
-        return unprocessable(request, "accounts/desk/agency_form.html", {"form": form})
-    added = actions.add_agency(by=request.user, **form.cleaned_data)
-    messages.success(request, f"{added} is in the list.")
-    return redirect("desk_accounts:agency", added.uuid)
+    if tried(form, lambda given: actions.add_agency(by=request.user, **given), field="name"):
+        added = Agency.objects.get(name=form.cleaned_data["name"])
+        messages.success(request, f"{added} is in the list.")
+        return redirect("desk_accounts:agency", added.uuid)
+    return form_page(request, "accounts/desk/agency_form.html", {"form": form})
 
 
 @needs("accounts.manage_agencies")
@@ -81,14 +79,14 @@ def edit(request: SignedIn, key: Any) -> HttpResponse:
     """Change what the list says of an agency."""
     changed = find(Agency.objects.all(), uuid=key)
     form = AgencyForm(request.POST or None, instance=changed)
-    shown = {"form": form, "agency": changed}
-    if request.method != "POST":
-        return render(request, "accounts/desk/agency_form.html", shown)
-    if not form.is_valid():
-        return unprocessable(request, "accounts/desk/agency_form.html", shown)
-    actions.change_agency(agency=changed, by=request.user, **form.cleaned_data)
-    messages.success(request, f"{changed} is changed.")
-    return redirect("desk_accounts:agency", changed.uuid)
+
+    def deed(given: dict[str, Any]) -> object:
+        return actions.change_agency(agency=changed, by=request.user, **given)
+
+    if tried(form, deed, field="name"):
+        messages.success(request, f"{changed} is changed.")
+        return redirect("desk_accounts:agency", changed.uuid)
+    return form_page(request, "accounts/desk/agency_form.html", {"form": form, "agency": changed})
 
 
 @needs("accounts.manage_agencies")

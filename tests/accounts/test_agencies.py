@@ -11,8 +11,17 @@ from portal.lib.refusals import Refused
 from tests.factories.accounts import agency, lead, membership
 
 
-def test_adding_a_known_name_returns_that_agency(millbrook, bea):
-    assert actions.add_agency(by=bea, name="MILLBROOK primary school", sector="health") == millbrook
+def test_a_name_that_is_in_the_list_is_not_added_again(millbrook, bea):
+    with pytest.raises(Refused):
+        actions.add_agency(by=bea, name="MILLBROOK primary school", sector="health")
+    assert list(Agency.objects.all()) == [millbrook]
+
+
+def test_no_agency_gets_the_name_of_another(millbrook, elsewhere, bea):
+    given = {"sector": "health", "address": "", "domains": ""}
+    with pytest.raises(Refused):
+        actions.change_agency(agency=elsewhere, by=bea, name="MILLBROOK primary school", **given)
+    assert Agency.objects.filter(name="MILLBROOK primary school").count() == 0
 
 
 def test_merging_moves_people_and_leads_and_takes_the_agency_away(priya, sam, millbrook, elsewhere, bea):

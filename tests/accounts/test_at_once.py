@@ -1,15 +1,19 @@
-"""Two people name the same agency, which nobody knew, at the same moment."""
+"""Two people name or add the same agency, which nobody knew, at the same moment."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
+from django.test import Client
+from django.urls import reverse
 
 from accounts import actions
+from accounts.actions import agencies
 from accounts.models import Agency
 from portal.lib.models import AuditEntry
 from tests.factories.accounts import partnership, person
+from tests.forms import filled
 
 
 @pytest.fixture
@@ -46,3 +50,37 @@ def test_two_who_name_one_new_agency_at_once_both_ask_to_join_it(held):
     assert [one.person for one in asked] == people
     assert [one.agency for one in asked] == [Agency.objects.get()] * 2
     assert AuditEntry.objects.filter(verb="accounts.named_agency").count() == 1
+
+
+def both_add(held, *team) -> list[tuple[int, bool]]:
+    """What each who adds the same agency on the desk is answered, the quicker first."""
+    partnership()
+
+    def add(someone):
+        def deed():
+            client = Client(raise_request_exception=False)
+            client.force_login(someone)
+            given = filled(name="Harbour Trust", sector="health")
+            answer = client.post(reverse("desk_accounts:add_agency"), given)
+            return answer.status_code, agencies.NAME_TAKEN in answer.content.decode()
+
+        return deed
+
+    with ThreadPoolExecutor(2) as crowd:
+        return sorted(crowd.map(held, map(add, team)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_add_one_agency_at_once_the_second_is_told(held, bea, adi):
+    assert both_add(held, bea, adi) == [(302, False), (422, True)]
+    assert (
+        AuditEntry.objects.get(verb="accounts.added_agency").thing
+        == f"accounts.agency:{Agency.objects.get().pk}"
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_asking_the_table_the_second_gets_an_error(held, bea, adi, monkeypatch):
+    """The control: both forms held, and only the table knows the name."""
+    monkeypatch.setattr(agencies, "_write", lambda agency: agency.save())
+    assert both_add(held, bea, adi) == [(302, False), (500, False)]

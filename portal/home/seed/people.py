@@ -61,7 +61,7 @@ def arrive() -> Cast:
 
 
 def _agency(row: dict[str, Any]) -> Agency:
-    known = Agency.objects.filter(name=row["name"]).first()
+    known = Agency.objects.filter(name__iexact=row["name"]).first()
     if known:
         return known
     about = {key: row.get(key, "") for key in ("address", "domains")}
