@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts import actions, logos
+from accounts import actions
 from accounts.actions.agencies import NAME_TAKEN
 from accounts.models import Agency, Grant, Membership, Partnership, SafeguardingLead, User
-from portal.lib import clock, safely, storage
+from portal.lib import clock
 from portal.lib.forms import Day, FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails
 
@@ -374,18 +374,7 @@ class PartnershipForm(ModelForm[Partnership]):
             raise ValidationError("Two to four letters, such as NM.")
         return prefix
 
-    def clean_logo_file(self) -> Any:
-        """A picture that was read, rewritten and drawn once; what is kept is the rewritten copy."""
-        uploaded = self.cleaned_data["logo_file"]
-        if not uploaded:
-            return None
-        try:
-            return logos.keep(uploaded)
-        except (safely.Refused, storage.StorageUnavailable) as error:
-            raise ValidationError(str(error)) from error
-
     @property
     def changes(self) -> dict[str, Any]:
-        """The fields to keep; without a new picture the logo stays."""
-        kept = {key: value for key, value in self.cleaned_data.items() if key != "logo_file"}
-        return kept | ({"logo": self.cleaned_data["logo_file"]} if self.cleaned_data["logo_file"] else {})
+        """The fields to keep; the picture is stored by itself."""
+        return {key: value for key, value in self.cleaned_data.items() if key != "logo_file"}

@@ -35,9 +35,10 @@ def flood() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
+SETTINGS = "/desk/settings/"
 # Address and field of each door that takes a picture in the request itself.
 PICTURES = {
-    "/desk/settings/": "logo_file",
+    SETTINGS: "logo_file",
     "/desk/posters/walls/{agency}/logo/": "file",
     "/desk/question-banks/{bank}/questions/single/new/": "picture_file",
     "/desk/library/{draft_document_uuid}/file/": "file",
@@ -61,15 +62,25 @@ def test_what_is_published_is_seen(published):
     assert [path.endswith(name) for path in published()] == [True]
 
 
+def settings_as_they_stand(client) -> dict:
+    """They look at a picture once all the rest holds."""
+    form = client.get(SETTINGS).context["form"]
+    return {name: form[name].value() or "" for name in form.fields if name != "logo_file"}
+
+
 def test_a_picture_that_unfolds_to_gigabytes_is_refused_at_its_door(client, people, named, published):
     kept = cookies_of(client, people["adi"])
     assert len(flood()) < 20_000
     for path, field in PICTURES.items():
         client.cookies = kept.copy()
-        given = SimpleUploadedFile("flood.png", flood(), "image/png")
-        answer = client.post(path.format(**named), filled(**{field: given}))
+        given = {field: SimpleUploadedFile("flood.png", flood(), "image/png")}
+        if path == SETTINGS:
+            given |= settings_as_they_stand(client)
+        answer = client.post(path.format(**named), filled(**given))
         assert (path, answer.status_code in {302, 404, 422}) == (path, True)
         assert published() == []
+        if path == SETTINGS:
+            assert list(answer.context["form"].errors) == ["logo_file"]
 
 
 NONE = [

@@ -1,14 +1,16 @@
 """Letters, jobs and settings at the desk."""
 
 import io
+import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
+from accounts import logos
 from accounts.models import Partnership
-from portal.lib import clock
+from portal.lib import clock, storage
 from portal.lib.models import AuditEntry, Email, Job
 from tests.factories.accounts import partnership
 from tests.forms import filled
@@ -161,6 +163,24 @@ def test_a_logo_is_kept_and_shown_to_visitors(bea, kind, signed_in):
 def test_what_is_no_picture_is_refused(bea, file, signed_in):
     answer = signed_in(bea).post(desk("settings"), kept(logo_file=file))
     assert (answer.status_code, Partnership.objects.get().logo) == (422, "")
+    assert list(answer.context["form"].errors) == ["logo_file"]
+
+
+@pytest.fixture
+def stored(monkeypatch):
+    """The logos that this test stores: `stored()`."""
+    own = f"{logos.FOLDER}-{uuid.uuid4().hex}"
+    monkeypatch.setattr(logos, "FOLDER", own)
+    return lambda: list(storage.names(storage.MEDIA, own))
+
+
+@pytest.mark.parametrize("wrong", [{"referral_mailbox": "x"}, {"name": "N" * 500}])
+def test_a_logo_is_stored_only_where_all_the_rest_is_right(bea, signed_in, stored, wrong):
+    client, counts = signed_in(bea), []
+    for rest in (wrong, {}):
+        client.post(desk("settings"), kept(logo_file=picture(), **rest))
+        counts.append(len(stored()))
+    assert (counts, [Partnership.objects.get().logo]) == ([0, 1], stored())
 
 
 def test_without_a_new_picture_the_logo_stays(bea, signed_in):
