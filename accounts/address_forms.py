@@ -30,7 +30,5 @@ class AddressForm(forms.Form):
         if typed == self.person.email.lower():
             raise ValidationError("This is your address already.")
         if mailboxes.is_shared(typed):
-            raise ValidationError(
-                "This looks like an address that several people read. Please use your own work address."
-            )
+            raise ValidationError(mailboxes.NOT_ONES_OWN)
         return typed

@@ -35,11 +35,7 @@ class SignUpForm(account.SignupForm):
         """Refuse an address that several people read."""
         address: str = super().clean_email()
         if mailboxes.is_shared(address):
-            raise ValidationError(
-                "This looks like an address that several people read. Please use your own work address: "
-                "a training record belongs to one person.",
-                code="shared",
-            )
+            raise ValidationError(mailboxes.NOT_ONES_OWN, code="shared")
         return address
 
 

@@ -14,6 +14,10 @@ referral referrals root safeguarding sales school schooloffice secondary secreta
 service services social staff support surgery team the trainer training trust webmaster welfare work
 """
 SHARED = frozenset(_DESKS.split())
+NOT_ONES_OWN = (
+    "This looks like an address that several people read. Please use your own work address: "
+    "a training record belongs to one person."
+)
 
 
 def is_shared(address: str) -> bool:

@@ -202,7 +202,7 @@ def test_a_forged_link_leads_nowhere(browser, token):
         ("PRIYA@example.org", "This is your address already."),
         (
             "office@new.example.org",
-            "This looks like an address that several people read. Please use your own work address.",
+            "This looks like an address that several people read. Please use your own work address: a training record belongs to one person.",
         ),
         ("priya", "Enter a valid email address."),
     ],

@@ -101,7 +101,8 @@ def test_an_agency_that_waits_for_approval_is_not_offered(client):
 def test_an_address_that_several_people_read_is_refused(client, millbrook, address):
     answer = client.post(reverse("account_signup"), form(millbrook, email=address))
     assert (answer.status_code, User.objects.count()) == (422, 0)
-    assert "several people read" in answer.content.decode()
+    said = "several people read. Please use your own work address: a training record belongs to one person."
+    assert said in answer.content.decode()
 
 
 def test_a_refused_form_keeps_what_was_typed_and_says_what_to_mend(client, millbrook):
