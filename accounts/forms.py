@@ -138,6 +138,12 @@ class DetailsForm(ModelForm[User]):
         }
 
 
+def not_over(day: dt.date) -> None:
+    """A day that is not over yet. Raises ValidationError."""
+    if day < clock.today():
+        raise ValidationError("Choose today or a later day.")
+
+
 class Until(forms.Form):
     """A last day, or none."""
 
@@ -146,8 +152,8 @@ class Until(forms.Form):
     def clean_until(self) -> dt.date | None:
         """A last day lies ahead, or is today."""
         day: dt.date | None = self.cleaned_data["until"]
-        if day and day < clock.today():
-            raise ValidationError("Choose today or a later day.")
+        if day:
+            not_over(day)
         return day
 
 
@@ -294,8 +300,7 @@ class LeadForm(WithoutChildsDetails, ModelForm[SafeguardingLead]):
     def clean_starts(self) -> dt.date:
         """Who was the lead on a day that is over stays as it was."""
         day: dt.date = self.cleaned_data["starts"]
-        if day < clock.today():
-            raise ValidationError("Choose today or a later day.")
+        not_over(day)
         return day
 
     def clean(self) -> dict[str, Any]:

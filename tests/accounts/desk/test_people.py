@@ -184,6 +184,14 @@ def test_a_membership_ends_on_a_day(priya, morgan, signed_in):
     assert mine.until == day
 
 
+def test_a_membership_ends_on_no_day_that_is_over(priya, morgan, signed_in):
+    mine, day = priya.memberships.get(), clock.today() - dt.timedelta(days=1)
+    answer = signed_in(morgan).post(desk("end_membership", mine.uuid), filled(until=day.isoformat()))
+    mine.refresh_from_db()
+    said = answer.context["form"].errors
+    assert (answer.status_code, said, mine.until) == (422, {"until": ["Choose today or a later day."]}, None)
+
+
 def test_a_stranger_ends_nothing(priya, sasha, signed_in):
     mine = priya.memberships.get()
     answer = signed_in(sasha).post(desk("end_membership", mine.uuid), filled(until=clock.today().isoformat()))
