@@ -16,6 +16,7 @@ from accounts.models import Certificate, Membership, RecordEntry
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell
 from portal.lib.http import find, idempotent, unprocessable
+from portal.lib.refusals import Refused
 from portal.lib.typst_draw import CannotDraw
 
 
@@ -69,7 +70,10 @@ def leave(request: SignedIn, key: Any) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "accounts/leave.html", {"membership": membership})
-    left = actions.leave(membership=membership, by=request.user)
+    try:
+        left = actions.leave(membership=membership, by=request.user)
+    except Refused as gone:
+        raise Http404 from gone
     if left.state == Membership.State.ASKED:
         messages.success(request, f"Your request to join {left.agency} is taken back.")
     else:

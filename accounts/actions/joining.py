@@ -147,12 +147,17 @@ def end_membership(*, membership: Membership, by: User, until: dt.date) -> Membe
 
 @transaction.atomic
 def leave(*, membership: Membership, by: User) -> Membership:
-    """Leave an agency now, or take a request back; returns what it was. The record of what was learnt stays."""
+    """Leave an agency now, or take a request back; returns what it was. The record of what was learnt stays.
+
+    Raises Refused where there is nothing to leave any more.
+    """
     membership = _locked(membership)
+    if membership.state == Membership.State.REFUSED or membership.has_ended:
+        raise Refused("This membership is over already.")
     audit.record(by=by, verb="accounts.left", thing=membership)
     if membership.state == Membership.State.ASKED:
         membership.delete()
-    elif not membership.has_ended:
+    else:
         membership.until = clock.today() - dt.timedelta(days=1)
         membership.save(update_fields=["until"])
     return membership

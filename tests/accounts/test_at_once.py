@@ -1,4 +1,4 @@
-"""Two people name or add the same agency, which nobody knew, at the same moment."""
+"""Two people name or add the same agency, which nobody knew, at the same moment; and somebody leaves one twice."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,23 +12,26 @@ from accounts import actions
 from accounts.actions import agencies
 from accounts.models import Agency
 from portal.lib.models import AuditEntry
-from tests.factories.accounts import partnership, person
+from tests.factories.accounts import membership, partnership, person
 from tests.forms import filled
+
+WRITE_AN_AGENCY = 'INSERT INTO "accounts_agency"'
+HOLD_A_MEMBERSHIP = 'FOR NO KEY UPDATE OF "accounts_membership"'
 
 
 @pytest.fixture
 def held():
-    """Do it once everybody whom nobody has told of the agency is about to write it."""
+    """Do it once both, whom nobody has told of the other, are about to ask this of the database."""
     gate = threading.Barrier(2, timeout=20)
 
-    def at_the_insert(execute, sql, params, many, context):
-        if sql.startswith('INSERT INTO "accounts_agency"'):
-            gate.wait()
-        return execute(sql, params, many, context)
+    def do(deed, at=WRITE_AN_AGENCY):
+        def wait(execute, sql, params, many, context):
+            if at in sql:
+                gate.wait()
+            return execute(sql, params, many, context)
 
-    def do(deed):
         try:
-            with connection.execute_wrapper(at_the_insert):
+            with connection.execute_wrapper(wait):
                 return deed()
         finally:
             connection.close()
@@ -84,3 +87,19 @@ def test_without_asking_the_table_the_second_gets_an_error(held, bea, adi, monke
     """The control: both forms held, and only the table knows the name."""
     monkeypatch.setattr(agencies, "_write", lambda agency: agency.save())
     assert both_add(held, bea, adi) == [(302, False), (500, False)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("state", ["asked", "approved"])
+def test_who_leaves_in_two_tabs_at_once_has_left_once(held, millbrook, state):
+    partnership()
+    mine = membership(person("Noor El-Amin"), millbrook, state=state)
+
+    def leave():
+        client = Client(raise_request_exception=False)
+        client.force_login(mine.person)
+        return client.post(reverse("accounts:leave", args=[mine.uuid]), filled()).status_code
+
+    with ThreadPoolExecutor(2) as crowd:
+        answers = sorted(crowd.map(held, [leave] * 2, [HOLD_A_MEMBERSHIP] * 2))
+    assert (answers, AuditEntry.objects.filter(verb="accounts.left").count()) == ([302, 404], 1)

@@ -163,6 +163,21 @@ def test_what_is_over_cannot_be_ended_again(priya, bea):
         actions.end_membership(membership=mine, by=bea, until=TODAY())
 
 
+def test_what_is_over_is_not_left_again(priya):
+    mine = priya.memberships.get()
+    actions.leave(membership=mine, by=priya)
+    with pytest.raises(Refused):
+        actions.leave(membership=mine, by=priya)
+    assert AuditEntry.objects.filter(verb="accounts.left").count() == 1
+
+
+def test_a_refused_request_is_not_left(noor, morgan):
+    actions.refuse(membership=noor, by=morgan, reason="Nobody here knows you")
+    with pytest.raises(Refused):
+        actions.leave(membership=noor, by=noor.person)
+    assert AuditEntry.objects.filter(verb="accounts.left").count() == 0
+
+
 def test_leaving_is_at_once_and_one_may_come_back(priya, millbrook):
     actions.leave(membership=priya.memberships.get(), by=priya)
     again = type(priya).objects.get(pk=priya.pk)
