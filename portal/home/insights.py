@@ -35,13 +35,7 @@ def _late(request: SignedIn, found: Insights) -> dict[str, Any]:
     """Who of one agency is late or due soon with what is set, for whoever may remind them."""
     if found.agency is None or not request.user.has_perm("learning.set_for_team"):
         return {}
-    board = boards.of(found.agency)
-    return {
-        "board": board,
-        "to_nudge": board.to_nudge[:NUDGED],
-        "late_or_soon": len(board.to_nudge),
-        "nudged": board.nudged,
-    }
+    return boards.of(found.agency).nudging(NUDGED)
 
 
 @require_safe

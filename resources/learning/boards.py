@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from accounts.models import Agency, Membership, RecordEntry, User
 from portal.lib import clock, sheets
@@ -130,6 +131,16 @@ class Board:
     def nudged(self) -> int:
         """How many people that is about."""
         return len({task.row.person.pk for task in self.to_nudge})
+
+    def nudging(self, most: int, part: "Board | None" = None) -> dict[str, Any]:
+        """What `learning/team_nudge.html` says: the first lines of a part of it, and whom its one button reminds."""
+        listed = (part or self).to_nudge
+        return {
+            "board": self,
+            "to_nudge": listed[:most],
+            "late_or_soon": len(listed),
+            "nudged": self.nudged,
+        }
 
     def narrowed(self, team: str) -> "Board":
         """The same board with the people of one team only."""

@@ -62,17 +62,13 @@ def board(request: SignedIn, key: UUID) -> HttpResponse:
     page = Paginator(shown.rows, A_PAGE).get_page(request.GET.get("page"))
     by_theme = request.GET.get("by") == "theme"
     kept = whole.agency.assignments.standing().select_related("resource").prefetch_related("named")
-    context = {
-        "board": whole,
+    context = whole.nudging(NUDGED_AT_ONCE, shown) | {
         "shown": shown,
         "team": shown.rows[0].team if shown is not whole else "",
         "page": page,
         "by_theme": by_theme,
         "grid": [(row, [theme.of(row) for theme in whole.themes] if by_theme else row.cells) for row in page],
         "teams": Board(whole.agency, whole.items, list(page)).teams,
-        "to_nudge": shown.to_nudge[:NUDGED_AT_ONCE],
-        "late_or_soon": len(shown.to_nudge),
-        "nudged": whole.nudged,
         "closed": [one for one in kept if one not in whole.items],
     }
     return render(request, "learning/team.html", context)
