@@ -1,5 +1,7 @@
 """The front page for visitors, and my page for who is signed in."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +16,16 @@ from resources.learning import boards, due
 from resources.library.models import Resource
 
 
-def _still_to_do(person: User) -> int:
-    return sum(one.cell.state != due.State.DONE for one in boards.tasks_of(person))
+def _still_to_do(tasks: Sequence[boards.Task]) -> int:
+    return sum(one.cell.state != due.State.DONE for one in tasks)
 
 
-shell.tab("Set by my team", url="home:set", order=40, count=_still_to_do)
+shell.tab(
+    "Set by my team",
+    url="home:set",
+    order=40,
+    count=lambda person: _still_to_do(boards.tasks_of(person)),
+)
 
 
 @login_not_required
@@ -57,7 +64,8 @@ def me(request: SignedIn) -> HttpResponse:
 def set_for_me(request: SignedIn) -> HttpResponse:
     """What the person's agencies have set for them, by its day."""
     tasks = boards.tasks_of(request.user)
-    return render(request, "home/set.html", {"set_for_me": tasks, "set_by": front.set_by(tasks)})
+    shown = {"set_for_me": tasks, "set_by": front.set_by(tasks), "to_do": _still_to_do(tasks)}
+    return render(request, "home/set.html", shown)
 
 
 def _my_page(request: HttpRequest, person: User) -> HttpResponse:

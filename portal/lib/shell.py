@@ -1,7 +1,7 @@
 """What rooms hang up on pages of others: the desk's rail and what needs somebody today, and the tabs of one's learning."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,10 +100,18 @@ def tab(label: str, *, url: str, order: int, count: Callable[[Any], int] | None 
     _tabs[url] = Tab(label, url, order, count)
 
 
-def tabs_of(person: Any) -> list[tuple[Tab, int]]:
-    """The pages of one's own learning in order, each with the number of things on it; nought where none is counted."""
-    in_order = sorted(_tabs.values(), key=lambda one: one.order)
-    return [(one, one.count(person) if one.count else 0) for one in in_order]
+def tabs_of(person: Any, known: Mapping[str, int] | None = None) -> list[tuple[Tab, int]]:
+    """The pages of one's own learning in order, each with the number of things on it; nought where none is counted.
+
+    `known` are the numbers that the page has counted already, by URL name.
+    """
+
+    def number(one: Tab) -> int:
+        if known and one.url in known:
+            return known[one.url]
+        return one.count(person) if one.count else 0
+
+    return [(one, number(one)) for one in sorted(_tabs.values(), key=lambda one: one.order)]
 
 
 def entries_for(person: Any) -> list[Entry]:

@@ -300,9 +300,10 @@ def heat_word(share: float | None) -> str:
 
 
 @register.inclusion_tag("components/learning_tabs.html", takes_context=True)
-def learning_tabs(context: dict[str, Any], here: str) -> dict[str, Any]:
-    """The pages of one's own learning; `here` is the URL name of the one that is shown."""
-    return {"tabs": shell.tabs_of(context["user"]), "here": here}
+def learning_tabs(context: dict[str, Any], here: str, count: int | None = None) -> dict[str, Any]:
+    """The pages of one's own learning; `here` is the URL name of the one that is shown, `count` its number if known."""
+    known = {} if count is None else {here: count}
+    return {"tabs": shell.tabs_of(context["user"], known), "here": here}
 
 
 @register.simple_block_tag(takes_context=True)

@@ -4,6 +4,8 @@ import datetime as dt
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import record
@@ -231,6 +233,14 @@ def test_what_is_set_for_me_has_a_page_of_its_own(signed_in, priya, millbrook):
     item = assignment(millbrook)
     answer = signed_in(priya).get(reverse("home:set"))
     assert [task.item for task in answer.context["set_for_me"]] == [item]
+
+
+def test_the_page_of_what_is_set_reads_it_once(signed_in, priya, millbrook):
+    assignment(millbrook)
+    client = signed_in(priya)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("home:set"))
+    assert sum('FROM "learning_assignment"' in one["sql"] for one in asked) == 1
 
 
 def tabs(answer) -> list[str]:
