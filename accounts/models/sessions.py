@@ -30,12 +30,15 @@ class SignedInSession(AbstractBaseSession):
 
     @classmethod
     def open_of(cls, person: User) -> "list[SignedInSession]":
-        """Where this person is signed in, the newest first; sessions that a new password ended are left out."""
+        """Where this person is signed in, the newest first; sessions that a new password ended are left out.
+
+        One that an earlier key of ours signed, which still counts, is open as well.
+        """
         found = cls.objects.filter(person=person, expire_date__gt=clock.now()).order_by(
             "-began_at", "session_key"
         )
-        standing = person.get_session_auth_hash()
-        return [one for one in found if one.get_decoded().get("_auth_user_hash") == standing]
+        standing = {person.get_session_auth_hash(), *person.get_session_auth_fallback_hash()}
+        return [one for one in found if one.get_decoded().get("_auth_user_hash") in standing]
 
     @classmethod
     def get_session_store_class(cls) -> type:

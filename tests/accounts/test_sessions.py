@@ -62,6 +62,15 @@ def test_one_place_is_ended_from_another(places, priya):
     assert AuditEntry.objects.get(verb="accounts.ended_sessions").by == priya
 
 
+def test_a_place_from_before_the_key_was_changed_is_ended_too(places, settings):
+    desk, telephone = places
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key of fifty signs, as long as they have to be"
+    assert len(shown(desk)) == 2
+    desk.post(reverse("accounts:end_session", args=[handle(telephone)]), filled())
+    assert (is_in(desk), is_in(telephone)) == (True, False)
+
+
 def test_all_other_places_are_ended_at_once(places):
     desk, telephone = places
     desk.post(reverse("accounts:end_other_sessions"), filled())
