@@ -8,6 +8,7 @@ TESTS ?= tests
 # The journeys share one of them, or two of four and more (tests/conftest.py). The number is said and not counted: a
 # container sees cores that it may not use.
 WORKERS ?= 3
+TRY := $(BIN)/pytest -n $(WORKERS) --dist loadscope
 SOURCE := portal accounts resources events tests requirements manage.py
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header pyproject.toml
@@ -18,7 +19,7 @@ TEMPLATES = git ls-files -z --cached --others --exclude-standard -- '*.html'
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help installed developed run test long check lint types contracts templates migrations format bench drill lock vendor clean
+.PHONY: help installed developed run test short long check lint types contracts templates migrations format bench drill lock vendor clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -32,15 +33,21 @@ developed:
 run: installed ## Start the whole portal on http://127.0.0.1:8000; Ctrl-C stops it
 	@exec $(PY) manage.py up
 
-test: developed ## Run the tests, the browser's too (TESTS=path for some of them)
+# Long is what takes seconds each: walks past every address, restores, upgrades. They run by themselves after the check
+# (.ci/run), so that nobody waits for them before they know of a slip.
+test: developed ## Run every test, the browser's too (TESTS=path for some of them)
 	@$(PY) -m tests.browser
-	@$(BIN)/pytest -n $(WORKERS) --dist loadscope -m "not drill and not long" $(TESTS)
+	@$(TRY) -m "not drill" $(TESTS)
 
-long: developed ## The tests of seconds each: walks past every address, restores, upgrades
+short: developed ## Run the short tests and the browser's
 	@$(PY) -m tests.browser
-	@$(BIN)/pytest -n $(WORKERS) --dist loadscope -m "long and not drill" $(TESTS)
+	@$(TRY) -m "not drill and not long" $(TESTS)
 
-check: lint types contracts templates migrations test ## What everybody runs before a merge, in minutes
+long: developed ## Run the long tests
+	@$(PY) -m tests.browser
+	@$(TRY) -m "long and not drill" $(TESTS)
+
+check: lint types contracts templates migrations short ## What everybody runs before they hand a change in
 
 lint: developed ## Style and likely mistakes
 	@$(BIN)/ruff check $(SOURCE)

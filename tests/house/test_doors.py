@@ -23,6 +23,7 @@ def test_five_thousand_answers_are_listed():
     assert len(doors()) * len(EVERYBODY) >= 5000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("room", rooms())
 def test_each_person_gets_what_the_list_says(room, people, client):
     named = things(people)

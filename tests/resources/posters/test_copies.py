@@ -295,6 +295,7 @@ def many_copies(agency, *, people: int, each: int) -> None:
     )
 
 
+@pytest.mark.long
 def test_five_hundred_copies_give_one_email_each_also_when_the_worker_dies_half_way(millbrook, monkeypatch):
     many_copies(millbrook, people=25, each=20)
     accounts.keep_lead(agency=millbrook, by=None, **JOE)

@@ -21,7 +21,7 @@ from resources.videos.models import Rendition, Upload, Video
 from tests.bad_line import in_front_of_store
 from tests.factories import videos as factory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 FILE = random.Random(5).randbytes(300_000)
 BROKEN = (urllib.error.URLError, http.client.HTTPException, OSError)

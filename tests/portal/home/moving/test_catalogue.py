@@ -84,6 +84,7 @@ def test_every_item_has_its_card(moved_in):
     }
 
 
+@pytest.mark.long
 def test_the_summary_counts_every_row(moved_in):
     assert moved_in.splitlines() == [
         "catalogue.csv: 62 rows, UTF-8, commas.",
