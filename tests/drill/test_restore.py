@@ -15,57 +15,18 @@ from psycopg import sql
 
 from portal.home.keeping import sealing
 from tests.crowd import Visitor
+from tests.drill.large import FILES, fill
 from tests.drill.measured import note
 from tests.running import Portal, running_portal
 
 # DRILL_BOOKINGS=10000 DRILL_OBJECTS=300 shows that the drill itself works.
 BOOKINGS = int(os.environ.get("DRILL_BOOKINGS", "1000000"))
 OBJECTS = int(os.environ.get("DRILL_OBJECTS", "10000"))
-ROOM = 100  # bookings of one event
-PEOPLE = max(200, BOOKINGS // 10)
-# Events that are made one by one: half a year of them, or the nightly work would rightly remove the oldest.
-EVENTS = min(200, BOOKINGS // ROOM)
-TIMES = (
-    BOOKINGS // ROOM // EVENTS
-)  # each of them once as made and as often again by the database, to this number
 RPO, RTO = 5 * 60.0, 15 * 60.0  # seconds: the goals on two cores
 EVERY = 4 * 60.0  # seconds between two backups, as docs/backups.md advises
 
 pytestmark = pytest.mark.drill
 
-# So large a partnership, and files whose bytes tell which one each is. Nobody goes through the forms for it.
-FILES = """
-import hashlib
-from concurrent.futures import ThreadPoolExecutor
-from portal.lib import storage
-from resources.library.models import DocumentVersion
-def bytes_of(name):
-    return hashlib.shake_256(name.encode()).digest(20_000)
-def over(deed, names):
-    with ThreadPoolExecutor(4) as hands:
-        return list(hands.map(deed, names))
-"""
-FILL = (
-    FILES
-    + """
-from django.db.models import OuterRef, Subquery
-from portal.home.seed.busy import swell
-from portal.home.seed.busy.size import Size
-from portal.lib import audit_chain
-from resources.library.models import Document, Resource
-swell(Size(resources={objects}, briefings=max(8, {objects} // 20), reviews=max(4, {objects} // 100), people={people},
-    agencies={people} // 25, events={events}, coming=0, room={room}, team=20, things=5))
-cards = list(Resource.objects.filter(slug__startswith="busy-").order_by("pk"))
-names = [storage.new_name("library", "pdf") for _ in cards]
-over(lambda name: storage.put(storage.MEDIA, name, bytes_of(name), content_type="application/pdf"), names)
-files = Document.objects.bulk_create(Document(resource=card) for card in cards)
-DocumentVersion.objects.bulk_create(
-    DocumentVersion(document=file, number=1, state="ready", original_name="drill.pdf", media_name=name,
-        content_type="application/pdf", size=20_000) for file, name in zip(files, names))
-Document.objects.update(current=Subquery(DocumentVersion.objects.filter(document=OuterRef("pk")).values("pk")))
-audit_chain.seal()
-"""
-)
 WHOLE = (
     FILES
     + """
@@ -75,7 +36,6 @@ def is_whole(name):
 print(sum(over(is_whole, DocumentVersion.objects.values_list("media_name", flat=True))))
 """
 )
-AGAIN = "join events_event e on {} cross join generate_series(2, {}) n join events_event m on m.slug = e.slug || '-' || n"
 
 
 def timed(portal: Portal, *words: str) -> tuple[float, str]:
@@ -83,32 +43,6 @@ def timed(portal: Portal, *words: str) -> tuple[float, str]:
     began = time.monotonic()
     told = portal.manage(*words)
     return time.monotonic() - began, told.strip()
-
-
-def again(line: psycopg.Connection, table: str, joined: str, **instead: str) -> None:
-    """Rows of a table once more, for each row that is joined to it, with these columns instead of theirs."""
-    asked = "select column_name from information_schema.columns where table_name = %s and is_identity = 'NO'"
-    names = [name for (name,) in line.execute(asked, [table])]
-    chosen = [instead.get(name, f't."{name}"') for name in names]
-    listed = ", ".join(f'"{name}"' for name in names)
-    line.execute(f"insert into {table} ({listed}) select {', '.join(chosen)} from {table} t {joined}")
-
-
-def fill(portal: Portal) -> float:
-    """Make all of it; returns the seconds."""
-    began = time.monotonic()
-    portal.manage("migrate", "--verbosity", "0")
-    portal.manage("seed", "--stage", "empty")
-    portal.python(FILL.format(objects=OBJECTS, people=PEOPLE, events=EVENTS, room=ROOM))
-    new = {"uuid": "gen_random_uuid()"}
-    with psycopg.connect(portal.database) as line:
-        others = f"cross join generate_series(2, {TIMES}) n where t.slug like 'busy-event-%'"
-        again(line, "events_event", others, slug="t.slug || '-' || n", **new)
-        theirs = AGAIN.format("e.id = t.event_id", TIMES)
-        again(line, "events_booking", theirs, event_id="m.id", **new)
-        came = AGAIN.format("t.source = 'event:' || e.uuid", TIMES)
-        again(line, "accounts_recordentry", came, source="'event:' || m.uuid", **new)
-    return time.monotonic() - began
 
 
 def rows(portal: Portal) -> dict[str, tuple[int, str]]:
@@ -140,7 +74,7 @@ def test_everything_comes_back(tmp_path):
     # Engines only: whatever else runs would write a row between a look and the backup.
     alone = ["--engines-only"]
     with running_portal(data, given={"BACKUP_PUBLIC_KEY": public}, words=alone) as portal:
-        filling = fill(portal)
+        filling = fill(portal, bookings=BOOKINGS, objects=OBJECTS)
         first, _ = timed(portal, "backup", str(backups))
         portal.python(
             "from accounts.models import User; User.objects.filter(pk__lt=50).update(job_title='Later')"
