@@ -57,8 +57,8 @@ class Engine:
 def own_postgres(folder: pathlib.Path) -> Iterator[Engine]:
     """A database server of its own, with the portal's role and database in it."""
     places, (port,) = Places(folder), free_ports(1)
-    child = postgres.child(places, port, _environment())
-    with _running(Engine(child, {"DATABASE_URL": postgres.url(places, port)}, folder / "log")) as engine:
+    child = postgres.child(places, port, environment())
+    with running(Engine(child, {"DATABASE_URL": postgres.url(places, port)}, folder / "log")) as engine:
         yield engine
 
 
@@ -68,7 +68,7 @@ def own_valkey(folder: pathlib.Path, *names: str) -> Iterator[Engine]:
     places, (port,) = Places(folder), free_ports(1)
     ways = {"PORTAL_BROKER_URL": valkey.broker_url, "PORTAL_CACHE_URL": valkey.cache_url}
     given = {name: ways[name](places, port) for name in names}
-    with _running(Engine(valkey.child(places, port, _environment()), given, folder / "log")) as engine:
+    with running(Engine(valkey.child(places, port, environment()), given, folder / "log")) as engine:
         yield engine
 
 
@@ -76,18 +76,18 @@ def own_valkey(folder: pathlib.Path, *names: str) -> Iterator[Engine]:
 def own_store(folder: pathlib.Path) -> Iterator[Engine]:
     """A file store of its own with both buckets."""
     places, ports = Places(folder), free_pairs(len(store.PORTS))
-    child = store.child(places, ports, _environment(), BUCKETS, ["http://127.0.0.1"])
+    child = store.child(places, ports, environment(), BUCKETS, ["http://127.0.0.1"])
     given = {
         "S3_ENDPOINT_URL": store.url(ports[0]),
         "S3_ACCESS_KEY_ID": store.ACCESS_KEY,
         "S3_SECRET_ACCESS_KEY": store.secret_key(places),
     }
-    with _running(Engine(child, given, folder / "log")) as engine:
+    with running(Engine(child, given, folder / "log")) as engine:
         yield engine
 
 
 @contextmanager
-def _running(engine: Engine) -> Iterator[Engine]:
+def running(engine: Engine) -> Iterator[Engine]:
     engine.start()
     try:
         yield engine
@@ -97,5 +97,5 @@ def _running(engine: Engine) -> Iterator[Engine]:
         engine.child.make_stop(time.monotonic() + engine.child.grace)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
