@@ -8,6 +8,7 @@ import random
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -151,16 +152,17 @@ def test_nobody_waits_for_a_migration_on_a_million_bookings(tmp_path):
             time.sleep(QUIET)
         after = bookings(address)
         refused = too_long(address)
+    met = ", ".join(f"{what} {many}" for what, many in Counter(people.faults).items()) or "none"
     each = ", ".join(f"{name[:4]} {back[name]:.2f} and {made[name]:.2f}" for name in names[1:])
     note(
         "migrations on a million bookings",
         f"{before:,} bookings, made in bulk in {filling:.0f} s; seconds to take back each migration of events and to make it again: "
         f"{each}. Meanwhile {WRITERS} people booked {len(people.writes)} times and one counted all bookings {len(people.reads)} times: "
-        f"{len(people.faults)} refused, the longest wait for a lock {waits.longest:.2f} s (limit {LOCK_TIMEOUT / 1000:.0f} s), the slowest booking "
+        f"{len(people.faults)} refused ({met}), the longest wait for a lock {waits.longest:.2f} s (limit {LOCK_TIMEOUT / 1000:.0f} s), the slowest booking "
         f"{max(people.writes):.2f} s; `migrate` gave way {gave_way} times. Held for half a second longer than the limit, {len(refused)} were refused",
     )
     assert (sorted(back), sorted(made)) == (names[1:], names[1:])
     assert before == BOOKINGS
-    assert people.faults == []
+    assert people.faults == [], met
     assert after == before + len(people.writes)
     assert refused != []
