@@ -1,6 +1,6 @@
 """The migrations of events taken back and made again on a million bookings, while people book and somebody counts.
 
-About 10 minutes whole on two cores, half of them to make the bookings.
+3 to 6 minutes whole on two cores, half of them to make the bookings.
 """
 
 import os
