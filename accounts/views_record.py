@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from accounts import actions, drawing, passport, proofs
-from accounts.models import RecordEntry
+from accounts.models import RecordEntry, Reflection
 from accounts.record_forms import FrameworkChoiceForm, OutsideForm, ReflectionForm
 from accounts.signed_in import SignedIn
 from portal.lib import annual, clock, sheets, shell
-from portal.lib.http import find, idempotent, unprocessable
+from portal.lib.http import find, form_page, idempotent, tried, unprocessable
 from portal.lib.typst_draw import CannotDraw
 
 shell.tab("Record", url="accounts:record", order=10)
@@ -143,15 +143,13 @@ def proof(request: SignedIn, key: Any) -> HttpResponse:
 @idempotent("accounts.reflect")
 def reflection(request: SignedIn, key: Any) -> HttpResponse:
     """Write or read what one did differently."""
-    entry = find(request.user.record.select_related("reflection"), uuid=key)
-    written = getattr(entry, "reflection", None)
-    before = {"text": written.text, "shared": written.shared} if written else {}
-    form = ReflectionForm(request.POST or None, initial=before)
-    shown = {"form": form, "entry": entry, "written": written}
-    if request.method != "POST":
-        return render(request, "accounts/reflection.html", shown)
-    if not form.is_valid():
-        return unprocessable(request, "accounts/reflection.html", shown)
-    actions.reflect(entry=entry, by=request.user, **form.cleaned_data)
-    messages.success(request, "Saved.")
-    return redirect("accounts:record")
+    entry = find(request.user.record.all(), uuid=key)
+    mine, version = Reflection.objects.filter(entry=entry), request.POST.get("version")
+    form = ReflectionForm(request.POST or None, initial=mine.values("text", "shared").first())
+    if request.method == "POST" and tried(
+        form, lambda given: actions.reflect(entry=entry, by=request.user, version=version, **given)
+    ):
+        messages.success(request, "Saved.")
+        return redirect("accounts:record")
+    shown = {"form": form, "entry": entry, "written": mine.first(), "meanwhile": mine.saved_since(version)}
+    return form_page(request, "accounts/reflection.html", shown)

@@ -12,6 +12,10 @@ from accounts.models import Framework, Outside, RecordEntry, Reflection, Require
 from portal.lib import audit
 from portal.lib.refusals import Refused
 
+SAVED_MEANWHILE = (
+    "You saved this from another page while you were writing here. Nothing was overwritten: read both below."
+)
+
 
 @transaction.atomic
 def choose_framework(*, person: User, by: User, framework: Framework | None) -> None:
@@ -105,13 +109,21 @@ def remove_outside(*, entry: RecordEntry, by: User) -> None:
 
 
 @transaction.atomic
-def reflect(*, entry: RecordEntry, by: User, text: str, shared: bool = False) -> None:
+def reflect(
+    *, entry: RecordEntry, by: User, text: str, shared: bool = False, version: str | None = None
+) -> None:
     """Keep what a person did differently because of something they learnt; without words, nothing is kept.
 
-    The words stay out of the audit: they are the person's own.
+    `version` is that of the words on the page that these come from, empty where it showed none; None is who does not
+    say. Raises Refused where others were saved since. The words stay out of the audit: they are the person's own.
     """
+    RecordEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    written = Reflection.objects.filter(entry=entry)
+    stands = written.values_list("text", "shared").first() or ("", False)
+    if written.saved_since(version) and stands != (text, bool(text and shared)):
+        raise Refused(SAVED_MEANWHILE)
     if not text:
-        Reflection.objects.filter(entry=entry).delete()
+        written.delete()
         RecordEntry.objects.filter(pk=entry.pk, source__startswith=record.ASIDE).delete()
     else:
         Reflection.objects.update_or_create(entry=entry, defaults={"text": text, "shared": shared})

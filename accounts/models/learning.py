@@ -87,6 +87,11 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
         theirs = Membership.objects.current().filter(agency__in=reader.coordinated_agency_ids)
         return self.filter(shared=True, entry__person__in=theirs.values("person"))
 
+    def saved_since(self, version: str | None) -> bool:
+        """Whether what stands is another saving than a page showed: empty is nothing, None who does not say."""
+        written = self.first()
+        return version not in (None, written.version if written else "")
+
 
 class Reflection(models.Model):
     """What a person did differently because of something they learnt. Theirs alone unless they share it."""
@@ -100,6 +105,11 @@ class Reflection(models.Model):
 
     def __str__(self) -> str:
         return f"A reflection on {self.entry.title}"
+
+    @property
+    def version(self) -> str:
+        """Which saving of it this is."""
+        return self.changed_at.isoformat()
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
