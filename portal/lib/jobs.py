@@ -355,6 +355,14 @@ def _tick() -> None:
         log.warning("The sweep could not be noted (%s).", type(error).__name__)
 
 
+def is_to_do(kind: str, subject: str) -> bool:
+    """Whether this work waits or is done just now. Who mourns a job asks it after reading what it was about: what came
+    meanwhile has work of its own.
+    """
+    to_do = [Job.State.WAITING, Job.State.RUNNING]
+    return Job.objects.filter(kind=kind, subject=subject, state__in=to_do).exists()
+
+
 def retry(job: Job) -> None:
     """Give a dead job another life, with its attempts counted from nothing. The caller audits."""
     dead = Job.objects.filter(pk=job.pk, state=Job.State.DEAD)

@@ -15,9 +15,12 @@ UNCHECKED = (
 
 
 def _give_up(subject: str, reason: str) -> None:
-    """The check died each time, or the store stayed away: the uploader is told, and nothing is kept waiting."""
+    """The check died each time, or the store stayed away: the uploader is told, and nothing is kept waiting.
+
+    Artwork or words that came meanwhile have a check of their own.
+    """
     size = PosterSize.objects.filter(pk=subject).first()
-    if size:
+    if size and not jobs.is_to_do("posters.check_artwork", subject):
         actions.refuse_artwork(size=size, reason=UNCHECKED)
 
 

@@ -1,5 +1,6 @@
 """Artwork on its way to a poster: harmless files get there, the others leave a reason."""
 
+import datetime as dt
 import io
 
 import pikepdf
@@ -7,10 +8,11 @@ import pypdf
 import pytest
 from PIL import Image
 
-from portal.lib import jobs, storage
-from portal.lib.models import AuditEntry
+from portal.lib import clock, jobs, storage
+from portal.lib.models import AuditEntry, Job
 from resources.posters import actions, checking, drawing, fields
 from resources.posters.models import PosterSize
+from resources.posters.tasks import UNCHECKED
 from tests.factories.accounts import partnership
 from tests.factories.posters import SAMPLE, form_of_a_designer, poster
 from tests.jobs import drain
@@ -222,6 +224,34 @@ def test_words_that_did_not_fit_do_not_refuse_the_shorter_ones_that_came_meanwhi
     actions.refuse_artwork(size=stale, reason="These words do not fit on the poster.")
     drain()
     assert [(row.state, row.reason) for row in made.sizes.all()] == [("ready", ""), ("ready", "")]
+
+
+def given_up(size: PosterSize, meanwhile=lambda: None) -> None:
+    """The worker of a size's check dies at the last try, when this has happened."""
+    job = Job.objects.filter(kind="posters.check_artwork", subject=str(size.pk), state="waiting")
+    mine = job.get()
+    job.update(attempts=3, due_at=clock.now() - dt.timedelta(days=1))  # before the other size's
+    begun = jobs.claim("default")
+    meanwhile()
+    Job.objects.filter(pk=begun.pk).update(lease_until=clock.now() - dt.timedelta(seconds=1))
+    jobs.put_back_expired()
+    mine.refresh_from_db()
+    assert mine.state == "dead"
+
+
+def test_a_check_that_is_given_up_is_told(bea):
+    size = in_hand(draft(bea, words={"headline": "Before", "line": "", "messages": []}))
+    given_up(size)
+    size.refresh_from_db()
+    assert (size.state, size.reason) == ("refused", UNCHECKED)
+
+
+def test_a_check_that_is_given_up_refuses_no_words_that_came_meanwhile(bea):
+    made = draft(bea, words={"headline": "Before", "line": "", "messages": []})
+    given_up(in_hand(made), lambda: reworded(made, bea, "Afterwards"))
+    states = [in_hand(made).state]
+    drain()
+    assert [*states, in_hand(made).state] == ["checking", "ready"]
 
 
 def test_a_mini_that_was_taken_away_is_not_drawn_again_unasked(bea):
