@@ -14,10 +14,11 @@ from resources.videos.probe import NotTaken
 
 
 def _lost(subject: str, reason: str) -> None:
-    """Nobody will try again by themselves: the trainer is told, and may."""
+    """Nobody will try again by themselves: the trainer is told, and may. What was asked for meanwhile goes on."""
     video = Video.objects.get(pk=subject)
-    if video.state in WORKING:
-        preparing.fail(video, "worker_lost")
+    if video.state in WORKING and not jobs.is_to_do("videos.process", subject):
+        with contextlib.suppress(preparing.Overtaken, preparing.WrongMove):
+            preparing.fail(video, "worker_lost", attempt=video.attempt)
 
 
 @jobs.handler("videos.process", queue="media", attempts=4, mourn=_lost)

@@ -1,5 +1,6 @@
 """From what was sent to what plays, by the real ffmpeg, engines and worker."""
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from PIL import Image
 
 from portal.lib import clock, jobs, storage
 from portal.lib.models import AuditEntry, Email, Job
-from resources.videos import ladder, playlists, preparing, programs
+from resources.videos import cutting, ladder, playlists, preparing, programs
 from resources.videos.models import Rendition, Video
 from tests.factories import videos as factory
 from tests.factories.accounts import grant, partnership, person
@@ -254,6 +255,18 @@ def test_work_that_is_never_done_is_said_to_the_trainer(tom):
     jobs.kinds["videos.process"].mourn(str(video.pk), "The worker stopped before it was done.")
     video.refresh_from_db()
     assert (video.state, video.failure_code, video.can_retry) == ("failed", "worker_lost", True)
+
+
+def test_work_that_dies_the_last_time_fails_no_recording_that_waits_anew(tom, small):
+    video = factory.sent(tom, small)
+    Job.objects.update(attempts=3)
+    begun = jobs.claim("media")
+    preparing.cut(video=preparing.begin(video), by=tom, cut=cutting.Cut(1))
+    Job.objects.filter(pk=begun.pk).update(lease_until=clock.now() - dt.timedelta(seconds=1))
+    jobs.put_back_expired()
+    states = sorted(Job.objects.filter(kind="videos.process").values_list("state", flat=True))
+    video.refresh_from_db()
+    assert (states, video.state, video.failure_code) == (["dead", "waiting"], "queued", "")
 
 
 def test_trying_again_is_for_failures_that_may_pass(tom):
