@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from celery import current_app, shared_task
 from django.conf import settings
@@ -283,14 +284,19 @@ def _put_back(job: Job, pause: dt.timedelta, reason: str, *, attempts: int) -> N
 
 
 def _bury(job: Job, kind: Kind | None, reason: str) -> None:
-    if (
-        _mine(job).update(
-            state=Job.State.DEAD, finished_at=clock.now(), lease=None, lease_until=None, reason=reason
-        )
-        and kind
-        and kind.mourn
-    ):
-        kind.mourn(job.subject, reason)
+    """Stop a job for good and mourn it, both or neither: after a death in between, it is buried again."""
+    try:
+        with transaction.atomic():
+            if _stop(job, reason) and kind and kind.mourn:
+                kind.mourn(job.subject, reason)
+    except Exception:
+        log.exception("A job stopped, and what it was about could not be told.")
+        _stop(job, reason)  # the sweeper would fall over it each time
+
+
+def _stop(job: Job, reason: str) -> int:
+    stopped: dict[str, Any] = {"state": Job.State.DEAD, "finished_at": clock.now(), "reason": reason}
+    return _mine(job).update(**stopped, lease=None, lease_until=None)
 
 
 def run_due(queue: str) -> int:

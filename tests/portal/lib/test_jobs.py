@@ -179,6 +179,42 @@ def test_the_last_failure_stops_the_job_and_is_mourned(kind):
     assert kind == [("fail", "RuntimeError: no luck")]
 
 
+def mourned_by(mourn):
+    """A job that is given up, and how this mourns it."""
+
+    def run(subject, turn):
+        raise jobs.GiveUp("It cannot be done.")
+
+    jobs.kinds["test.note"] = jobs.Kind("test.note", run, "default", 2, mourn, None)
+    jobs.enqueue("test.note", "a")
+    return jobs.claim("default")
+
+
+def test_a_worker_that_dies_while_it_mourns_leaves_the_job_to_be_buried_again(kind):
+    def dies(subject, reason):
+        if not kind:
+            kind.append("died")
+            raise SystemExit
+        kind.append((subject, reason))
+
+    job = mourned_by(dies)
+    with pytest.raises(SystemExit):
+        jobs.perform(job)
+    expire(job)
+    Job.objects.update(attempts=2)
+    jobs.put_back_expired()
+    said = ("a", "The worker stopped before it was done.")
+    assert (Job.objects.get().state, kind) == ("dead", ["died", said])
+
+
+def test_a_job_that_nobody_can_mourn_stops_all_the_same(kind):
+    def fails(subject, reason):
+        raise LookupError(subject)
+
+    jobs.perform(mourned_by(fails))
+    assert Job.objects.get().state == "dead"
+
+
 def test_giving_up_stops_at_once(kind):
     jobs.enqueue("test.note", "hopeless")
     drain()
