@@ -22,6 +22,10 @@ ANOTHER_FILE = (
     "Somebody changed the file or its captions while this page was open. Nothing was let out: listen to what waits now, "
     "then tick this again."
 )
+NEITHER = (
+    "Readers have this recording, and without this reason it needs captions. Put captions in and have them approved "
+    "first, or take the recording away from readers."
+)
 
 
 class NotPlausible(Exception):
@@ -166,7 +170,14 @@ def choose_picture(*, video: Video, by: User, at: float) -> Video:
 
 @transaction.atomic
 def exempt(*, video: Video, by: User, reason: str) -> Video:
-    """Record why a recording needs no captions (nothing is said in it). An empty reason takes that back."""
+    """Record why a recording needs no captions (nothing is said in it). An empty reason takes that back.
+
+    Raises Refused where readers have the recording and would be left without either.
+    """
+    library.lock(video.resource)  # nobody publishes it, or approves captions, meanwhile
+    needs = video.resource.is_published and not video.resource.external_url
+    if not reason and needs and video.approved_captions() is None:
+        raise Refused(NEITHER)
     video.exempt_reason = reason
     video.exempt_by, video.exempt_at = (by, clock.now()) if reason else (None, None)
     video.save(update_fields=["exempt_reason", "exempt_by", "exempt_at"])

@@ -196,12 +196,15 @@ def exempt(request: SignedIn, video: uuid.UUID) -> HttpResponse:
     """Record why it needs no captions, or take that back."""
     shown = _own(request, video)
     form = ExemptionForm(request.POST, video=shown)
-    if not form.is_valid():
+    if not tried(
+        form,
+        lambda given: actions.exempt(video=shown, by=request.user, reason=given["reason"]),
+        field="reason",
+    ):
         return _page(request, shown, exemption=form)
-    reason = form.cleaned_data["reason"]
-    actions.exempt(video=shown, by=request.user, reason=reason)
+    recorded = bool(form.cleaned_data["reason"])
     messages.success(
-        request, "The reason is recorded." if reason else "Taken back. The recording needs captions."
+        request, "The reason is recorded." if recorded else "Taken back. The recording needs captions."
     )
     return redirect("desk_videos:video", video=shown.uuid)
 

@@ -13,6 +13,7 @@ from portal.lib import clock, shell
 from portal.lib.models import AuditEntry, Job
 from resources.library import actions as library
 from resources.library.models import Bundle, Resource, SearchPart
+from resources.videos import actions
 from resources.videos.desk import A_PAGE
 from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
@@ -314,6 +315,47 @@ def test_nothing_is_published_once_the_reason_was_taken_back(signed_in, tom, bea
         client.post(address(draft, "exempt"), filled(reason=reason))
     client.post(publication(draft, "publish"), filled())
     assert Resource.objects.get(pk=draft.resource_id).state == "in-review"
+
+
+def reason_taken_back(client, video) -> tuple[int, str]:
+    """The answer to an emptied reason, and the reason that stands then."""
+    answer = client.post(address(video, "exempt"), filled(reason=""))
+    video.refresh_from_db()
+    return answer.status_code, video.exempt_reason
+
+
+def test_readers_are_not_left_with_neither_captions_nor_a_reason(signed_in, bea):
+    video = factory.video()
+    actions.exempt(video=video, by=bea, reason="Nobody speaks.")
+    client = signed_in(bea)
+    answer = client.post(address(video, "exempt"), filled(reason=""))
+    assert (answer.status_code, answer.context["exemption_form"].errors["reason"]) == (
+        422, [actions.NEITHER],
+    )  # fmt: skip
+    assert reason_taken_back(client, video) == (422, "Nobody speaks.")
+
+
+def test_the_reason_is_taken_back_once_captions_are_approved(signed_in, tom, bea):
+    video = factory.video()
+    actions.exempt(video=video, by=bea, reason="Nobody speaks.")
+    factory.caption(video, added_by=tom)
+    waiting = reason_taken_back(signed_in(bea), video)
+    actions.approve_captions(caption=video.waiting_captions(), by=bea, mark=video.waiting_captions().mark)
+    assert [waiting, reason_taken_back(signed_in(bea), video)] == [(422, "Nobody speaks."), (302, "")]
+
+
+def test_the_reason_of_what_plays_elsewhere_is_taken_back(signed_in, bea):
+    video = factory.video()
+    Resource.objects.filter(pk=video.resource_id).update(external_url="https://learning.example/odell")
+    actions.exempt(video=video, by=bea, reason="Nobody speaks.")
+    assert reason_taken_back(signed_in(bea), video) == (302, "")
+
+
+def test_the_reason_is_taken_back_once_the_recording_is_taken_away(signed_in, bea):
+    video = factory.video()
+    actions.exempt(video=video, by=bea, reason="Nobody speaks.")
+    library.archive(resource=video.resource, by=bea, reason="It was withdrawn.")
+    assert reason_taken_back(signed_in(bea), video) == (302, "")
 
 
 @pytest.mark.parametrize("name", ["exempt", "publish"])
