@@ -1,6 +1,8 @@
 """Watching: who may, what plays, and what counts."""
 
 import json
+import pathlib
+import re
 import urllib.request
 
 import pytest
@@ -261,6 +263,17 @@ def test_players_that_fetch_by_themselves_get_one_long_signed_address(client, pr
     assert ("180.m3u8?native=1" in master, text.count(settings.S3_PUBLIC_ENDPOINT_URL), "X-Amz-Expires=7200" in text) == (
         True, 3, True,
     )  # fmt: skip
+
+
+def test_the_papers_say_how_long_the_address_of_the_longest_recording_holds(client, priya, video, settings):
+    Video.objects.filter(pk=video.pk).update(duration_seconds=settings.VIDEO_LONGEST)
+    client.force_login(priya)
+    text = client.get(video.get_absolute_url() + "180.m3u8?native=1").content.decode()
+    (seconds,) = set(re.findall(r"X-Amz-Expires=(\d+)", text))
+    deploy = pathlib.Path(settings.BASE_DIR) / "deploy"
+    said = [(deploy / name).read_text() for name in ("README.md", "kubernetes/base/doors.yaml")]
+    hours = [re.findall(r"length[^(]*\((\d+) hours", one) for one in said]
+    assert hours == [[str(int(seconds) // 3600)]] * 2
 
 
 def test_a_signed_address_answers_the_bytes_that_are_asked_for_and_holds_ten_minutes(client, priya, video):
