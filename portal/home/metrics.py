@@ -1,5 +1,6 @@
 """The portal in figures for Prometheus. They come from the database and Valkey: each process would say the same."""
 
+from django.conf import settings
 from django.db.models import Count
 from redis.exceptions import RedisError
 
@@ -29,7 +30,7 @@ def _work(seen: standing.Seen) -> list[Figure]:
     due = Figure("portal_queue_due", "gauge", "Jobs that are due and that nobody has begun.")
     dead = Figure("portal_jobs_stopped", "gauge", "Jobs that were given up and wait for a person.")
     emails = Figure("portal_emails", "gauge", "Letters of the last year by what became of them.")
-    for queue in standing.QUEUES:
+    for queue in settings.JOBS_QUEUES:
         row = seen.jobs.get(queue, {})
         oldest = row.get("oldest")
         age.add((seen.now - oldest).total_seconds() if oldest else 0, queue=queue)
@@ -45,7 +46,7 @@ def _heard(seen: standing.Seen) -> Figure:
     heard = Figure(
         "portal_heard_seconds", "gauge", "How long ago the clock, or a worker of a queue, was heard of."
     )
-    for name in ("clock", *(f"worker.{queue}" for queue in standing.QUEUES)):
+    for name in ("clock", *(f"worker.{queue}" for queue in settings.JOBS_QUEUES)):
         if reading := seen.reading(name):
             heard.add(reading.age.total_seconds(), part=name)
     return heard

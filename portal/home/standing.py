@@ -30,11 +30,6 @@ COMPARED = dt.timedelta(days=8)
 DISK_FREE = 0.1
 LIST_OF_VIRUSES = dt.timedelta(days=7)
 MANY_BOUNCES = 0.05  # of the letters of a week, and five at least
-QUEUES = {
-    "mail": ("Emails on their way", dt.timedelta(minutes=10)),
-    "default": ("Everyday work", dt.timedelta(minutes=10)),
-    "media": ("Recordings and documents", dt.timedelta(hours=2)),
-}
 
 
 @dataclass(frozen=True)
@@ -141,8 +136,7 @@ def _clock(seen: Seen) -> Iterator[Line]:
 
 
 def _queues(seen: Seen) -> Iterator[Line]:
-    for queue in settings.JOBS_QUEUES:
-        name, longest = QUEUES[queue]
+    for queue, (name, longest) in settings.JOBS_QUEUES.items():
         row, heard = seen.jobs.get(queue, {}), seen.reading(f"worker.{queue}")
         oldest, busy = row.get("oldest"), bool(row.get("leased"))
         late = oldest is not None and seen.now - oldest > longest

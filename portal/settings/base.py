@@ -189,7 +189,12 @@ CELERY = {
 }
 # A file that workers and the clock touch while they live, for whoever restarts containers; may be none.
 ALIVE_FILE = env.text("PORTAL_ALIVE_FILE")
-JOBS_QUEUES = ["mail", "default", "media"]
+# Each queue, as the desk calls it, and how long its work may wait before the desk says so.
+JOBS_QUEUES = {
+    "mail": ("Emails on their way", timedelta(minutes=10)),
+    "default": ("Everyday work", timedelta(minutes=10)),
+    "media": ("Recordings and documents", timedelta(hours=2)),
+}
 JOBS_LEASE = timedelta(seconds=30)
 JOBS_SWEEP_EVERY = timedelta(seconds=10)  # with the lease, what a killed worker held waits 40 s at most
 

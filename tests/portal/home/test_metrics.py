@@ -9,7 +9,7 @@ from http.server import HTTPServer
 import pytest
 from django.core.management import CommandError, call_command
 
-from portal.home import metrics
+from portal.home import metrics, standing
 from portal.home.models import Backup
 from portal.lib import clock, request_counts, valkey
 from portal.lib.exposition import Figure, written
@@ -60,6 +60,13 @@ def test_queues_stopped_jobs_and_the_backup_are_figures(counts):
     assert told["portal_line_well", (("line", "jobs"),)] == 0
     assert 90 <= told["portal_queue_oldest_seconds", (("queue", "mail"),)] < 300
     assert 7200 <= told["portal_backup_age_seconds", ()] < 7500
+
+
+def test_a_queue_of_the_settings_has_its_line_and_its_figures(settings):
+    settings.JOBS_QUEUES = settings.JOBS_QUEUES | {"night": ("Work of the night", dt.timedelta(hours=12))}
+    named = {line.key: line.name for line in standing.lines()}
+    queued = [labels for name, labels in read(metrics.page()) if name == "portal_queue_due"]
+    assert (named["queue.night"], (("queue", "night"),) in queued) == ("Work of the night", True)
 
 
 def test_the_counts_of_several_processes_are_one_figure(counts):

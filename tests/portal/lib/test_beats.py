@@ -65,5 +65,5 @@ def test_without_valkey_a_clock_stands_by(clocks, monkeypatch):
 def test_every_bell_of_the_clock_is_known_and_every_queue_is_asked(settings):
     rung = [(entry["task"], *entry.get("args", ())) for entry in app.conf.beat_schedule.values()]
     assert {task for task, *_ in rung} - set(app.tasks) == set()
-    assert [args[0] for task, *args in rung if task == "plant.answer"] == settings.JOBS_QUEUES
+    assert [args[0] for task, *args in rung if task == "plant.answer"] == list(settings.JOBS_QUEUES)
     assert {kind.queue for kind in jobs.kinds.values()} <= set(settings.JOBS_QUEUES)
