@@ -1,4 +1,7 @@
-"""What authors do with quizzes: write them, their questions, and the order of these."""
+"""What authors do with quizzes: write them, their questions, and the order of these.
+
+What is asked is what a second person agrees to, as much as the words of a course's card: `_wrote`.
+"""
 
 from typing import Any
 
@@ -11,7 +14,17 @@ from portal.lib import audit
 from portal.lib.refusals import Refused
 from resources.learning.models import Bank, Course, Enrolment, Module, Question, Quiz, Step
 from resources.learning.quiz_asking import Asked, wanting
+from resources.library import actions as library
 from resources.library.models import Resource
+
+
+def _wrote(of: Quiz | Bank, by: User) -> None:
+    """Who changed what is asked is the author now of every course that asks it; what was agreed to was another edition."""
+    quizzes = [of] if isinstance(of, Quiz) else of.quizzes.all()
+    cards = Resource.objects.filter(course__quizzes__in=quizzes)
+    for card in cards.distinct().order_by("pk"):
+        library.lock(card)
+        library.wrote(card, by)
 
 
 @transaction.atomic
@@ -34,6 +47,7 @@ def write_quiz(*, course: Course, by: User, required: bool = True, **about: Any)
             title=made.title,
             required=required,
         )
+        _wrote(made, by)
     audit.record(by=by, verb="learning.quiz_written", thing=made)
     return made
 
@@ -46,6 +60,7 @@ def change_quiz(*, quiz: Quiz, by: User, **about: Any) -> None:
     quiz.edition += 1
     quiz.save()
     Step.objects.filter(module__course=quiz.course_id, key=quiz.key).update(title=quiz.title)
+    _wrote(quiz, by)
     audit.record(by=by, verb="learning.quiz_changed", thing=quiz)
 
 
@@ -99,6 +114,7 @@ def write_question(*, of: Quiz | Bank, asked: Asked, by: User, question: Questio
     question.kind, question.asked = asked.kind, asked.stored()
     question.edition += 1
     question.save()
+    _wrote(of, by)
     audit.record(by=by, verb="learning.question_written", thing=question)
     return question
 
@@ -109,11 +125,16 @@ def _next_order(of: Quiz | Bank) -> int:
     return (of.questions.aggregate(last=Max("order"))["last"] or 0) + 1
 
 
+def _home(question: Question) -> Quiz | Bank:
+    """The quiz or bank that a question stands in, held until the transaction ends."""
+    kind: type[Quiz | Bank] = Quiz if question.quiz_id else Bank
+    return kind._default_manager.select_for_update(no_key=True, of=("self",)).get(questions=question)
+
+
 @transaction.atomic
 def move_question(*, question: Question, by: User, up: bool) -> None:
     """Let a question change places with the one above or below it. At the end nothing changes."""
-    home: type[Quiz | Bank] = Quiz if question.quiz_id else Bank
-    home._default_manager.select_for_update(no_key=True, of=("self",)).get(questions=question)
+    of = _home(question)
     question.refresh_from_db()
     others = Question.objects.filter(quiz=question.quiz_id, bank=question.bank_id)
     nearest = (
@@ -126,6 +147,7 @@ def move_question(*, question: Question, by: User, up: bool) -> None:
     question.order, nearest.order = nearest.order, question.order
     question.save(update_fields=["order"])
     nearest.save(update_fields=["order"])
+    _wrote(of, by)
     audit.record(by=by, verb="learning.question_moved", thing=question)
 
 
@@ -146,5 +168,6 @@ def remove_question(*, question: Question, by: User) -> None:
         )
         if not (own or drawn):
             raise Refused("The course is published: its quiz needs a question. Write another one first.")
+    _wrote(_home(question), by)
     audit.record(by=by, verb="learning.question_removed", thing=question)
     question.delete()
