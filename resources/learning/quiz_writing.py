@@ -6,7 +6,7 @@ What is asked is what a second person agrees to, as much as the words of a cours
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.text import get_text_list
 
 from accounts.models import User
@@ -113,7 +113,8 @@ def write_question(*, of: Quiz | Bank, asked: Asked, by: User, question: Questio
         question = Question(order=_next_order(of), edition=0, **place)
     question.kind, question.asked = asked.kind, asked.stored()
     question.edition += 1
-    question.save()
+    # Its place is not written again: somebody may have moved it meanwhile.
+    question.save(update_fields=None if question.pk is None else ["kind", "asked", "edition"])
     _wrote(of, by)
     audit.record(by=by, verb="learning.question_written", thing=question)
     return question
@@ -157,17 +158,17 @@ def remove_question(*, question: Question, by: User) -> None:
 
     Raises Refused where a quiz of a published course would have none left.
     """
-    if question.quiz_id:
-        asking = Quiz.objects.filter(pk=question.quiz_id)
-    else:
-        asking = Quiz.objects.filter(bank=question.bank_id)
-    for quiz in asking.filter(course__resource__state=Resource.State.PUBLISHED):
+    of = _home(question)
+    asking = Q(pk=of.pk) if isinstance(of, Quiz) else Q(bank=of)
+    # Held, so that nobody takes its other questions out meanwhile.
+    held = Quiz.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    for quiz in held.filter(asking, course__resource__state=Resource.State.PUBLISHED):
         own = Question.objects.filter(quiz=quiz.pk).exclude(pk=question.pk).exists()
         drawn = (
             Question.objects.filter(bank__isnull=False, bank=quiz.bank_id).exclude(pk=question.pk).exists()
         )
         if not (own or drawn):
             raise Refused("The course is published: its quiz needs a question. Write another one first.")
-    _wrote(_home(question), by)
+    _wrote(of, by)
     audit.record(by=by, verb="learning.question_removed", thing=question)
     question.delete()

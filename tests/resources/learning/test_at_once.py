@@ -3,10 +3,11 @@
 import threading
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Certificate, RecordEntry
 from portal.lib.models import Email
+from portal.lib.refusals import Refused
 from resources.learning import actions, quiz_writing
 from resources.learning.models import Question, StepDone
 from tests.factories.accounts import partnership
@@ -74,3 +75,46 @@ def test_without_the_lock_the_same_questions_want_the_same_place(bea, monkeypatc
     monkeypatch.setattr(quiz_writing, "_next_order", next_order)
     assert [type(one) for one in at_once(*authors(bank(), bea))] == [IntegrityError] * 2
     assert Question.objects.count() == 1
+
+
+def somebody_waits_for_us() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+@pytest.mark.parametrize("home", ["quiz", "bank"])
+def test_two_who_take_the_last_two_questions_out_leave_one(bea, home):
+    asked = (single("One?"), single("Two?"))
+    drawn = bank(*asked) if home == "bank" else None
+    of = quiz(course(), *(() if drawn else asked), bank=drawn, draw=2 if drawn else 0)
+    one, two = (drawn or of).questions.all()
+    refused = []
+
+    def second():
+        try:
+            quiz_writing.remove_question(question=two, by=bea)
+        except Refused as no:
+            refused.append(str(no))
+        finally:
+            connection.close()
+
+    worker = threading.Thread(target=second)
+    with transaction.atomic():
+        quiz_writing.remove_question(question=one, by=bea)
+        worker.start()
+        while worker.is_alive() and not somebody_waits_for_us():
+            pass
+    worker.join(20)
+    said = "The course is published: its quiz needs a question. Write another one first."
+    assert (list((drawn or of).questions.all()), refused) == ([two], [said])
+
+
+def test_a_question_that_was_moved_meanwhile_keeps_its_new_place(bea):
+    of = quiz(course(), single("One?"), single("Two?"))
+    opened, _ = of.questions.all()
+    quiz_writing.move_question(question=Question.objects.get(pk=opened.pk), by=bea, up=False)
+    quiz_writing.write_question(of=of, asked=single("One, in other words?"), by=bea, question=opened)
+    assert [str(one) for one in of.questions.all()] == ["Two?", "One, in other words?"]
