@@ -76,8 +76,8 @@ def index(request: SignedIn) -> HttpResponse:
 def write(request: SignedIn) -> HttpResponse:
     """A new course."""
     sent = request.POST or None
-    card, about = CourseCardForm(sent), CourseForm(sent)
-    steps = step_formset(sent, course=None, find=request.GET.get("find", ""))
+    card, about = CourseCardForm(sent), CourseForm(sent, person=request.user)
+    steps = step_formset(sent, person=request.user, course=None, find=request.GET.get("find", ""))
     if request.method == "POST" and all([card.is_valid(), about.is_valid(), steps.is_valid()]):
         made = actions.write_course(
             by=request.user, card=card.card(), about=about.about(), parts=steps.parts()
@@ -93,8 +93,9 @@ def write(request: SignedIn) -> HttpResponse:
 def edit(request: SignedIn, slug: str) -> HttpResponse:
     """Change a course."""
     course, sent = changeable_course(request, slug), request.POST or None
-    card, about = CourseCardForm(sent, instance=course.resource), CourseForm(sent, instance=course)
-    steps = step_formset(sent, course=course, find=request.GET.get("find", ""))
+    card = CourseCardForm(sent, instance=course.resource)
+    about = CourseForm(sent, instance=course, person=request.user)
+    steps = step_formset(sent, person=request.user, course=course, find=request.GET.get("find", ""))
     move = request.POST.get("move", "")
     valid = request.method == "POST" and all([card.is_valid(), about.is_valid(), steps.is_valid()])
     if valid and tried(
@@ -157,7 +158,7 @@ def _editor(
         "all_forms": [card, about, steps],
         "course": course,
         "find": words,
-        "found": offered(words).count(),
+        "found": offered(words, request.user).count(),
         "most": MOST_OFFERED,
     }
     if course:
@@ -165,7 +166,7 @@ def _editor(
             "kept": Resource.objects.get(pk=course.resource_id),  # the form has put what was typed on its own
             "obstacles": publishing.obstacles(course.resource),
             "way": offering.way(Resource.objects.get(pk=course.resource_id), request.user),
-            "differences": _both(card, about, steps, course),
+            "differences": _both(request, card, about, steps, course),
         }
     if request.method == "POST":
         return unprocessable(request, "learning/desk_edit.html", context)
@@ -173,15 +174,15 @@ def _editor(
 
 
 def _both(
-    card: CourseCardForm, about: CourseForm, steps: BaseStepFormSet, course: Course
+    request: SignedIn, card: CourseCardForm, about: CourseForm, steps: BaseStepFormSet, course: Course
 ) -> list[Difference]:
     """Where what was typed differs from what somebody else saved meanwhile, the steps included."""
     if not card.saved_meanwhile:
         return []
     now = Course.objects.filter(pk=course.pk)[0]
     saved = CourseCardForm(instance=saved_now(course.resource))
-    theirs = step_formset(None, course=now).outline
+    theirs = step_formset(None, person=request.user, course=now).outline
     return [
-        *differences([(card, saved), (about, CourseForm(instance=now))]),
+        *differences([(card, saved), (about, CourseForm(instance=now, person=request.user))]),
         *differing("The steps", theirs=theirs, yours=steps.outline),
     ]

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from accounts.record_forms import ReflectionForm
 from portal.lib.forms import ModelForm
 from portal.lib.identity import NO_DETAILS_HINT, WithoutChildsDetails
@@ -83,12 +84,16 @@ class CourseForm(ModelForm[Course]):
             "closes": "Whoever is late then begins anew, and what they have done stays done. Otherwise they may still finish.",
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        known = Q(pk__in=Course.objects.open_to(person).values("pk"))
+        known |= Q(pk__in=Course.objects.editable_by(person).values("pk"))
+        if self.instance.pk:
+            known |= Q(pk__in=self.instance.needs.values("pk"))
         others = Course.objects.exclude(pk=self.instance.pk).exclude(resource__state=Resource.State.ARCHIVED)
         needs = self.fields["needs"]
         if isinstance(needs, forms.ModelMultipleChoiceField):
-            needs.queryset = others.select_related("resource").order_by("resource__title")
+            needs.queryset = others.filter(known).select_related("resource").order_by("resource__title")
 
     def clean_needs(self) -> Any:
         """No course has to be completed before itself, by however long a way."""
@@ -128,9 +133,9 @@ class AnswerForm(ReflectionForm):
         text.error_messages["required"] = "Write a sentence or two, or come back to it later."
 
 
-def offered(find: str) -> "QuerySet[Resource]":
-    """Published things that a step can be on, newest first, with these words in their title."""
-    things = Resource.objects.published().filter(kind__in=STEP_KINDS)
+def offered(find: str, person: User) -> "QuerySet[Resource]":
+    """Published things that a step can be on and that this author may see, newest first, with these words in their title."""
+    things = Resource.objects.visible_to(person).published().filter(kind__in=STEP_KINDS)
     return things.filter(title__icontains=find) if find else things
 
 
@@ -286,7 +291,7 @@ StepFormSet = forms.formset_factory(
 )
 
 
-def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseStepFormSet:
+def step_formset(data: Any, *, person: User, course: Course | None, find: str = "") -> BaseStepFormSet:
     """The plan of a course (or of a new one). `find` narrows what the empty lines offer; what was sent stays valid.
 
     What was sent keeps its own lines, however somebody else changed the steps meanwhile.
@@ -294,7 +299,7 @@ def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseSte
     steps = course.steps.select_related("module", "resource") if course else []
     titles = {str(step.thing): str(step) for step in steps}
     sent = _sent(data)
-    choices = _choices(find, set(sent.values()), course)
+    choices = _choices(find, set(sent.values()), course, person)
     titles |= {thing: name for thing, name, _ in choices if thing in sent.values()}
     initial = _as_saved(steps) if data is None else _as_sent(data, sent)
     made = StepFormSet(
@@ -311,14 +316,16 @@ def step_formset(data: Any, *, course: Course | None, find: str = "") -> BaseSte
     return formset
 
 
-def _choices(find: str, sent: set[str], course: Course | None) -> list[tuple[str, str, str]]:
+def _choices(
+    find: str, sent: set[str], course: Course | None, person: User
+) -> list[tuple[str, str, str]]:
     """What an empty line offers, and what was chosen already: what is sent for it, its name, its kind in words."""
-    cards = list(offered(find)[:MOST_OFFERED])
+    cards = list(offered(find, person)[:MOST_OFFERED])
     events = occasions.gatherings(find, MOST_OFFERED)
     if sent:
         here = [card.pk for card in cards]
         chosen = [int(one) for one in sent if one.isdecimal() and len(one) < 19]
-        cards += offered("").filter(Q(pk__in=chosen) & ~Q(pk__in=here))
+        cards += offered("", person).filter(Q(pk__in=chosen) & ~Q(pk__in=here))
         known = {one.key for one in events}
         events += [one for one in occasions.gathered(sent - known) if one.is_open]
     return [

@@ -137,6 +137,40 @@ def test_the_search_narrows_what_the_empty_lines_offer(signed_in, bea):
     assert ("Neglect in winter (Report)" in html, "Moving house (Report)" in html) == (True, False)
 
 
+def offered_to(client) -> tuple[list[str], list[str]]:
+    """The titles that somebody's new course is offered: as steps, and to be completed first."""
+    page = client.get(reverse("desk_learning:write"), {"find": "secret"}).context
+    things = [label for _, label in page["steps"].forms[0].fields["thing"].choices if "ecret" in label]
+    return things, [str(one) for one in page["form"].fields["needs"].queryset]
+
+
+def test_a_trainer_is_offered_nothing_that_they_may_not_see(signed_in, tom, bea, elsewhere):
+    card = document(title="Secret report", visibility="named")
+    card.agencies.add(elsewhere)
+    course(document(), state="draft", owner=bea, title="Secret draft")
+    course(document(), visibility="named", title="Secret course").resource.agencies.add(elsewhere)
+    seen = [offered_to(signed_in(someone)) for someone in (tom, bea)]
+    assert seen == [([], []), (["Secret report (Report)"], ["Secret course", "Secret draft"])]
+    assert write(signed_in(tom), line(card)).status_code == 422
+
+
+def test_a_trainer_is_offered_what_readers_have_and_their_own(signed_in, tom):
+    document(title="Secret to all who read")
+    course(document(), title="Open course")
+    course(document(), state="draft", owner=tom, title="Own draft")
+    assert offered_to(signed_in(tom)) == (["Secret to all who read (Report)"], ["Open course", "Own draft"])
+
+
+def test_what_somebody_else_put_into_a_trainers_course_stays_when_it_is_saved(signed_in, tom, elsewhere):
+    card = document(title="Secret report", visibility="named")
+    card.agencies.add(elsewhere)
+    first = course(document(), state="draft", title="First")
+    made = course(card, state="draft", owner=tom, needs=[first])
+    edit(signed_in(tom), made, line(card), needs=str(first.pk))
+    made.refresh_from_db()
+    assert ([step.resource for step in steps(made)], list(made.needs.all())) == ([card], [first])
+
+
 def test_changing_keeps_a_step_takes_one_out_and_adds_one(signed_in, bea):
     one, two, three = reading(), document(), document()
     made = course(one, two, state="draft")
