@@ -27,8 +27,10 @@ def figures(quiz: Quiz) -> list[Figure]:
     asked = Question.objects.filter(Q(quiz=quiz) | Q(bank__isnull=False, bank=quiz.bank_id))
     firsts = (
         Answer.objects.filter(attempt__quiz=quiz, question__isnull=False, answered_at__isnull=False)
-        .order_by("question_id", "attempt__enrolment_id", "attempt__number")
-        .distinct("question_id", "attempt__enrolment_id")
+        .order_by(
+            "question_id", "attempt__enrolment__person_id", "attempt__enrolment__turn", "attempt__number"
+        )
+        .distinct("question_id", "attempt__enrolment__person_id")
     )
     counted = (
         Answer.objects.filter(pk__in=firsts.values("pk"))

@@ -202,6 +202,21 @@ def test_fewer_than_five_people_are_not_shown():
     assert (row.people, row.wrong, row.percent) == (None, None, None)
 
 
+@pytest.mark.parametrize(("people", "shown"), [(4, (None, None)), (5, (5, 2))])
+def test_who_takes_the_course_again_is_still_one_person(people, shown):
+    made = course()
+    one = quiz(made, single())
+    answered(made, one, *[WRONG, WRONG, RIGHT, RIGHT, RIGHT][:people])
+    before = made.enrolments.earliest("pk")
+    made.enrolments.filter(pk=before.pk).update(past=True)
+    attempt = answering.begin_attempt(
+        enrolment=enrolment(before.person, made, turn=2), quiz=one, by=before.person
+    )
+    answering.answer(attempt=attempt, place=1, given=RIGHT, by=before.person)
+    row = figures(one)[0]
+    assert (row.people, row.wrong) == shown
+
+
 def test_the_file_says_what_the_page_says_and_runs_no_formula(bea, signed_in):
     made = course()
     one = quiz(made, single("=1+1"))
