@@ -278,6 +278,10 @@ class BaseStepFormSet(StepFormSetBase):
             raise ValidationError("The course is published: it needs at least one step that must be done.")
         if plan.twice(self.lines):
             raise ValidationError("Something is in the course twice. Take one of the two out.")
+        if self.is_published:
+            for quiz in Quiz.objects.named(line.thing for line in self.lines):
+                if not quiz.many:
+                    raise ValidationError(f"“{quiz}” has no question yet. Write one first, or take it out.")
 
 
 StepFormSet = forms.formset_factory(

@@ -99,7 +99,14 @@ class QuizForm(WithEdition, WithoutChildsDetails, ModelForm[Quiz]):
             self.add_error(
                 "draw", ValidationError(f"“{bank}” has {many} so far. Write more first, or ask fewer.")
             )
+        elif not bank and not self.errors and self._would_ask_nothing():
+            self.add_error("bank", ValidationError("The course is published: its quiz needs a question."))
         return given
+
+    def _would_ask_nothing(self) -> bool:
+        """Without a bank, in a course that readers have."""
+        mine = self.instance
+        return bool(mine.pk) and mine.course.resource.is_published and not mine.questions.exists()
 
 
 class QuestionForm(WithEdition, WithoutChildsDetails, forms.Form):

@@ -96,6 +96,21 @@ def test_a_bank_and_a_number_go_together(mine, tom, signed_in, chosen, draw, fie
     )
 
 
+@pytest.mark.parametrize(
+    ("state", "asked", "status"),
+    [("published", (), 422), ("draft", (), 302), ("published", (single(),), 302)],
+    ids=["published", "draft", "published with a question of its own"],
+)
+def test_a_published_quiz_does_not_lose_the_bank_that_all_its_questions_are_in(
+    mine, bea, signed_in, state, asked, status
+):
+    made = course(document(), state=state)
+    one = quiz(made, *asked, bank=mine, draw=1)
+    answer = signed_in(bea).post(of_course("quiz_edit", made, one.pk), about(bank="", draw=""))
+    one.refresh_from_db()
+    assert (answer.status_code, one.bank) == (status, mine if status == 422 else None)
+
+
 def test_another_trainers_bank_is_neither_opened_nor_chosen(mine, signed_in):
     other = grant(person("Uma Reid"), "trainer").person
     made, client = course(document(), owner=other, state="draft"), signed_in(other)

@@ -11,11 +11,12 @@ from zeal import zeal_ignore
 from portal.lib import shell
 from resources.learning import actions, plan
 from resources.learning.forms import MOST_OFFERED
-from resources.learning.models import Course, Step
+from resources.learning.models import Course, Quiz, Step
 from resources.library.models import Resource
 from tests.factories.accounts import partnership
 from tests.factories.learning import course, document, enrolment, question, reading, steps
 from tests.factories.library import resource
+from tests.factories.quizzes import bank, single
 from tests.forms import filled
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,23 @@ def test_a_published_course_keeps_a_step_that_must_be_done(signed_in, bea):
     made = course(one)
     answer = edit(signed_in(bea), made, line(one, DELETE="on"))
     assert (answer.status_code, len(steps(made))) == (422, 1)
+
+
+@pytest.mark.parametrize(("state", "status"), [("published", 422), ("draft", 302)])
+def test_readers_get_no_quiz_that_asks_nothing(signed_in, bea, state, status):
+    one = document()
+    made = course(one, state=state)
+    empty = Quiz.objects.create(course=made, title="Check")
+    answer = edit(signed_in(bea), made, line(one), {"thing": empty.key, "required": "on"})
+    assert (answer.status_code, len(steps(made))) == (status, 1 if status == 422 else 2)
+
+
+def test_readers_get_a_quiz_that_draws_from_a_bank(signed_in, bea):
+    one = document()
+    made = course(one)
+    drawing = Quiz.objects.create(course=made, title="Check", bank=bank(single()), draw=1)
+    edit(signed_in(bea), made, line(one), {"thing": drawing.key, "required": "on"})
+    assert [step.kind for step in steps(made)] == ["document", "quiz"]
 
 
 def test_a_trainer_cannot_change_what_readers_have(signed_in, tom):
