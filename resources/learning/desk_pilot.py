@@ -43,7 +43,7 @@ def pilot(request: SignedIn, slug: str) -> HttpResponse:
     found = Pilot.objects.filter(course=course).first()
     if found:
         found.course = course
-    form = PilotForm(request.POST or None, pilot=found)
+    form = PilotForm(request.POST or None, course=course, pilot=found)
     if request.method == "POST" and tried(
         form,
         lambda given: piloting.open_pilot(

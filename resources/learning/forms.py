@@ -320,9 +320,7 @@ def step_formset(data: Any, *, person: User, course: Course | None, find: str = 
     return formset
 
 
-def _choices(
-    find: str, sent: set[str], course: Course | None, person: User
-) -> list[tuple[str, str, str]]:
+def _choices(find: str, sent: set[str], course: Course | None, person: User) -> list[tuple[str, str, str]]:
     """What an empty line offers, and what was chosen already: what is sent for it, its name, its kind in words."""
     cards = list(offered(find, person)[:MOST_OFFERED])
     events = occasions.gatherings(find, MOST_OFFERED)

@@ -1,7 +1,7 @@
 """What authors type about a pilot group, and what the group says."""
 
 import re
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from accounts.models import Agency, Grant, Membership, User
 from portal.lib.identity import NO_DETAILS_HINT, WithoutChildsDetails
-from resources.learning.models import Pilot
+from resources.learning.models import Course, Pilot
 from resources.learning.piloting import Group
+from resources.library.two_editors import WithWhatStood
 
 
-class PilotForm(WithoutChildsDetails, forms.Form):
+class PilotForm(WithWhatStood, WithoutChildsDetails, forms.Form):
     """Whom a course is opened to before it is published."""
 
     free_text = ("words",)
@@ -40,7 +41,7 @@ class PilotForm(WithoutChildsDetails, forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, data: Any = None, *, pilot: Pilot | None) -> None:
+    def __init__(self, data: Any = None, *, course: Course, pilot: Pilot | None) -> None:
         initial: dict[str, Any] = {}
         if pilot:
             named = pilot.people.order_by("email").values_list("email", flat=True)
@@ -52,6 +53,11 @@ class PilotForm(WithoutChildsDetails, forms.Form):
                 "words": pilot.words,
             }
         super().__init__(data, initial=initial)
+        self.course = course
+
+    def as_saved(self) -> Self:
+        held = Pilot.objects.select_for_update(of=("self",)).filter(course=self.course).first()
+        return type(self)(course=self.course, pilot=held)
 
     def clean_addresses(self) -> list[User]:
         """The people of these addresses; each must have an account that may take courses."""

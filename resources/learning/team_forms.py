@@ -1,7 +1,7 @@
 """What a coordinator types to set a thing for the people of an agency."""
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from resources.learning.assigning import Target
 from resources.learning.models import Assignment
 from resources.learning.models.assignments import KINDS, open_in
 from resources.library.models import Resource
+from resources.library.two_editors import WithWhatStood
 
 MOST_OFFERED = 100  # things in one list to choose from; the search narrows it
 FURTHEST = dt.timedelta(days=2 * 365)
@@ -32,7 +33,7 @@ def offered(agency: Agency, person: User, find: str = "") -> "QuerySet[Resource]
     return things.filter(title__icontains=find) if find else things
 
 
-class SetForm(WithoutChildsDetails, forms.Form):
+class SetForm(WithWhatStood, WithoutChildsDetails, forms.Form):
     """A thing, for whom, and by which day. A thing that is set already keeps being that thing."""
 
     free_text = ("note",)
@@ -86,7 +87,7 @@ class SetForm(WithoutChildsDetails, forms.Form):
                 "note": assignment.note,
             }
         super().__init__(*args, **kwargs)
-        self.assignment = assignment
+        self.agency, self.person, self.assignment = agency, person, assignment
         members = list(agency.memberships.current().filter(person__is_active=True).select_related("person"))
         kept = assignment.teams if assignment else []
         teams = sorted({one.team for one in members if one.team} | set(kept))
@@ -116,6 +117,13 @@ class SetForm(WithoutChildsDetails, forms.Form):
             *((one.slug, f"{one.title} ({one.get_kind_display().lower()})") for one in found),
         ]
         self.found = len(found)
+
+    def as_saved(self) -> Self:
+        if self.assignment is None:
+            return self
+        rows = Assignment.objects.select_for_update(no_key=True, of=("self",)).prefetch_related("named")
+        held = rows.get(pk=self.assignment.pk)
+        return type(self)(agency=self.agency, person=self.person, assignment=held)
 
     def clean_due(self) -> dt.date:
         """Today at the earliest, unless the day that stands is left as it is."""
