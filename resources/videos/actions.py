@@ -49,16 +49,16 @@ def describe(
 ) -> Video:
     """Write the card's words, the level, the chapters, the review and the event that it belongs to.
 
-    `occasion` is an event's source. Captions and a cut are written where given.
+    `occasion` is an event's source. Captions and a cut are written where given. `review` takes the place of the one
+    that this person's page named; ties to others, and to reviews that they may not see, stay.
 
     Raises preparing.WrongMove for another cut of a file that is no longer kept.
     """
     library.change_resource(resource=video.resource, by=by, **card)
-    before = list(Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).select_related("whole"))
-    for bundle in before:
-        if bundle.whole != review:
-            library.untie(whole=bundle.whole, part=video.resource, by=by)
-    if review is not None and review not in [bundle.whole for bundle in before]:
+    tie, ties = video.tie_for(by), Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO)
+    if tie is not None and tie.whole != review:
+        library.untie(whole=tie.whole, part=video.resource, by=by)
+    if review is not None and not ties.filter(whole=review).exists():
         library.tie(whole=review, part=video.resource, role=Bundle.Role.VIDEO, by=by)
     video.level, video.downloadable, video.occasion = level, downloadable, occasion
     video.save(update_fields=["level", "downloadable", "occasion"])

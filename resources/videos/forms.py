@@ -14,7 +14,7 @@ from portal.lib.forms import FileDrop
 from portal.lib.identity import WithoutChildsDetails
 from resources.library import occasions
 from resources.library.forms import CardForm
-from resources.library.models import Bundle, Resource
+from resources.library.models import Resource
 from resources.videos import captions as captioning
 from resources.videos import chapters as chaptering
 from resources.videos import cutting, kinds, taking
@@ -229,7 +229,7 @@ class DetailsForm(CardForm):
         self.fields["occasion"].choices = [("", "None"), *events]  # type: ignore[attr-defined]  # it is a ChoiceField
         if video is not None and not self.is_bound:
             marks = [chapter.mark for chapter in video.chapters.all()]
-            tied = Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO).first()
+            tied = video.tie_for(person)
             self.initial.update(
                 times_of(video),
                 level=video.level,

@@ -16,7 +16,7 @@ from portal.lib import clock, storage
 from portal.lib.http import find
 from resources.library import actions as library
 from resources.library.lasting import lasting
-from resources.library.models import Bundle, Resource, Tally
+from resources.library.models import Resource, Tally
 from resources.videos import actions, intervals, ladder, pictures, playlists, sittings
 from resources.videos import captions as captioning
 from resources.videos.forms import WatchedForm, from_json
@@ -134,10 +134,7 @@ def _page(request: SignedIn, shown: Video) -> dict[str, Any]:
         "caption": caption,
         "lines": caption.lines if caption else [],
         "chapters": _chapters(shown),
-        "review": Bundle.objects.filter(part=shown.resource, role=Bundle.Role.VIDEO)
-        .filter(whole__in=Resource.objects.visible_to(request.user))
-        .select_related("whole")
-        .first(),
+        "review": shown.tie_for(request.user),
         "start": min(float(asked), duration) if asked.isdecimal() else here,
         "resumed": not asked and here > 0,
         "duration": duration,

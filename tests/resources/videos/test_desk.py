@@ -116,6 +116,28 @@ def test_another_review_takes_the_place_of_the_first(signed_in, tom, draft):
     assert [bundle.whole for bundle in Bundle.objects.filter(part=draft.resource)] == [second]
 
 
+def test_a_review_that_a_trainer_may_not_see_keeps_their_recording(signed_in, tom, bea, draft):
+    hidden, first, second = (
+        resource("review", visibility="public", state=state) for state in ("draft", "published", "published")
+    )
+    library.tie(whole=hidden, part=draft.resource, role="video", by=bea)
+    client, kept = signed_in(tom), []
+    for review in ("", first.pk, second.pk, ""):
+        client.post(address(draft), filled(**DETAILS, review=review))
+        kept.append([bundle.whole for bundle in Bundle.objects.filter(part=draft.resource).order_by("pk")])
+    assert kept == [[hidden], [hidden, first], [hidden, second], [hidden]]
+
+
+def test_a_recording_of_two_reviews_stays_in_both_when_its_details_are_saved(signed_in, bea, draft):
+    both = [resource("review", visibility="public") for _ in range(2)]
+    for review in both:
+        library.tie(whole=review, part=draft.resource, role="video", by=bea)
+    client = signed_in(bea)
+    shown = client.get(address(draft)).context["form"]["review"].value()
+    client.post(address(draft), filled(**DETAILS, review=shown))
+    assert [bundle.whole for bundle in Bundle.objects.filter(part=draft.resource).order_by("pk")] == both
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
