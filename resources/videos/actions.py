@@ -18,6 +18,10 @@ OTHER_CAPTIONS = (
     "Somebody put in other captions while this page was open. Nothing was approved: read these along with the "
     "recording, then tick this again."
 )
+CAME_MEANWHILE = (
+    "Somebody put in other captions while this page was open. Nothing of theirs was overwritten: read them, then choose "
+    "your file again to put it in their place."
+)
 ANOTHER_FILE = (
     "Somebody changed the file or its captions while this page was open. Nothing was let out: listen to what waits now, "
     "then tick this again."
@@ -73,13 +77,23 @@ def describe(
 
 @transaction.atomic
 def put_captions(
-    *, video: Video, by: User | None, cues: list[captions.Cue], source_name: str, machine_made: bool = False
+    *,
+    video: Video,
+    by: User | None,
+    cues: list[captions.Cue],
+    source_name: str,
+    machine_made: bool = False,
+    over: str | None = None,
 ) -> Caption:
     """Keep captions for somebody else to approve; what is approved stays until then.
 
-    They are words of the card: who agreed to it before agreed to others.
+    They are words of the card: who agreed to it before agreed to others. `over` is the mark of those in whose place
+    they come, empty where there were none; None is who does not say. Raises Refused where others of somebody stand.
     """
     library.lock(video.resource)
+    stand = video.waiting_captions() or video.approved_captions()
+    if over is not None and stand and stand.mark != over and not stand.is_untouched_draft:
+        raise Refused(CAME_MEANWHILE)
     library.wrote(video.resource, by)
     caption, _ = Caption.objects.update_or_create(
         video=video,

@@ -153,15 +153,16 @@ def captions(request: SignedIn, video: uuid.UUID) -> HttpResponse:
     """A caption file for somebody else to approve."""
     shown = _own(request, video)
     form = CaptionsForm(request.POST, request.FILES, video=shown)
-    if not form.is_valid():
+
+    def deed(given: dict[str, Any]) -> object:
+        file: Any = request.FILES["captions"]
+        over = request.POST.get("over")
+        return actions.put_captions(
+            video=shown, by=request.user, cues=given["captions"], source_name=str(file.name), over=over
+        )
+
+    if not tried(form, deed, field="captions"):
         return _page(request, shown, captions=form)
-    file = request.FILES["captions"]
-    actions.put_captions(
-        video=shown,
-        by=request.user,
-        cues=form.cleaned_data["captions"],
-        source_name=str(file.name),  # type: ignore[union-attr]  # one file by that name
-    )
     messages.success(request, "The captions are in. Somebody else has to read and approve them.")
     return redirect("desk_videos:video", video=shown.uuid)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.signed_in import SignedIn
 from portal.lib import jobs
 from portal.lib.http import find, form_page, idempotent, needs
+from portal.lib.refusals import Refused
 from resources.videos import actions, speech
 from resources.videos import captions as captioning
 from resources.videos.caption_forms import LinesFormSet
@@ -51,7 +52,17 @@ def words(request: SignedIn, video: uuid.UUID) -> HttpResponse:
         return _editor(request, shown, caption, number, form)
     name = caption.source_name if caption else "Written on the desk"
     made = caption is not None and caption.machine_made
-    actions.put_captions(video=shown, by=request.user, cues=cues, source_name=name, machine_made=made)
+    try:
+        actions.put_captions(
+            video=shown,
+            by=request.user,
+            cues=cues,
+            source_name=name,
+            machine_made=made,
+            over=_mark(caption),
+        )
+    except Refused:
+        return _editor(request, shown, caption, number, form, meanwhile=True)
     messages.success(request, "Saved. Somebody else has to read and approve them.")
     return redirect(f"{request.path}?page={number}")
 
