@@ -4,7 +4,7 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts import hours, numbers, sources
 from accounts.models.people import Membership, User
@@ -83,9 +83,16 @@ class ReflectionQuerySet(models.QuerySet["Reflection"]):
     """Words for picking reflections."""
 
     def shared_with(self, reader: User) -> Self:
-        """Those that people shared, while they belong to an agency that this reader coordinates."""
-        theirs = Membership.objects.current().filter(agency__in=reader.coordinated_agency_ids)
-        return self.filter(shared=True, entry__person__in=theirs.values("person"))
+        """Those that people shared, while they belong to an agency that this reader coordinates.
+
+        Who joins another agency shares nothing there that they had written before, until they save it again.
+        """
+        theirs = Membership.objects.current().filter(
+            agency__in=reader.coordinated_agency_ids,
+            person=OuterRef("entry__person"),
+            decided_at__lte=OuterRef("changed_at"),
+        )
+        return self.filter(Exists(theirs), shared=True)
 
     def saved_since(self, version: str | None) -> bool:
         """Whether what stands is another saving than a page showed: empty is nothing, None who does not say."""

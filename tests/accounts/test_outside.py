@@ -305,6 +305,16 @@ def test_who_leaves_the_agency_takes_shared_reflections_along(priya, morgan):
     assert list(Reflection.objects.shared_with(morgan)) == []
 
 
+def test_the_coordinator_of_a_later_agency_reads_nothing_that_was_shared_before(priya, morgan, elsewhere):
+    entry = learnt(priya)
+    actions.reflect(entry=entry, by=priya, text="Shared words", shared=True)
+    later = membership(person("Cai Rees"), elsewhere, role="coordinator").person
+    membership(priya, elsewhere)
+    before = [Reflection.objects.shared_with(who).count() for who in (morgan, later)]
+    actions.reflect(entry=entry, by=priya, text="Shared words", shared=True)
+    assert [before, Reflection.objects.shared_with(later).count()] == [[1, 0], 1]
+
+
 def test_its_words_are_nowhere_in_the_audit(priya, signed_in):
     reflect(signed_in(priya), learnt(priya), text="Zebra crossing")
     rows = [f"{row.summary} {row.detail}" for row in AuditEntry.objects.all()]
