@@ -16,6 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.hours import spoken
 from accounts.signed_in import SignedIn
 from portal.lib import storage
 from portal.lib.http import answer, find, idempotent, needs
@@ -160,6 +161,7 @@ def new(request: SignedIn) -> HttpResponse:
         "accept": ACCEPT,
         "largest": settings.VIDEO_LARGEST,
         "largest_in_words": largest_in_words(),
+        "longest_in_words": spoken(settings.VIDEO_LONGEST // 60),
         "section": "desk",
     }
     return _details(request, context, status=422 if request.method == "POST" else 200)

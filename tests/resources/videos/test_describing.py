@@ -92,6 +92,12 @@ def test_the_page_says_without_a_script_that_it_needs_one(signed_in, tom):
     assert "Sending a recording needs JavaScript." in text
 
 
+@pytest.mark.parametrize(("minutes", "words"), [(180, "3 hours"), (90, "1 hour 30 minutes")])
+def test_the_page_says_how_long_a_recording_may_be(signed_in, tom, settings, minutes, words):
+    settings.VIDEO_LONGEST = minutes * 60
+    assert signed_in(tom).get(reverse("videos:new")).content.decode().count(f" and {words}</span>") == 1
+
+
 def test_only_who_may_upload_sees_the_page(signed_in, priya):
     assert signed_in(priya).get(reverse("videos:new")).status_code == 404
 
