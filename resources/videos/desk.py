@@ -130,13 +130,19 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "may_approve": request.user.has_perm("videos.approve_captions", waiting),
         "may_exempt": request.user.has_perm("videos.exempt_from_captions"),
         "speech": speech.is_here(),
-        "listening": Job.objects.filter(kind="videos.listen", subject=str(shown.pk)).order_by("-pk").first(),
+        "listening": _last("videos.listen", shown),
+        "taking": _last("videos.picture", shown),
         "may_send": shown.can_take_file and (not shown.can_play or may_edit),
         "may_release": _may_release(request, shown, waiting),
     }
     fragment = request.headers.get("HX-Request") == "true"
     page = "videos/_desk_news.html" if fragment else "videos/desk_video.html"
     return form_page(request, page, context)
+
+
+def _last(kind: str, shown: Video) -> Job | None:
+    """What became of the work of this kind that was asked for last."""
+    return Job.objects.filter(kind=kind, subject=str(shown.pk)).order_by("-pk").first()
 
 
 def _both(request: SignedIn, shown: Video, details: DetailsForm) -> list[Difference]:

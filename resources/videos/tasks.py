@@ -53,9 +53,11 @@ def take_in(subject: str, turn: jobs.Turn) -> None:
 
 @jobs.handler("videos.picture", queue="media")
 def picture(subject: str, turn: jobs.Turn) -> None:
-    """Take the picture that was chosen."""
-    with contextlib.suppress(NotTaken):  # an interrupted one is tried again
+    """Take the picture that was chosen; an interrupted one is tried again."""
+    try:
         pipeline.take_picture(Video.objects.get(pk=subject))
+    except NotTaken as refusal:
+        raise jobs.GiveUp(str(refusal)) from refusal
 
 
 @jobs.handler("videos.listen", queue="media", attempts=2)

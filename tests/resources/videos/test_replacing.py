@@ -6,7 +6,7 @@ from django.urls import reverse
 from portal.lib import jobs, storage
 from portal.lib.models import AuditEntry, Email, Job
 from resources.library.models import SearchPart
-from resources.videos import ladder, preparing, sending
+from resources.videos import actions, ladder, preparing, sending
 from resources.videos.captions import Cue
 from resources.videos.cutting import Cut
 from resources.videos.models import Video
@@ -173,6 +173,20 @@ def test_choosing_a_picture_asks_the_worker(signed_in, bea, shown):
     signed_in(bea).post(address(shown, "picture"), filled(at="12.5"))
     shown.refresh_from_db()
     assert (shown.poster_at, Job.objects.get(kind="videos.picture").subject) == (12.5, str(shown.pk))
+
+
+@pytest.mark.parametrize(("file", "ended", "told"), [(b"No film.", "dead", 1), (None, "done", 0)])
+def test_a_picture_that_cannot_be_taken_is_said_where_it_was_chosen(
+    signed_in, tom, tmp_path, file, ended, told
+):
+    video = factory.prepared(tom, factory.clip(tmp_path / "a.mp4", seconds=2, size="64x36", sound=False))
+    if file:
+        storage.put(storage.MEDIA, video.playing().get().object_name, file, content_type="video/mp4")
+    actions.choose_picture(video=video, by=tom, at=1.0)
+    drain("media")
+    page = signed_in(tom).get(address(video)).content.decode()
+    said = page.count("The picture could not be taken.")
+    assert (Job.objects.get(kind="videos.picture").state, said) == (ended, told)
 
 
 @pytest.mark.parametrize("at", ["", "100", "-1", "nan", "never"])
