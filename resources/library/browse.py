@@ -92,7 +92,7 @@ def shelf(user: Any, wanted: Wanted, asked: Asked, number: int = 1) -> Shelf:
     cards = {card.pk: card for card in listed}
     page = Paginator(range(sight.total), A_PAGE).get_page(number)
     shown = [cards[key] for key in sight.keys if key in cards]
-    return Shelf(page, matching.dressed(shown, asked), _groups(wanted, sight))
+    return Shelf(page, matching.dressed(shown, asked, user), _groups(wanted, sight))
 
 
 def for_list(found: QuerySet[Resource]) -> QuerySet[Resource]:

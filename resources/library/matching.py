@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils.html import escape
@@ -28,10 +29,14 @@ class Found:
     place: str = ""  # the address of the passage, where it has one of its own
 
 
-def dressed(page: Iterable[Resource], asked: Asked) -> list[Found]:
-    """The cards of one page with marked titles and the part in which each matched best. One query, if there are words."""
+def dressed(page: Iterable[Resource], asked: Asked, user: Any) -> list[Found]:
+    """The cards of one page with marked titles and the part in which each matched best. One query, if there are words.
+
+    A visitor reads nothing of what is said in a recording, nor of a course: their pages ask for an account.
+    """
     shown = list(page)
-    matches = _matches(shown, asked) if asked.words and shown else {}
+    closed = [] if user.is_authenticated else list(Resource.SIGNED_IN_KINDS)
+    matches = _matches(shown, asked, closed) if asked.words and shown else {}
     return [_found(card, matches.get(card.pk)) for card in shown]
 
 
@@ -60,7 +65,7 @@ best AS (
     FROM loose, library_searchpart part JOIN library_resource card ON card.id = part.resource_id
     WHERE part.resource_id = ANY(%(cards)s) AND part.vector @@ loose.some
         AND NOT (part.source = 'card' AND part.label = 'Title')
-        AND (part.source = 'card' OR card.state = 'published')
+        AND (part.source = 'card' OR card.state = 'published' AND card.kind <> ALL(%(closed)s))
     ORDER BY part.resource_id, part.vector @@ loose.whole DESC, ts_rank(part.vector, loose.some) DESC, part.id
 )
 SELECT card.id,
@@ -75,11 +80,11 @@ WHERE card.id = ANY(%(cards)s)
 """  # noqa: S608  our own constants
 
 
-def _matches(shown: list[Resource], asked: Asked) -> dict[int, _Match]:
+def _matches(shown: list[Resource], asked: Asked, closed: list[Resource.Kind]) -> dict[int, _Match]:
     with connection.cursor() as cursor:
         cursor.execute(
             _MATCHES.replace("websearch_to_tsquery", asked.function),
-            {"words": asked.words, "cards": [card.pk for card in shown]},
+            {"words": asked.words, "cards": [card.pk for card in shown], "closed": list(map(str, closed))},
         )
         return {pk: _Match(*rest) for pk, *rest in cursor.fetchall()}
 

@@ -18,8 +18,8 @@ def shelf(user=NOBODY, number=1, **wanted) -> browse.Shelf:
     return browse.shelf(user, Wanted(**wanted), asking.of(Wanted(**wanted)), number)
 
 
-def found(**wanted) -> list[matching.Found]:
-    return shelf(**wanted).found
+def found(user=NOBODY, **wanted) -> list[matching.Found]:
+    return shelf(user, **wanted).found
 
 
 def counts(group: str, **wanted) -> list[tuple[str, int]]:

@@ -4,7 +4,7 @@ import pytest
 
 from resources.library import actions, matching, search
 from tests.factories.library import indexed, resource
-from tests.resources.library.looking import found, on
+from tests.resources.library.looking import NOBODY, found, on
 
 pytestmark = pytest.mark.django_db
 
@@ -45,10 +45,19 @@ def test_a_whole_part_is_quoted_without_dots():
         ("report", "?page=9#pages", "/library/fenn/?page=9#pages"),
     ],
 )
-def test_a_match_in_a_part_leads_to_its_place(kind, locator, place):
+def test_a_match_in_a_part_leads_to_its_place(sam, kind, locator, place):
     card = indexed(kind, title="Fenn", slug="fenn")
     search.index(card, [search.Part("There", "Stay curious.", locator)])
-    assert [row.place for row in found(q="curious")] == [place]
+    assert [row.place for row in found(sam, q="curious")] == [place]
+
+
+@pytest.mark.parametrize("kind", ["video", "course"])
+def test_a_visitor_reads_nothing_of_what_asks_for_an_account(sam, kind):
+    card = indexed(kind, title="Fenn", summary="A child was seen.")
+    search.index(card, [search.Part("Transcript at 2:00", "Stay curious.", "?t=120")])
+    said = [[(row.title, row.why_label) for row in found(who, q="curious")] for who in (NOBODY, sam)]
+    own = [row.why_label for row in found(q="child")]
+    assert (said, own) == ([[("Fenn", "")], [("Fenn", "Transcript at 2:00")]], ["Summary"])
 
 
 def test_a_match_in_the_summary_has_no_place_of_its_own():
