@@ -12,8 +12,10 @@ PAGES = {
     "desk_accounts:email": "accounts.opened_email",
     "desk_accounts:person": "accounts.opened_person",
     "desk_events:access": "events.opened_access_needs",
+    "desk_learning:pilot": "learning.opened_pilot",
     "desk_reviews:edit": "reviews.opened",
     "desk_reviews:evidence": "reviews.opened_evidence",
+    "desk_team:board": "learning.opened_board",
     "desk_videos:watched": "videos.opened_watched",
     "videos:video": "videos.opened",
 }

@@ -33,6 +33,18 @@ def test_who_opened_a_listed_page_stands_in_the_audit(client, bea, priya):
 
 
 @pytest.mark.django_db
+def test_who_looked_at_who_is_late_stands_in_the_audit_as_does_who_took_it(client, morgan, millbrook):
+    client.force_login(morgan)
+    board = f"/desk/team/{millbrook.uuid}/"
+    for page in (board, f"{board}team.csv"):
+        client.get(page)
+    assert noted() == [
+        (morgan.pk, "learning.opened_board", f"page:{board}"),
+        (morgan.pk, "team.took_board_csv", f"page:{board}team.csv"),
+    ]
+
+
+@pytest.mark.django_db
 def test_what_was_refused_was_not_read(client, tom, priya):
     client.force_login(tom)
     client.get(f"/desk/people/{priya.uuid}/")
