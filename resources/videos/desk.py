@@ -17,7 +17,6 @@ from portal.lib import clock, shell
 from portal.lib.http import find, form_page, idempotent, needs, tried
 from portal.lib.models import Job
 from resources.library import offering
-from resources.library.two_editors import Difference, differences, saved_now
 from resources.videos import actions, ladder, pictures, preparing, speech
 from resources.videos.caption_forms import ApprovalForm, CaptionsForm, ExemptionForm, ReleaseForm
 from resources.videos.forms import CutForm, DetailsForm, PictureForm
@@ -126,7 +125,7 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
         "way": offering.way(shown.resource, request.user),
         "minutes_left": ladder.minutes_left(shown.percent, (clock.now() - shown.moved_at).total_seconds()),
         "may_edit": may_edit,
-        "differences": _both(request, shown, details) if details.saved_meanwhile else [],
+        "differences": details.both_versions,
         "may_approve": request.user.has_perm("videos.approve_captions", waiting),
         "may_exempt": request.user.has_perm("videos.exempt_from_captions"),
         "speech": speech.is_here(),
@@ -143,13 +142,6 @@ def _page(request: SignedIn, shown: Video, **bound: Any) -> HttpResponse:
 def _last(kind: str, shown: Video) -> Job | None:
     """What became of the work of this kind that was asked for last."""
     return Job.objects.filter(kind=kind, subject=str(shown.pk)).order_by("-pk").first()
-
-
-def _both(request: SignedIn, shown: Video, details: DetailsForm) -> list[Difference]:
-    """Where what was typed differs from what somebody else saved meanwhile."""
-    saved = Video.objects.get(pk=shown.pk)
-    saved.resource = saved_now(shown.resource)
-    return differences([(details, DetailsForm(video=saved, person=request.user, captions_apart=True))])
 
 
 @require_POST

@@ -15,6 +15,7 @@ from portal.lib.identity import WithoutChildsDetails
 from resources.library import occasions
 from resources.library.forms import CardForm
 from resources.library.models import Resource
+from resources.library.two_editors import Difference, differences, saved_now
 from resources.videos import captions as captioning
 from resources.videos import chapters as chaptering
 from resources.videos import cutting, kinds, taking
@@ -215,7 +216,7 @@ class DetailsForm(CardForm):
         self, *args: Any, video: Video | None, person: Any, captions_apart: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, instance=video.resource if video else None, **kwargs)
-        self.video = video
+        self.video, self.person, self.captions_apart = video, person, captions_apart
         if captions_apart:  # there they have forms of their own
             for name in ("captions", "starts_at", "ends_at"):
                 del self.fields[name]
@@ -254,6 +255,16 @@ class DetailsForm(CardForm):
         if "starts_at" in self.fields:
             read_cut(self, self.video)
         return given
+
+    @property
+    def both_versions(self) -> list[Difference]:
+        """Where what was typed differs from what somebody else saved meanwhile."""
+        if not self.saved_meanwhile or self.video is None:
+            return []
+        saved = Video.objects.get(pk=self.video.pk)
+        saved.resource = saved_now(self.video.resource)
+        theirs = DetailsForm(video=saved, person=self.person, captions_apart=self.captions_apart)
+        return differences([(self, theirs)])
 
     def told(self) -> dict[str, Any]:
         """What was given, as `actions.describe` takes it."""

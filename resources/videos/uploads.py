@@ -20,6 +20,7 @@ from accounts.hours import spoken
 from accounts.signed_in import SignedIn
 from portal.lib import storage
 from portal.lib.http import answer, find, idempotent, needs
+from resources.library.models import Resource
 from resources.videos import actions, preparing, sending
 from resources.videos.forms import DetailsForm, PartsForm, UploadForm, from_json, largest_in_words
 from resources.videos.kinds import ACCEPT
@@ -203,6 +204,7 @@ def _saved(request: SignedIn, sent: Upload, form: DetailsForm) -> HttpResponse:
         return redirect(page)
     if sent.state != Upload.State.OPEN:
         return HttpResponse(headers={"HX-Redirect": page})
+    form.edition = Resource.objects.values_list("edition", flat=True).get(pk=sent.video.resource_id)
     context = {
         "form": form,
         "sent": sent,

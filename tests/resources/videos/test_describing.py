@@ -1,9 +1,12 @@
 """The page that sends a recording: its details while the file is under way."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from resources.library import actions as library
 from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
 from tests.forms import filled
@@ -43,6 +46,28 @@ def test_details_are_saved_while_the_file_is_under_way(signed_in, tom):
         False,
         True,
     )
+
+
+def test_a_page_that_goes_on_sending_does_not_overwrite_what_somebody_else_saved(signed_in, tom, bea):
+    sent, client, answers = factory.upload(tom), signed_in(tom), []
+
+    def save(level: str, **more):
+        data = filled(**DETAILS | {"level": level}, upload=str(sent.uuid), **more)
+        answers.append(client.post(reverse("videos:new"), data, headers={"HX-Request": "true"}))
+        return {"edition": re.search(r'name="edition" value="(\d+)"', answers[-1].content.decode())[1]}
+
+    seen = save("Level 2", **save("Level 1"))
+    library.change_resource(resource=sent.video.resource, by=bea, title="Mended by Bea")
+    again = save("Level 3", **seen)
+    sent.video.refresh_from_db()
+    kept, both = (sent.video.resource.title, sent.video.level), answers[-1].context["form"].both_versions
+    save("Level 3", **again)
+    sent.video.refresh_from_db()
+    assert [one.status_code for one in answers] == [200, 200, 422, 200]
+    assert (kept, [(one.label, one.theirs) for one in both]) == (
+        ("Mended by Bea", "Level 2"), [("Title", "Mended by Bea"), ("Level", "Level 2")],
+    )  # fmt: skip
+    assert (sent.video.resource.title, sent.video.level) == (DETAILS["title"], "Level 3")
 
 
 def cover(text: str) -> tuple[bool, bool]:
