@@ -189,8 +189,7 @@ CELERY = {
 }
 # A file that workers and the clock touch while they live, for whoever restarts containers; may be none.
 ALIVE_FILE = env.text("PORTAL_ALIVE_FILE")
-# Each queue, as the desk calls it, and how long its work may wait before the desk says so.
-JOBS_QUEUES = {
+JOBS_QUEUES = {  # as the desk calls each, and how long its work may wait before the desk says so
     "mail": ("Emails on their way", timedelta(minutes=10)),
     "default": ("Everyday work", timedelta(minutes=10)),
     "media": ("Recordings and documents", timedelta(hours=2)),
@@ -199,9 +198,8 @@ JOBS_LEASE = timedelta(seconds=30)
 JOBS_SWEEP_EVERY = timedelta(seconds=10)  # with the lease, what a killed worker held waits 40 s at most
 
 AUTH_USER_MODEL = "accounts.User"
-SILENCED_SYSTEM_CHECKS = [
-    "auth.W004"
-]  # addresses are unique whatever their case, by a constraint of the table
+# Addresses are unique whatever their case, by a constraint of the table.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "django.contrib.auth.backends.ModelBackend",
@@ -348,9 +346,7 @@ VIDEO_LARGEST = env.number("PORTAL_VIDEO_LARGEST", 4 * 1024**3)
 VIDEO_LONGEST = env.number("PORTAL_VIDEO_LONGEST", 3 * 60 * 60)  # seconds
 VIDEO_PART = 8 * 1024**2  # bytes of one part of a sending; the store takes no part smaller than five MiB
 VIDEO_FOLDER = env.text("PORTAL_VIDEO_FOLDER")  # recordings that wait to be taken in; empty: none
-VIDEO_SOURCE_DAYS = env.number(
-    "PORTAL_VIDEO_SOURCE_DAYS", 30
-)  # how long a sent file is kept once it is ready
+VIDEO_SOURCE_DAYS = env.number("PORTAL_VIDEO_SOURCE_DAYS", 30)  # that a sent file is kept once it is ready
 VIDEO_THREADS = env.number("PORTAL_VIDEO_THREADS", 2)
 
 # Drafts of captions, on this machine only: a program that is told a sound file and writes WebVTT, or the folder of a

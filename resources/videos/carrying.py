@@ -1,10 +1,20 @@
-"""What hangs on a recording follows when something else plays: captions, chapters, the picture, the card's minutes."""
+"""What hangs on a recording: its review; and captions, chapters, picture and minutes, which follow what plays."""
+
+from typing import Any
 
 from django.db import transaction
 
 from resources.library import actions as library
+from resources.library.models import Bundle, Resource
 from resources.videos import captions, chapters, transcripts
 from resources.videos.models import Chapter, Video
+
+
+def tie_for(video: Video, person: Any) -> Bundle | None:
+    """A recording's tie to the case review that this person's pages name: the first whose review they may see."""
+    seen = Resource.objects.visible_to(person)
+    ties = Bundle.objects.filter(part=video.resource_id, role=Bundle.Role.VIDEO, whole__in=seen)
+    return ties.select_related("whole").first()
 
 
 @transaction.atomic

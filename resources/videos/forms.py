@@ -17,8 +17,8 @@ from resources.library.forms import CardForm
 from resources.library.models import Resource
 from resources.library.two_editors import Difference, differences, saved_now
 from resources.videos import captions as captioning
+from resources.videos import carrying, cutting, kinds, taking
 from resources.videos import chapters as chaptering
-from resources.videos import cutting, kinds, taking
 from resources.videos.caption_forms import read_captions
 from resources.videos.models import Video
 
@@ -230,7 +230,7 @@ class DetailsForm(CardForm):
         self.fields["occasion"].choices = [("", "None"), *events]  # type: ignore[attr-defined]  # it is a ChoiceField
         if video is not None and not self.is_bound:
             marks = [chapter.mark for chapter in video.chapters.all()]
-            tied = video.tie_for(person)
+            tied = carrying.tie_for(video, person)
             self.initial.update(
                 times_of(video),
                 level=video.level,

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from portal.lib import clock
-from resources.library.models import Bundle, Resource
+from resources.library.models import Resource
 from resources.videos import captions, chapters, intervals, probe
 
 
@@ -165,12 +165,6 @@ class Video(models.Model):
     def minutes(self) -> int:
         """What the whole recording adds to a training record."""
         return intervals.minutes(self.duration_seconds or 0)
-
-    def tie_for(self, person: Any) -> Bundle | None:
-        """Its tie to the case review that this person's pages name: the first whose review they may see."""
-        seen = Resource.objects.visible_to(person)
-        ties = Bundle.objects.filter(part=self.resource_id, role=Bundle.Role.VIDEO, whole__in=seen)
-        return ties.select_related("whole").first()
 
     def playing(self) -> "models.QuerySet[Rendition]":
         """The rungs that can be watched today, smallest first."""

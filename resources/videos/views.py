@@ -17,7 +17,7 @@ from portal.lib.http import find
 from resources.library import actions as library
 from resources.library.lasting import lasting
 from resources.library.models import Resource, Tally
-from resources.videos import actions, intervals, ladder, pictures, playlists, sittings
+from resources.videos import actions, carrying, intervals, ladder, pictures, playlists, sittings
 from resources.videos import captions as captioning
 from resources.videos.forms import WatchedForm, from_json
 from resources.videos.models import Caption, Rendition, Video, Viewing
@@ -134,7 +134,7 @@ def _page(request: SignedIn, shown: Video) -> dict[str, Any]:
         "caption": caption,
         "lines": caption.lines if caption else [],
         "chapters": _chapters(shown),
-        "review": shown.tie_for(request.user),
+        "review": carrying.tie_for(shown, request.user),
         "start": min(float(asked), duration) if asked.isdecimal() else here,
         "resumed": not asked and here > 0,
         "duration": duration,
