@@ -81,6 +81,7 @@ def test_hours_by_level_the_share_and_what_is_missing_by_when_with_the_same_tota
         assert written.count(said) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(50))
 def test_page_csv_xlsx_and_pdf_agree_on_generated_histories(priya, signed_in, seed):
     chance = random.Random(seed)

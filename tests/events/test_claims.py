@@ -14,7 +14,7 @@ from portal.lib.models import AuditEntry, Email
 from tests.factories.accounts import agency, membership, partnership, person
 from tests.factories.events import booking, event
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live")]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("live"), pytest.mark.long]
 
 
 def at_once(deeds) -> list:

@@ -17,7 +17,7 @@ from tests.forms import filled
 from tests.house.knocking import cookies_of
 from tests.house.test_files import TAKE_FILES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SIDE = 60_000  # 3.6 thousand million pixels
 

@@ -11,7 +11,7 @@ from resources.learning import quiz_pictures
 from tests.factories.accounts import partnership
 from tests.house.test_words import ROOT, sources
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def calls_of(*names: str) -> set[str]:

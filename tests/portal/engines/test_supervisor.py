@@ -9,6 +9,8 @@ import pytest
 
 from tests.portal.engines.running import STUBS, Program, alive, until
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def data(tmp_path):

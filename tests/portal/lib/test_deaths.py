@@ -16,7 +16,7 @@ from tests.deaths import (
     take_up_again,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # A check in a process of its own takes seconds each time: these die in the drill only.
 SLOW = {

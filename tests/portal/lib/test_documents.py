@@ -15,7 +15,7 @@ from tests.corpus.good.pictures import two_pictures
 from tests.portal.lib import evil
 
 # The guard asks the reviews for their confidential words at every look.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture
@@ -30,7 +30,6 @@ def refusal(path, **more):
     return caught.value.code
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("build", "code"),
     [
@@ -63,7 +62,6 @@ def test_a_hostile_file_is_refused(folder, build, code):
     assert refusal(build(folder / "given")) == code
 
 
-@pytest.mark.long
 def test_what_kills_the_renderer_kills_only_the_child(folder):
     assert refusal(evil.nested_forms(folder / "given")) in {"died", "too_slow", "too_big"}
 

@@ -10,6 +10,8 @@ from portal.lib import documents
 from portal.lib.safely import Limits, Refused, Scratch, run
 from tests.portal.lib.hostile import CLEANED, REFUSED
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def answers():

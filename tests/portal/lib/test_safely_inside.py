@@ -20,6 +20,8 @@ from django.conf import settings
 from portal.lib.safely import Limits, Refused, Scratch, run, run_program
 from portal.lib.safely_walls import landlock_version
 
+pytestmark = pytest.mark.long
+
 EVIL = "tests.portal.lib.evil_code"
 LENT = platform.machine() in {"x86_64", "aarch64"} and landlock_version() >= 6
 NO = {errno.EPERM, errno.EACCES}

@@ -11,7 +11,7 @@ from tests.factories.library import indexed, pdf, resource, upload, with_file
 from tests.jobs import drain
 from tests.portal.lib import leaks_docx, leaks_pdf, leaks_pptx
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from tests.factories.library import page, resource
 from tests.factories.videos import video as recording
 from tests.forms import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 THEIRS, YOURS = "What they wrote of it.", "What you wrote of it."
 BOXES = {f"heading{n}": f"Part {n}" for n in range(1, 8)} | {f"body{n}": "Ask." for n in range(1, 8)}

@@ -14,7 +14,7 @@ from tests.forms import filled
 from tests.jobs import drain
 from tests.resources.posters.designer import add, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_a_poster_is_added_from_a_designers_pdf(desk):

@@ -17,7 +17,7 @@ from resources.videos.models import Video
 from tests.factories import videos as factory
 from tests.factories.videos import clip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SMALL = {"size": "64x36", "seconds": 1}
 SILENT = SMALL | {"sound": False}
@@ -72,7 +72,6 @@ def test_the_trainer_is_told_that_colours_may_look_paler(signed_in, tom):
     assert ("It was recorded in HDR." in page, "It was recorded in HDR:" in letter) == (True, True)
 
 
-@pytest.mark.long
 def test_4k_of_a_telephone_in_ten_bits_becomes_both_rungs_in_eight(tom, tmp_path):
     """Really encoded here (libx265 is in the wheel), and the slowest of the table."""
     content = clip(tmp_path / "a.mp4", *TEN_BITS, size="3840x2160", seconds=0.5, sound=False)

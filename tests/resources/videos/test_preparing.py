@@ -17,7 +17,7 @@ from tests.factories import videos as factory
 from tests.factories.accounts import grant, partnership, person
 from tests.jobs import drain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @dataclass
@@ -305,7 +305,6 @@ def short_chunks(monkeypatch):
     monkeypatch.setattr(ladder, "LEAST", 1)
 
 
-@pytest.mark.long
 def test_chunks_are_joined_to_one_rung_of_the_whole_length(tom, tmp_path, short_chunks):
     video = factory.prepared(tom, factory.clip(tmp_path / "a.mp4", seconds=14, size="64x36"))
     playlist = playlists.read(video.playing().get().playlist)

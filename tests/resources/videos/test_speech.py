@@ -16,7 +16,7 @@ from tests.forms import filled
 from tests.jobs import drain
 from tests.resources.videos.listener import answered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 SAYS = "WEBVTT\n\n00:00.100 --> 00:00.900\nWhat did nobody ask?\n"
 

@@ -16,7 +16,7 @@ from resources.library.models import Bundle, Resource
 from resources.reviews.models import NotPublished, Review
 from tests.factories import library
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 CATALOGUE = Path(__file__).parents[3] / "samples" / "catalogue.csv"
 
 MINIS = {
@@ -84,7 +84,6 @@ def test_every_item_has_its_card(moved_in):
     }
 
 
-@pytest.mark.long
 def test_the_summary_counts_every_row(moved_in):
     assert moved_in.splitlines() == [
         "catalogue.csv: 62 rows, UTF-8, commas.",

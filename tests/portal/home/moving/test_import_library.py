@@ -20,7 +20,7 @@ from tests.factories.reviews import checklist_item
 from tests.jobs import drain
 from tests.portal.home.moving.folders import csv_of, folder, report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 ASH = {
     "kind": "review",
