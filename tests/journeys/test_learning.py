@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from tests.journeys import pages
+
 # Watching the whole sample takes as long as it lasts, so its last step is entered as the watch page would.
 WATCHED = """
 from accounts import record
@@ -169,6 +171,14 @@ def test_the_business_team_reads_insights_the_annual_report_and_an_agencys_evide
         for kind in ("csv", "pdf", "xlsx"):
             address = wide.locator(f"main a[href*='.{kind}']").first.get_attribute("href")
             assert wide.request.get(address).status == 200
+
+
+def test_bars_of_an_agency_with_a_long_name_stay_within_a_narrow_page(wide, sign_in):
+    sign_in(wide, "bea@example.org")
+    wide.goto("/desk/insights/")
+    name = "Northmere and Eastvale Children's Hospitals and Community Health Foundation Trust"
+    wide.locator(".bars tbody th").first.evaluate("(cell, name) => { cell.textContent = name }", name)
+    assert pages.too_wide(wide) == []
 
 
 @pytest.mark.parametrize(
