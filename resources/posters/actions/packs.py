@@ -90,7 +90,7 @@ def make_pack(*, pack: PosterPack, alive: Callable[[], bool]) -> None:
                     return
                 poster = posters.get(row["poster"])
                 if poster is not None and row["size"] in poster.sheets:
-                    why = _put_in(packed, poster, row, words, pictures, person)
+                    why = _put_in(packed, poster, row, words, pictures, pack)
                     left_out += [f"{poster}: {why}"] if why else []
                 PosterPack.objects.filter(pk=pack.pk).update(done=done)
             if left_out:
@@ -104,10 +104,10 @@ def _put_in(
     row: dict[str, Any],
     words: dict[str, str],
     pictures: dict[str, str],
-    person: User,
+    pack: PosterPack,
 ) -> str:
     """Make one poster; answers why it could not be made, or nothing."""
-    sheet, paper = poster.sheets[row["size"]], row["paper"]
+    person, sheet, paper = pack.person, poster.sheets[row["size"]], row["paper"]
     _, missing = drawing.without_missing(words)
     if missing:
         return f"please take out the {' '.join(missing)}."
@@ -125,6 +125,7 @@ def _put_in(
                     lead_name=words["lead_name"],
                     size=sheet.size,
                     paper=paper,
+                    since=pack.asked_at,
                 )
                 code = drawing.of_copy(copy)
             pdf = drawing.make(sheet, words | pictures | code, paper=paper)

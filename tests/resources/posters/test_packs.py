@@ -11,7 +11,7 @@ from zeal import zeal_ignore
 
 from accounts import actions as accounts
 from portal.lib import clock, jobs, storage
-from portal.lib.models import Job
+from portal.lib.models import AuditEntry, Job
 from resources.posters import actions, drawing, tasks
 from resources.posters.models import PosterCopy, PosterPack
 from tests.factories.accounts import lead, partnership
@@ -90,6 +90,8 @@ def test_a_worker_that_died_begins_anew_and_makes_no_copy_twice(priya, millbrook
     with zeal_ignore():
         tasks.make_pack(str(pack.pk), turn)
     assert (sorted(packed(pack)), PosterCopy.objects.count()) == (["poster-1-a4.pdf", "poster-2-a4.pdf"], 2)
+    deeds = AuditEntry.objects.filter(verb__startswith="posters.copy").values_list("verb", flat=True)
+    assert list(deeds) == ["posters.copy_made"] * 2
 
 
 def test_what_does_not_fit_is_left_out_and_named(priya, millbrook):
