@@ -9,7 +9,7 @@ from events import actions
 from events.models import Event
 from portal.lib import clock
 from tests.events.deeds import book, letters, started, states
-from tests.factories.accounts import membership, partnership, person
+from tests.factories.accounts import partnership
 from tests.factories.events import event
 from tests.factories.library import topic
 
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def northmere(db):
     return partnership()
-
-
-@pytest.fixture
-def people(millbrook):
-    return [membership(person(f"Guest{n} Vale"), millbrook).person for n in range(6)]
 
 
 def test_two_events_of_one_title_get_two_addresses(bea):
@@ -79,9 +74,9 @@ def changed(at: Event, by, **details):
     return actions.change_event(event=at, by=by, topics=[], audiences=[], **details)
 
 
-def test_a_new_time_raises_the_sequence_and_tells_everyone(people, bea):
+def test_a_new_time_raises_the_sequence_and_tells_everyone(guests, bea):
     at = event(places=1)
-    for someone in people[:2]:
+    for someone in guests[:2]:
         book(at, someone)
     later = dt.timedelta(days=1)
     changed(at, bea, starts=at.starts + later, ends=at.ends + later)
@@ -197,9 +192,9 @@ def test_publishing_says_everything_that_is_missing(bea):
     assert at.state == "draft"
 
 
-def test_calling_off_ends_every_request_and_tells_everyone(people, bea):
+def test_calling_off_ends_every_request_and_tells_everyone(guests, bea):
     at = event(places=1)
-    for someone in people[:2]:
+    for someone in guests[:2]:
         book(at, someone)
     actions.cancel_event(event=at, reason="The trainer is ill.", by=bea)
     at.refresh_from_db()

@@ -7,7 +7,7 @@ from accounts.models import RecordEntry
 from events import actions
 from events.models import Presence
 from tests.events.deeds import book, started, states
-from tests.factories.accounts import membership, partnership, person
+from tests.factories.accounts import partnership
 from tests.factories.events import booking, event
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def northmere(db):
     return partnership()
-
-
-@pytest.fixture
-def people(millbrook):
-    return [membership(person(f"Guest{n} Vale"), millbrook).person for n in range(6)]
 
 
 def marked(at, by, **marks):
@@ -75,10 +70,10 @@ def test_only_three_marks_exist(priya, tom):
     assert states(at) == ["booked"]
 
 
-def test_somebody_without_a_place_cannot_be_marked(people, tom):
+def test_somebody_without_a_place_cannot_be_marked(guests, tom):
     at = event(places=1, trainer=tom)
-    book(at, people[0])
-    waits = book(at, people[1])
+    book(at, guests[0])
+    waits = book(at, guests[1])
     assert marked(at, tom, **{str(waits.uuid): "attended"}) == 0
     assert RecordEntry.objects.count() == 0
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from events import actions
 from portal.lib.models import AuditEntry
 from tests.events.deeds import book, letters, started, states
-from tests.factories.accounts import membership, partnership, person
+from tests.factories.accounts import partnership
 from tests.factories.events import booking, event
 
 pytestmark = pytest.mark.django_db
@@ -20,11 +20,6 @@ def northmere(db):
     return partnership()
 
 
-@pytest.fixture
-def people(millbrook):
-    return [membership(person(f"Guest{n} Vale"), millbrook).person for n in range(6)]
-
-
 def test_a_free_place_is_booked_with_its_audit_row_and_its_letter(priya):
     made = book(event(), priya)
     assert (made.state, made.agency) == ("booked", priya.agency)
@@ -33,9 +28,9 @@ def test_a_free_place_is_booked_with_its_audit_row_and_its_letter(priya):
     assert letters() == ["events/booked"]
 
 
-def test_a_full_event_gives_a_turn_in_the_line(people):
+def test_a_full_event_gives_a_turn_in_the_line(guests):
     at = event(places=1)
-    for someone in people[:3]:
+    for someone in guests[:3]:
         book(at, someone)
     assert states(at) == ["booked", "waiting", "waiting"]
     assert letters() == ["events/booked", "events/waiting", "events/waiting"]
@@ -55,12 +50,12 @@ def test_the_database_itself_refuses_a_second_live_booking(priya):
         booking(at, priya, state="waiting")
 
 
-def test_who_gave_up_may_ask_again_at_the_end_of_the_line(people):
+def test_who_gave_up_may_ask_again_at_the_end_of_the_line(guests):
     at = event(places=1)
-    mine = book(at, people[0])
-    book(at, people[1])
-    actions.cancel(booking=mine, by=people[0])
-    again = book(at, people[0])
+    mine = book(at, guests[0])
+    book(at, guests[1])
+    actions.cancel(booking=mine, by=guests[0])
+    again = book(at, guests[0])
     assert (again.state, again.pk == mine.pk) == ("waiting", False)
 
 
@@ -79,27 +74,27 @@ def test_a_started_event_cannot_be_booked(priya):
     assert at.bookings.count() == 0
 
 
-def test_a_place_given_up_goes_to_the_front_of_the_line_in_the_same_breath(people):
+def test_a_place_given_up_goes_to_the_front_of_the_line_in_the_same_breath(guests):
     at = event(places=1)
-    made = [book(at, someone) for someone in people[:3]]
-    actions.cancel(booking=made[0], by=people[0])
+    made = [book(at, someone) for someone in guests[:3]]
+    actions.cancel(booking=made[0], by=guests[0])
     assert states(at) == ["cancelled", "booked", "waiting"]
     assert letters()[-2:] == ["events/cancelled", "events/moved_up"]
     assert AuditEntry.objects.filter(verb="events.moved_up").count() == 1
 
 
-def test_leaving_the_line_frees_no_place(people):
+def test_leaving_the_line_frees_no_place(guests):
     at = event(places=1)
-    made = [book(at, someone) for someone in people[:3]]
-    actions.cancel(booking=made[1], by=people[1])
+    made = [book(at, someone) for someone in guests[:3]]
+    actions.cancel(booking=made[1], by=guests[1])
     assert states(at) == ["booked", "cancelled", "waiting"]
 
 
-def test_giving_up_twice_changes_nothing(people):
+def test_giving_up_twice_changes_nothing(guests):
     at = event(places=1)
-    mine = book(at, people[0])
-    actions.cancel(booking=mine, by=people[0])
-    actions.cancel(booking=mine, by=people[0])
+    mine = book(at, guests[0])
+    actions.cancel(booking=mine, by=guests[0])
+    actions.cancel(booking=mine, by=guests[0])
     assert letters() == ["events/booked", "events/cancelled"]
     assert AuditEntry.objects.filter(verb="events.gave_up").count() == 1
 
@@ -126,25 +121,25 @@ def test_giving_up_after_the_last_free_moment_is_late(priya):
         assert actions.cancel(booking=mine, by=priya).cancelled_late
 
 
-def test_leaving_the_line_is_never_late(people):
+def test_leaving_the_line_is_never_late(guests):
     at = event(places=1)
-    book(at, people[0])
-    mine = book(at, people[1])
+    book(at, guests[0])
+    mine = book(at, guests[1])
     with time_machine.travel(at.starts - dt.timedelta(hours=1), tick=False):
-        assert not actions.cancel(booking=mine, by=people[1]).cancelled_late
+        assert not actions.cancel(booking=mine, by=guests[1]).cancelled_late
 
 
-def test_more_places_go_to_the_front_of_the_line(people, bea):
+def test_more_places_go_to_the_front_of_the_line(guests, bea):
     at = event(places=1)
-    for someone in people[:4]:
+    for someone in guests[:4]:
         book(at, someone)
     actions.change_places(event=at, places_now=3, by=bea)
     assert states(at) == ["booked", "booked", "booked", "waiting"]
 
 
-def test_fewer_places_than_people_are_refused(people, bea):
+def test_fewer_places_than_people_are_refused(guests, bea):
     at = event(places=2)
-    for someone in people[:2]:
+    for someone in guests[:2]:
         book(at, someone)
     with pytest.raises(actions.Refused, match="2 people have a place"):
         actions.change_places(event=at, places_now=1, by=bea)
@@ -152,9 +147,9 @@ def test_fewer_places_than_people_are_refused(people, bea):
     assert at.places == 2
 
 
-def test_nobody_moves_up_once_it_has_started(people, bea):
+def test_nobody_moves_up_once_it_has_started(guests, bea):
     at = event(places=1)
-    for someone in people[:2]:
+    for someone in guests[:2]:
         book(at, someone)
     with started(at):
         actions.change_places(event=at, places_now=5, by=bea)
