@@ -19,7 +19,7 @@ TEMPLATES = git ls-files -z --cached --others --exclude-standard -- '*.html'
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help installed developed run test short long check lint types contracts templates migrations format bench drill lock vendor clean
+.PHONY: help installed developed browser run test short long check lint types contracts templates migrations format bench drill lock vendor clean
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-18s %s\n", $$1, $$2}'
@@ -33,18 +33,18 @@ developed:
 run: installed ## Start the whole portal on http://127.0.0.1:8000; Ctrl-C stops it
 	@exec $(PY) manage.py up
 
+browser: developed
+	@$(PY) -m tests.browser
+
 # Long is what takes seconds each: walks past every address, restores, upgrades. They run by themselves after the check
 # (.ci/run), so that nobody waits for them before they know of a slip.
-test: developed ## Run every test, the browser's too (TESTS=path for some of them)
-	@$(PY) -m tests.browser
+test: browser ## Run every test, the browser's too (TESTS=path for some of them)
 	@$(TRY) -m "not drill" $(TESTS)
 
-short: developed ## Run the short tests and the browser's
-	@$(PY) -m tests.browser
+short: browser ## Run the short tests and the browser's
 	@$(TRY) -m "not drill and not long" $(TESTS)
 
-long: developed ## Run the long tests
-	@$(PY) -m tests.browser
+long: browser ## Run the long tests
 	@$(TRY) -m "long and not drill" $(TESTS)
 
 check: lint types contracts templates migrations short ## What everybody runs before they hand a change in
