@@ -6,6 +6,7 @@ asks the network may raise ``StorageUnavailable`` (or its child ``NotStored``); 
 
 import contextlib
 import copy
+import functools
 import io
 import os
 import re
@@ -23,6 +24,7 @@ from boto3.exceptions import Boto3Error
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, IncompleteReadError
+from botocore.session import get_session
 from django.core.files.storage import storages
 from django.utils.http import content_disposition_header
 from s3transfer.exceptions import RetriesExceededError
@@ -323,7 +325,6 @@ _gave_up: ContextVar[threading.Event | None] = ContextVar(
     "gave_up", default=None
 )  # None: nobody sits before it
 _clients: dict[tuple[str, int, int], tuple[object, "S3Client"]] = {}
-_read: list[Any] = []
 _making = threading.Lock()
 
 
@@ -349,16 +350,20 @@ def _client(alias: str, patience: Config | None = None) -> "S3Client":
 
 
 def _session(storage: Any) -> "Session":
-    """A session with the storage's own keys, and what botocore read from its files for the first of them.
-
-    It would read its description of S3 again for every session: a tenth of a second for each alias and patience.
-    """
+    """A session with the storage's own keys and the one description of S3."""
     session: Session = storage._create_session()  # noqa: SLF001 -- its keys, our patience
     inner = session._session  # noqa: SLF001 -- botocore's own, whose parts may be given
-    if not _read:
-        _read.append(inner.get_component("data_loader"))
-    inner.register_component("data_loader", _read[0])
+    inner.register_component("data_loader", _description())
     return session
+
+
+@functools.cache
+def _description() -> Any:
+    """What reads botocore's description of S3 from its files, and keeps it.
+
+    Each session would read it again: a tenth of a second for each alias and patience.
+    """
+    return get_session().get_component("data_loader")
 
 
 def _came_whole(response_dict: dict[str, Any], operation_model: Any, **_rest: Any) -> None:
