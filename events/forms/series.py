@@ -87,9 +87,8 @@ class MaterialsForm(WithWhatStood, forms.Form):
         cards = Resource.objects.published().visible_to(by)
         found = cards.filter(title__icontains=search).order_by("title") if search else cards.none()
         keys = {*has[False], *has[True], *found.values_list("pk", flat=True)[: self.FOUND]}
-        if (
-            self.is_bound
-        ):  # what may be sent is every published card, since a search may have found others meanwhile
+        # What may be sent is every published card, since a search may have found others meanwhile.
+        if self.is_bound:
             keys |= set(cards.filter(pk__in=self._ticked()).values_list("pk", flat=True))
         for name, later in (("before", False), ("after", True)):
             field = self.fields[name]

@@ -59,10 +59,8 @@ def describe(
     Raises preparing.WrongMove for another cut of a file that is no longer kept.
     """
     library.change_resource(resource=video.resource, by=by, **card)
-    tie, ties = (
-        carrying.tie_for(video, by),
-        Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO),
-    )
+    tie = carrying.tie_for(video, by)
+    ties = Bundle.objects.filter(part=video.resource, role=Bundle.Role.VIDEO)
     if tie is not None and tie.whole != review:
         library.untie(whole=tie.whole, part=video.resource, by=by)
     if review is not None and not ties.filter(whole=review).exists():
