@@ -82,6 +82,7 @@ def test_an_agency_that_named_nobody_has_no_lead(sam, millbrook):
     assert lead_for(sam) is None
 
 
+@pytest.mark.long
 class AnyOrder(TestCase):
     @settings(max_examples=25, deadline=None)
     @given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(-20, 20)), min_size=1, max_size=8))

@@ -22,6 +22,7 @@ def test_what_people_type_is_tidied(typed):
     assert numbers.tidy(typed) == "NM-7F3K-29QD"
 
 
+@pytest.mark.long
 @given(st.text(max_size=60))
 def test_tidying_twice_is_tidying_once(typed):
     assert numbers.tidy(numbers.tidy(typed)) == numbers.tidy(typed)

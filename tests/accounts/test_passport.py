@@ -27,6 +27,8 @@ from tests.forms import filled
 from tests.jobs import drain
 from tests.reading import sheets_of
 
+pytestmark = pytest.mark.long
+
 RECORD = reverse("accounts:record")
 
 

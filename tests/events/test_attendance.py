@@ -214,6 +214,7 @@ def test_merging_keeps_every_second_and_no_other(found):
     assert {edge for stay in got for edge in stay} <= {edge for stay in found for edge in stay}
 
 
+@pytest.mark.long
 def test_five_thousand_people_are_read_whole():
     """Over a second by nature: what a webinar's report holds, read within the request that brings it."""
     whole = ((at(10), at(11, 30)),)

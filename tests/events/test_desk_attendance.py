@@ -93,6 +93,7 @@ def answers(at, **changes) -> dict[str, str]:
 FORTY = [f"{first} {last}" for first in ("Ada", "Bo", "Cai", "Dee") for last in ("Ash", "Birch", "Cole", "Dale", "Elm", "Fox", "Gale", "Hay")]  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.capability(18)
 def test_forty_rows_are_proposed_with_the_rule_saved_on_a_word_and_change_nothing_twice(
     signed_in, at, tom, millbrook

@@ -12,7 +12,7 @@ from portal.lib.models import Email
 from tests.factories.accounts import partnership, person
 from tests.factories.events import booking, event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 STARTS = dt.datetime(2026, 12, 15, 10, tzinfo=dt.UTC)
 IN_TIME, LATE = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC), dt.datetime(2026, 12, 14, 9, tzinfo=dt.UTC)
 

@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 from dataclasses import dataclass, field
 
+import pytest
 import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +65,7 @@ class World:
         return self.at.bookings.live().filter(person=who).first()
 
 
+@pytest.mark.long
 class TheLine(TestCase):
     """Whatever happens in whatever order, the nine invariants hold."""
 

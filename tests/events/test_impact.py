@@ -14,7 +14,7 @@ from tests.factories.accounts import agency, membership, partnership, person
 from tests.factories.evaluation import evaluation
 from tests.factories.events import booking, event
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

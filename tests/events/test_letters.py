@@ -160,6 +160,7 @@ def test_typed_html_is_words(signed_in, bea, priya, tom):
     assert ("<script" in html, "&lt;b&gt;x&lt;/b&gt;" in html) == (False, True)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("northmere")
 def test_every_letter_has_its_page(signed_in, bea):
     browser = signed_in(bea)

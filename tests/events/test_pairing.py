@@ -93,6 +93,7 @@ def test_a_share_or_a_mean_never_stands_beside_a_hidden_number(people):
             assert [cell.value for cell in row.answered.values() if cell.value is not None] == []
 
 
+@pytest.mark.long
 @given(PEOPLE)
 def test_every_shown_number_is_the_plain_count(people):
     rows, _ = pairing.rows(people, STAGES)

@@ -13,7 +13,7 @@ from tests.factories.accounts import partnership
 from tests.factories.events import event
 from tests.factories.library import topic
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

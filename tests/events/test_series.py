@@ -19,7 +19,7 @@ from tests.factories.events import booking, event
 from tests.factories.library import resource
 from tests.forms import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 RUTH = {"manager_name": "Ruth Abara", "manager_email": "ruth@example.org", "note": ""}
 
 

@@ -16,7 +16,7 @@ from tests.factories.events import event
 from tests.factories.library import resource
 from tests.forms import as_shown
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @dataclass

@@ -33,6 +33,8 @@ from tests.house.register import things
 from tests.house.rows import row_about, set_moment
 from tests.jobs import drain
 
+pytestmark = pytest.mark.long
+
 PERSONAL = {model: one for model, one in privacy.register.items() if one.person is not None}
 
 

@@ -115,6 +115,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_a_sentence(bea, check_pag
     check_page(bea)
 
 
+@pytest.mark.long
 def test_a_briefing_is_written_and_published_on_one_page(wide, context_at, sign_in, check_page):
     sign_in(wide, "tom@example.org")
     wide.goto("/desk/briefings/new/")

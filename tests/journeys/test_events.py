@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.events import teams
@@ -95,6 +96,7 @@ def test_the_link_shows_near_the_start_after_a_button(portal, wide, check_page, 
     )
 
 
+@pytest.mark.long
 def test_after_the_register_and_the_evaluation_there_is_a_certificate(
     portal, wide, context_at, check_page, sign_in
 ):
@@ -230,6 +232,7 @@ def test_a_coordinator_books_for_a_colleague_and_passes_the_place_on(
     assert told["subject"].startswith("Your place went to Morgan ")
 
 
+@pytest.mark.long
 def test_a_trainer_takes_the_register_from_a_teams_file(portal, wide, context_at, check_page, sign_in):
     event(portal, "journey-teams", "A journey with Teams", minutes=5)
     person = context_at(390)

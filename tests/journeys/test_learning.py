@@ -75,6 +75,7 @@ def reflect(page, check_page) -> None:
     page.get_by_role("button", name="Save").click()
 
 
+@pytest.mark.long
 def test_a_course_ends_with_a_certificate_that_anybody_can_check(portal, sam, context_at, check_page):
     sam.goto("/library/?kind=course")
     sam.get_by_role("link", name="Safeguarding young carers").first.click()
@@ -139,6 +140,7 @@ def test_a_trainer_writes_a_course_orders_its_steps_by_keyboard_and_it_is_publis
     assert desk.get_by_role("button", name="Begin", exact=True).count() == 1
 
 
+@pytest.mark.long
 def test_a_coordinator_sets_learning_sees_the_grid_nudges_and_takes_the_evidence(wide, sign_in, check_page):
     sign_in(wide, "morgan@example.org")
     wide.goto("/desk/team/")
@@ -161,6 +163,7 @@ def test_a_coordinator_sets_learning_sees_the_grid_nudges_and_takes_the_evidence
         assert wide.request.get(address).body()[:5] == b"%PDF-"
 
 
+@pytest.mark.long
 def test_the_business_team_reads_insights_the_annual_report_and_an_agencys_evidence(
     wide, sign_in, check_page
 ):

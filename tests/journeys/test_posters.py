@@ -18,6 +18,7 @@ def number(page, box: int, side: str) -> float:
     return float(page.locator(f"[name=box-{box}-{side}]").input_value())
 
 
+@pytest.mark.long
 def test_a_box_is_marked_and_a_poster_published_without_a_mouse(wide, context_at, sign_in, check_page):
     page = wide
     sign_in(page, "bea@example.org")

@@ -116,6 +116,7 @@ def test_pause_and_cancel(context_at, sign_in, recording):
     expect(page.locator("#refused")).to_contain_text("Cancelled")
 
 
+@pytest.mark.long
 def test_from_the_trainers_file_to_the_professionals_record(
     context_at, sign_in, check_page, recording, tmp_path
 ):
@@ -262,6 +263,7 @@ def walk_the_bar(page: Page) -> None:
         expect(small).to_have_attribute("aria-pressed", open_now)
 
 
+@pytest.mark.long
 def test_the_waiting_page_turns_into_the_player_where_skipping_does_not_count(
     context_at, sign_in, check_page
 ):

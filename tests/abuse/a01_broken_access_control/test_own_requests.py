@@ -52,6 +52,7 @@ def imported(path: pathlib.Path) -> set[str]:
     return found
 
 
+@pytest.mark.long
 def test_connections_begin_only_where_it_is_known():
     asking = {str(path.relative_to(ROOT)) for path in sources(".py") if imported(path) & ASKS}
     assert [path for path in sorted(asking) if not path.startswith(tuple(MAY))] == []

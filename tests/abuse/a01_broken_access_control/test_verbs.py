@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.house.knocking import cookies_of
 from tests.house.register import doors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 PATHS = sorted({door.path for door in doors()})
 SERVES = {verb: {door.path for door in doors() if door.method == verb} for verb in ("GET", "POST")}

@@ -9,6 +9,8 @@ import pytest
 
 from tests.portal.settings.test_production import COMPLETE, ROOT, start
 
+pytestmark = pytest.mark.long
+
 LONG = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_"
 REAL = COMPLETE | {
     f"PORTAL_{name}_KEY": LONG[n:] + LONG[:n] for n, name in enumerate(("SECRET", "WORDS", "AUDIT"))

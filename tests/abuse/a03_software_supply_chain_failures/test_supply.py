@@ -74,6 +74,7 @@ def test_every_dependency_of_pyproject_is_in_the_lock():
     assert names - set(locked(ROOT / "requirements" / "production.txt")) == set()
 
 
+@pytest.mark.long
 def test_every_import_of_the_product_is_named_by_pyproject():
     """What comes along with something else may leave with it, or be another's one day."""
     told = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

@@ -13,7 +13,7 @@ from tests.forms import filled
 from tests.house.knocking import body
 from tests.house.register import PEOPLE, doors
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 # They change nothing, so they may be sent as often as one likes; uploads have keys of their own, by part.
 NO_DEEDS = {

@@ -12,7 +12,7 @@ from django.urls import reverse
 from portal.lib.models import Email
 from tests.factories.accounts import partnership, person
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_limits")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_limits"), pytest.mark.long]
 
 PASSWORD = "safeguarding-demo"
 _addresses = itertools.count(1)

@@ -19,6 +19,8 @@ from tests.factories.library import resource
 from tests.factories.reviews import recommendation, review
 from tests.reading import sheets_of
 
+pytestmark = pytest.mark.long
+
 NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 NUMBERS = itertools.count(1)
 

@@ -18,6 +18,8 @@ from tests.factories.learning import assignment, recorded
 from tests.factories.reviews import part, recommendation, review
 from tests.reading import sheets_of
 
+pytestmark = pytest.mark.long
+
 NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 
 

@@ -24,6 +24,8 @@ from tests.factories.library import topic
 from tests.factories.reviews import recommendation, review
 from tests.reading import sheets_of, text
 
+pytestmark = pytest.mark.long
+
 NOW = dt.datetime(2026, 11, 26, 12, tzinfo=dt.UTC)
 
 

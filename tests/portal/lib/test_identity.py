@@ -136,5 +136,6 @@ def test_a_form_says_the_hint_and_checks():
     }
 
 
+@pytest.mark.long
 def test_a_long_text_of_digits_is_read_in_good_time():
     assert findings("1 " * 50_000) == []

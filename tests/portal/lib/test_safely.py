@@ -65,6 +65,7 @@ def test_an_abort_is_a_refusal_with_a_sentence_and_the_caller_lives():
     )
 
 
+@pytest.mark.long
 def test_memory_cpu_and_wall_clock_end():
     assert refusal("tests.portal.lib.evil_code:eat", {"size": 2_000_000_000}) == "too_big"
     assert refusal("tests.portal.lib.evil_code:spin", limits=Limits(cpu=1)) == "too_slow"

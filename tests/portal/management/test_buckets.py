@@ -36,6 +36,7 @@ def test_the_buckets_are_made_and_open_to_the_portals_pages_only(bare, capsys):
     )
 
 
+@pytest.mark.long
 def test_a_store_that_refuses_is_said_in_a_sentence(bare, settings):
     bare["media"]["OPTIONS"]["secret_key"] = "wrong"
     settings.STORAGES = bare

@@ -12,7 +12,7 @@ from tests.factories.accounts import partnership
 from tests.factories.briefings import briefing, parts
 from tests.jobs import drain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

@@ -22,7 +22,7 @@ from tests.factories.briefings import briefing, delivery
 from tests.factories.library import resource
 from tests.forms import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 DAY = clock.today() - dt.timedelta(days=2)
 NHS = "943 476 5919"

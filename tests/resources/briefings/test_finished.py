@@ -15,7 +15,7 @@ from tests.factories.library import pdf, resource, upload, with_file
 from tests.forms import filled
 from tests.jobs import drain
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from tests.factories.accounts import partnership
 from tests.factories.learning import course, enrolment, reading, recorded
 from tests.factories.quizzes import bank, quiz, single
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 
 def at_once(*deeds) -> list[Exception]:

@@ -18,7 +18,7 @@ from tests.forms import filled
 from tests.resources.learning.test_quiz_desk import at as of_course
 from tests.resources.learning.test_quiz_desk import lines
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

@@ -107,6 +107,7 @@ def test_the_action_refuses_what_two_editors_would_close_to_a_circle(bea):
     assert list(first.needs.all()) == []
 
 
+@pytest.mark.long
 def test_courses_that_wait_for_each_other_are_refused(signed_in, bea):
     one = document()
     first = course(one, title="The basics")

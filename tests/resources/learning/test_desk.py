@@ -19,7 +19,7 @@ from tests.factories.library import resource
 from tests.factories.quizzes import bank, single
 from tests.forms import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 LIST = "desk_learning:list"
 

@@ -153,6 +153,7 @@ def test_the_grid_asks_the_database_the_same_for_one_and_three(morgan, millbrook
     assert asked(client, address) == for_one
 
 
+@pytest.mark.long
 def test_a_grid_of_two_hundred_people_and_thirty_things_asks_no_more(morgan, millbrook, signed_in):
     client, address = signed_in(morgan), desk("board", millbrook.uuid)
     more(millbrook, 1, 1)

@@ -20,7 +20,7 @@ from tests.factories.accounts import partnership
 from tests.factories.learning import course, document, steps
 from tests.forms import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

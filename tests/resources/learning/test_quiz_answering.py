@@ -19,7 +19,7 @@ from tests.factories.learning import course, document, enrolment, steps
 from tests.factories.quizzes import RIGHT, WRONG, asking, bank, quiz, scenario, single
 from tests.forms import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from tests.factories.accounts import partnership
 from tests.factories.learning import course, document, enrolment, question, steps
 from tests.forms import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 WORDS = "I will ring the last team before the first visit."
 

@@ -31,7 +31,7 @@ from tests.forms import filled
 from tests.jobs import drain
 from tests.resources.learning.test_desk import edit, line
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 FIRST = dt.datetime(2024, 3, 4, 12, tzinfo=dt.UTC)
 LAST_DAY = dt.date(2026, 3, 4)  # two years later

@@ -219,6 +219,7 @@ def test_a_file_waits_for_its_check_and_the_page_says_so(signed_in, tom):
     assert ("Being checked" in body, 'hx-trigger="every 2s"' in body) == (True, True)
 
 
+@pytest.mark.long
 def test_the_page_stops_asking_when_the_check_is_done(signed_in, tom):
     client, card = signed_in(tom), resource("report", state="draft", owner=tom)
     upload(card, pdf())

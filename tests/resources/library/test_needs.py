@@ -45,6 +45,7 @@ def test_a_refused_file_waits_for_its_owner(tom, bea, sam):
     assert got == [[need], [need], []]
 
 
+@pytest.mark.long
 def test_a_refused_file_that_was_replaced_waits_for_nobody(tom):
     card = resource("report", state="draft", owner=tom)
     for content in (b"", pdf()):

@@ -164,6 +164,7 @@ def test_the_page_says_what_else_it_looked_for_and_how_to_stop_it(cse, client):
 signs = st.text(alphabet=string.ascii_letters + " \"'-|&!()<>:*\\_%.,/", max_size=40)
 
 
+@pytest.mark.long
 @pytest.mark.django_db(transaction=False)
 @given(typed=signs)
 def test_whatever_is_typed_the_widened_search_is_one_that_the_database_understands(typed):

@@ -183,6 +183,7 @@ def link(client, card) -> str:
     return answer.headers["Location"]
 
 
+@pytest.mark.long
 def test_a_download_leads_to_the_file_itself(client):
     card = resource("report", slug="fenn")
     version = upload(card, pdf("Words."))

@@ -14,7 +14,7 @@ from tests.forms import filled
 from tests.jobs import drain
 from tests.resources.posters.designer import add, boxes_page, rows, upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 def test_boxes_are_marked_in_millimetres(desk):

@@ -46,6 +46,7 @@ def packed(pack: PosterPack) -> dict[str, str]:
     return read
 
 
+@pytest.mark.long
 @pytest.mark.capability(1)
 def test_one_button_makes_every_old_poster_again_with_the_new_lead(signed_in, priya, millbrook):
     lead(millbrook, **HELEN)

@@ -10,7 +10,7 @@ from tests.forms import filled
 from tests.jobs import drain
 from tests.resources.posters.designer import upload
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.mark.parametrize("change", ["boxes", "artwork", "mini"])

@@ -18,7 +18,7 @@ from tests.forms import filled
 from tests.jobs import drain
 from tests.reading import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 AT = "/desk/reviews/ellery/recommendations/1"
 
 

@@ -12,7 +12,7 @@ from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.forms import filled
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 STEPS = {
     "steps-TOTAL_FORMS": "1",

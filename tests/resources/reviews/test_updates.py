@@ -173,6 +173,7 @@ def test_late_agencies_are_asked_again_after_a_fortnight(asked):
     assert Email.objects.count() == 2
 
 
+@pytest.mark.long
 def test_opening_the_page_ten_times_changes_nothing(signed_in, morgan, asked):
     update = make.asked_for_update(asked)
     for _ in range(10):

@@ -17,7 +17,7 @@ from tests.forms import filled
 from tests.jobs import drain
 from tests.resources.videos.listener import answered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 CUES = [Cue(0, 2, "Can you hear me?"), Cue(20, 24, "Who lives here?")]
 
