@@ -215,16 +215,20 @@ def expire() -> int:
 
 
 def drop_sources() -> int:
-    """Remove the sent files of recordings that have been ready for long enough; returns how many."""
+    """Remove the sent files of recordings that have been ready for long enough; returns how many.
+
+    The row first, or whoever cuts the recording again just now would ask for a file that is gone. What the store does
+    not remove then is swept.
+    """
     kept = dt.timedelta(days=settings.VIDEO_SOURCE_DAYS)
     old = Video.objects.filter(state=Video.State.READY, moved_at__lt=clock.now() - kept).exclude(
         source_name=""
     )
     count = 0
     for video in old:
-        storage.delete(storage.QUARANTINE, video.source_name)
-        _forget_source(video)
-        count += 1
+        if _forget_source(video):
+            storage.delete(storage.QUARANTINE, video.source_name)
+            count += 1
     return count
 
 
@@ -237,12 +241,14 @@ def forget_lost_sources() -> int:
     lost = list(
         Video.objects.filter(state=Video.State.READY).exclude(source_name="").exclude(source_name__in=held)
     )
-    for video in lost:
-        _forget_source(video)
-    return len(lost)
+    return sum(_forget_source(video) for video in lost)
 
 
 @transaction.atomic
-def _forget_source(video: Video) -> None:
-    Video.objects.filter(pk=video.pk, source_name=video.source_name).update(source_name="")
+def _forget_source(video: Video) -> bool:
+    """Say that a recording has no sent file any more, unless somebody has begun anything with it since it was read."""
+    same = {"state": video.state, "moved_at": video.moved_at, "source_name": video.source_name}
+    if not Video.objects.filter(pk=video.pk, **same).update(source_name=""):
+        return False
     audit.record(by=None, verb="videos.source_removed", thing=video)
+    return True
