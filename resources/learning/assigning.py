@@ -78,9 +78,10 @@ def _teams(target: Target) -> list[str]:
 
 
 def _name(assignment: Assignment, target: Target) -> None:
-    """Make the named people what was asked; for a rule there are none."""
+    """Make the named people what was asked; for a rule there are none. Who has left stays: they were asked to do it."""
     wanted = {person.pk for person in target.people} if target.who == Who.NAMED else set()
-    assignment.named.exclude(person__in=wanted).delete()
+    there = assignment.agency.memberships.current().filter(person__is_active=True)
+    assignment.named.filter(person__in=there.values("person")).exclude(person__in=wanted).delete()
     NamedPerson.objects.bulk_create(
         (NamedPerson(assignment=assignment, person_id=key) for key in sorted(wanted)), ignore_conflicts=True
     )

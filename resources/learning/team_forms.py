@@ -78,17 +78,18 @@ class SetForm(WithWhatStood, WithoutChildsDetails, forms.Form):
         assignment: Assignment | None = None,
         **kwargs: Any,
     ) -> None:
+        members = list(agency.memberships.current().filter(person__is_active=True).select_related("person"))
+        there = {one.person_id for one in members}
         if assignment:
             kwargs["initial"] = {
                 "who": assignment.who,
                 "teams": assignment.teams,
-                "people": list(User.objects.filter(pk__in=assignment.named_ids)),
+                "people": list(User.objects.filter(pk__in=assignment.named_ids & there)),
                 "due": assignment.due,
                 "note": assignment.note,
             }
         super().__init__(*args, **kwargs)
         self.agency, self.person, self.assignment = agency, person, assignment
-        members = list(agency.memberships.current().filter(person__is_active=True).select_related("person"))
         kept = assignment.teams if assignment else []
         teams = sorted({one.team for one in members if one.team} | set(kept))
         cast("forms.MultipleChoiceField", self.fields["teams"]).choices = [(name, name) for name in teams]
@@ -96,8 +97,11 @@ class SetForm(WithWhatStood, WithoutChildsDetails, forms.Form):
             del self.fields["teams"]
             who = cast("forms.ChoiceField", self.fields["who"])
             who.choices = [one for one in Assignment.Who.choices if one[0] != Assignment.Who.TEAMS]
-        people = User.objects.filter(pk__in=[one.person_id for one in members]).order_by("name", "pk")
+        people = User.objects.filter(pk__in=there).order_by("name", "pk")
         self.fields["people"].queryset = people  # type: ignore[attr-defined]  # a choice of rows
+        if assignment and (gone := len(assignment.named_ids - there)):
+            stays = "has left and stays on it" if gone == 1 else "have left and stay on it"
+            self.fields["people"].help_text = f"{gone} of those it named {stays}, as history."
         self.fields["due"].widget.attrs["min"] = clock.today().isoformat()
         if assignment:
             del self.fields["thing"]

@@ -164,6 +164,24 @@ def test_changing_moves_the_day_and_the_people(priya, morgan, millbrook):
     assert states(millbrook) == {"Morgan Hale": ["Due 28 Nov"], "Priya Nair": ["Not set"]}
 
 
+@pytest.mark.parametrize("who", ["named", "everybody"])
+def test_who_left_stays_named_as_history_when_it_is_changed(priya, morgan, millbrook, who):
+    made = assignment(millbrook, people=[priya, morgan])
+    accounts.leave(membership=priya.memberships.get(), by=priya)
+    target = assigning.Target(who, people=[morgan] if who == "named" else [])
+    assigning.change(assignment=made, by=morgan, due=made.due, target=target)
+    left = [priya.pk, morgan.pk] if who == "named" else [priya.pk]
+    assert sorted(made.named.values_list("person", flat=True)) == sorted(left)
+    assert states(millbrook) == {"Morgan Hale": ["Due 10 Dec"]}
+
+
+def test_who_is_there_and_no_longer_named_is_taken_off(priya, morgan, millbrook):
+    made = assignment(millbrook, people=[priya, morgan])
+    target = assigning.Target("named", people=[morgan])
+    assigning.change(assignment=made, by=morgan, due=made.due, target=target)
+    assert list(made.named.values_list("person", flat=True)) == [morgan.pk]
+
+
 def test_what_was_withdrawn_meanwhile_is_not_changed(morgan, millbrook):
     made = assignment(millbrook)
     assigning.withdraw(assignment=made, by=morgan)

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import actions as accounts
 from accounts.models import Membership, RecordEntry, User
 from portal.lib import clock
 from portal.lib.models import Email
@@ -17,7 +18,7 @@ from resources.learning import boards
 from resources.learning.models import Assignment
 from tests.factories.accounts import agency, membership, partnership, person
 from tests.factories.learning import assignment, reading, recorded
-from tests.forms import filled
+from tests.forms import as_shown, filled
 
 NUMBERS = itertools.count(1)
 
@@ -276,6 +277,32 @@ def test_the_form_of_a_change_shows_what_stands(priya, morgan, millbrook, signed
         [priya.uuid],
         "Please",
     )
+
+
+def test_who_left_is_not_offered_again_and_stays_on_what_was_set(priya, morgan, millbrook, signed_in):
+    made = assignment(millbrook, people=[priya, morgan])
+    accounts.leave(membership=priya.memberships.get(), by=priya)
+    client, address = signed_in(morgan), desk("change", millbrook.uuid, made.uuid)
+    page = client.get(address)
+    people = page.context["form"]["people"]
+    assert ([str(label) for _, label in people.field.choices], people.value(), people.help_text) == (
+        ["Morgan Hale"],
+        [morgan.uuid],
+        "1 of those it named has left and stays on it, as history.",
+    )
+    assert client.post(address, as_shown(page, note="Please")).status_code == 302
+    changed = Assignment.objects.get()
+    assert (changed.note, changed.named_ids) == ("Please", {priya.pk, morgan.pk})
+
+
+def test_who_left_cannot_be_named_anew(priya, morgan, millbrook, signed_in):
+    made = assignment(millbrook, people=[morgan])
+    accounts.leave(membership=priya.memberships.get(), by=priya)
+    both = [str(morgan.uuid), str(priya.uuid)]
+    form = filled(who="named", people=both, due=made.due.isoformat())
+    answer = signed_in(morgan).post(desk("change", millbrook.uuid, made.uuid), form)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["people"])
+    assert Assignment.objects.get().named_ids == {morgan.pk}
 
 
 def test_a_look_at_the_page_of_withdrawing_withdraws_nothing(morgan, millbrook, signed_in):
