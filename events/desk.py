@@ -19,7 +19,7 @@ from events.forms import BookForForm, CallOffForm, EventForm, LimitsForm, Places
 from events.models import AccessNeed, Booking, BookingQuerySet, Event
 from portal.lib import shell
 from portal.lib.http import find, form_page, idempotent, needs, tried, unprocessable
-from resources.library.two_editors import differences
+from portal.lib.two_editors import differences
 
 shell.entry("Events", icon="calendar-dots", url="desk_events:list", permission="events.run", order=40)
 

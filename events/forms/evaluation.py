@@ -12,7 +12,7 @@ from events.actions import lock_event
 from events.models import Evaluation, Event, Statement
 from portal.lib import identity
 from portal.lib.forms import Scale
-from resources.library.two_editors import WithWhatStood
+from portal.lib.two_editors import WithWhatStood
 
 WORDS = 1000
 SILENT = "none"  # what the form says for: I would rather not say

@@ -9,7 +9,7 @@ from events import letters, wordings
 from events.actions import lock_letters
 from events.models import LetterWords
 from portal.lib import identity
-from resources.library.two_editors import WithWhatStood
+from portal.lib.two_editors import WithWhatStood
 
 OPENING, CLOSING = 2000, 4000
 

@@ -15,8 +15,8 @@ from events.models import Event
 from events.places import BACK, END, KEEP
 from portal.lib import clock, identity
 from portal.lib.forms import Clock, Day, ModelForm, Segmented
+from portal.lib.two_editors import WithEdition, WithWhatStood
 from resources.library import covers
-from resources.library.two_editors import WithEdition, WithWhatStood
 
 
 def trainers() -> QuerySet[User]:

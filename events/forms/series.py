@@ -11,8 +11,8 @@ from events.forms.times import WithUkTimes
 from events.models import Event, Prerequisite, Series
 from portal.lib import identity
 from portal.lib.forms import Clock, Day
+from portal.lib.two_editors import WithWhatStood
 from resources.library.models import Resource
-from resources.library.two_editors import WithWhatStood
 
 
 class ProgrammeForm(WithWhatStood, identity.WithoutChildsDetails, forms.Form):

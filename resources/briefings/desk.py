@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.signed_in import SignedIn
 from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.two_editors import Difference, differences
 from resources.briefings import actions, desk_files, seven
 from resources.briefings.forms import SevenForm
 from resources.briefings.models import Briefing, Section
 from resources.library import offering
 from resources.library.forms import CardForm
-from resources.library.two_editors import Difference, differences, saved_now
 
 shell.entry("Briefings", icon="timer", url="desk_briefings:list", permission="briefings.write", order=20)
 
@@ -112,7 +112,7 @@ def _both(card: CardForm, words: SevenForm, briefing: Briefing) -> list[Differen
     if not card.saved_meanwhile:
         return []
     now = Briefing.objects.prefetch_related("sections").filter(pk=briefing.pk)[0]
-    saved = CardForm(instance=saved_now(briefing.resource))
+    saved = CardForm(instance=briefing.resource.as_saved())
     return differences([(card, saved), (words, SevenForm(briefing=now))])
 
 

@@ -8,11 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.signed_in import SignedIn
 from portal.lib import storage
 from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.two_editors import differences
 from resources.briefings import actions
 from resources.briefings.models import Briefing
 from resources.library import offering
 from resources.library.forms import CardForm, FileForm
-from resources.library.two_editors import differences, saved_now
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,7 +57,7 @@ def editor(request: SignedIn, briefing: Briefing, *, file: FileForm | None = Non
         "way": offering.way(briefing.resource, request.user),
     }
     if card.saved_meanwhile:
-        now = CardForm(instance=saved_now(briefing.resource))
+        now = CardForm(instance=briefing.resource.as_saved())
         context["differences"] = differences([(card, now)])
     if request.method == "POST":
         return unprocessable(request, "briefings/desk_file.html", context)

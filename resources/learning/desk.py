@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.signed_in import SignedIn
 from portal.lib import shell
 from portal.lib.http import find, idempotent, needs, tried, unprocessable
+from portal.lib.two_editors import Difference, differences, differing
 from resources.learning import actions, copying
 from resources.learning.forms import (
     MOST_OFFERED,
@@ -25,7 +26,6 @@ from resources.learning.forms import (
 from resources.learning.models import Course, Enrolment
 from resources.library import offering, publishing
 from resources.library.models import Resource
-from resources.library.two_editors import Difference, differences, differing, saved_now
 
 shell.entry("Courses", icon="graduation-cap", url="desk_learning:list", permission="learning.write", order=60)
 
@@ -180,7 +180,7 @@ def _both(
     if not card.saved_meanwhile:
         return []
     now = Course.objects.filter(pk=course.pk)[0]
-    saved = CourseCardForm(instance=saved_now(course.resource))
+    saved = CourseCardForm(instance=course.resource.as_saved())
     theirs = step_formset(None, person=request.user, course=now).outline
     return [
         *differences([(card, saved), (about, CourseForm(instance=now, person=request.user))]),

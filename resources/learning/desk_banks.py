@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, form_page, idempotent, needs
 from portal.lib.refusals import Refused
+from portal.lib.two_editors import differences
 from resources.learning import quiz_writing
 from resources.learning.models import Bank, Quiz
 from resources.learning.quiz_forms import BankForm
 from resources.learning.quiz_places import Place
-from resources.library.two_editors import differences
 
 A_PAGE = 50
 

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.signed_in import SignedIn
 from portal.lib import sheets
 from portal.lib.http import find, form_page, idempotent, needs
+from portal.lib.two_editors import differences
 from resources.learning import copying, quiz_writing
 from resources.learning.desk import changeable_course
 from resources.learning.models import Attempt, Quiz
 from resources.learning.quiz_figures import figures
 from resources.learning.quiz_forms import QuizForm
 from resources.learning.quiz_places import Place
-from resources.library.two_editors import differences
 
 
 def quiz_of(request: SignedIn, slug: str, pk: int) -> Quiz:

@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from accounts.models import Agency, Grant, Membership, User
 from portal.lib.identity import NO_DETAILS_HINT, WithoutChildsDetails
+from portal.lib.two_editors import WithWhatStood
 from resources.learning.models import Course, Pilot
 from resources.learning.piloting import Group
-from resources.library.two_editors import WithWhatStood
 
 
 class PilotForm(WithWhatStood, WithoutChildsDetails, forms.Form):

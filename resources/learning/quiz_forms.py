@@ -10,11 +10,11 @@ from accounts.models import User
 from portal.lib import safely, storage
 from portal.lib.forms import FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails
+from portal.lib.two_editors import Difference, WithEdition, differences, differing, in_rows
 from resources.learning import quiz_pictures
 from resources.learning.models import Bank, Question, Quiz, Step
 from resources.learning.quiz_asking import MOST_OPTIONS, PICTURE_WORDS, Asked, Kind, Option, wanting
 from resources.learning.quiz_pictures import Picture
-from resources.library.two_editors import Difference, WithEdition, differences, differing, in_rows
 
 if TYPE_CHECKING:
     OptionFormSetBase = forms.BaseFormSet["OptionForm"]

@@ -11,11 +11,11 @@ from accounts.models import Agency, User
 from portal.lib import clock
 from portal.lib.forms import ChoiceRows, Day
 from portal.lib.identity import WithoutChildsDetails
+from portal.lib.two_editors import WithWhatStood
 from resources.learning.assigning import Target
 from resources.learning.models import Assignment
 from resources.learning.models.assignments import KINDS, open_in
 from resources.library.models import Resource
-from resources.library.two_editors import WithWhatStood
 
 MOST_OFFERED = 100  # things in one list to choose from; the search narrows it
 FURTHEST = dt.timedelta(days=2 * 365)

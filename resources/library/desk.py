@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
+from portal.lib.two_editors import differences
 from resources.library import actions, offering
 from resources.library.forms import (
     DESK_KINDS,
@@ -26,7 +27,6 @@ from resources.library.forms import (
     PageForm,
 )
 from resources.library.models import DocumentVersion, FileFinding, Page, Resource, ResourceQuerySet
-from resources.library.two_editors import differences, saved_now
 
 A_PAGE = 50
 # These look across every format: each card leads to its own part of the desk.
@@ -163,7 +163,7 @@ def edit(request: SignedIn, uuid: UUID) -> HttpResponse:
             return redirect("desk_library:edit", uuid=uuid)
     context = _context(request, card, form=form)
     if form.saved_meanwhile:
-        context["differences"] = differences([(form, DocumentForm(instance=saved_now(card)))])
+        context["differences"] = differences([(form, DocumentForm(instance=card.as_saved()))])
     return unprocessable(request, "library/desk/edit.html", context)
 
 

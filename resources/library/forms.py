@@ -13,11 +13,11 @@ from accounts.models import User
 from portal.lib import clock
 from portal.lib.forms import Clock, Day, FileDrop, ModelForm
 from portal.lib.identity import WithoutChildsDetails, without_childs_details
+from portal.lib.two_editors import WithEdition, WithWhatStood
 from resources.library import saved, synonyms
 from resources.library.gates import DOCUMENT_KINDS
 from resources.library.models import Page, Resource
 from resources.library.models.searches import WORDING, Synonym
-from resources.library.two_editors import WithEdition, WithWhatStood
 from resources.library.wanted import Wanted
 
 # What has no desk of its own is looked after on the library's.

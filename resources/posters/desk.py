@@ -19,9 +19,9 @@ from accounts.signed_in import SignedIn
 from portal.lib import shell, storage
 from portal.lib.http import find, idempotent, needs, unprocessable
 from portal.lib.templatetags.portal_ui import problems
+from portal.lib.two_editors import Difference, differences, differing
 from resources.library import offering
 from resources.library.models import Resource
-from resources.library.two_editors import Difference, differences, differing, saved_now
 from resources.posters import actions, fields, samples
 from resources.posters import artwork as drawn_artwork
 from resources.posters.desk_forms import (
@@ -145,7 +145,7 @@ def _both(shown: Poster, form: PosterForm, words: WordsForm | None) -> list[Diff
     if not form.saved_meanwhile:
         return []
     now = Poster.objects.select_related("resource").get(pk=shown.pk)
-    now.resource = saved_now(shown.resource)
+    now.resource = shown.resource.as_saved()
     theirs, their_words = _kept(now)
     pairs: list[tuple[BaseForm, BaseForm]] = [(form, theirs)]
     if words and their_words:

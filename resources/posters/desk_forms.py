@@ -10,8 +10,8 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from portal.lib import typst_draw
 from portal.lib.forms import FileDrop
 from portal.lib.identity import WithoutChildsDetails
+from portal.lib.two_editors import WithEdition
 from resources.library.forms import CardForm
-from resources.library.two_editors import WithEdition
 from resources.posters import artwork, checking, fields
 from resources.posters.fields import Box
 from resources.posters.models import LeadField

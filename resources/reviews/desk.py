@@ -12,12 +12,12 @@ from accounts.signed_in import SignedIn
 from portal.lib import audit, clock
 from portal.lib.http import answer, find, form_page, idempotent, needs
 from portal.lib.models import AuditEntry
+from portal.lib.two_editors import Difference, differences, differing, in_rows
 from resources.library import actions as library
 from resources.library import offering, publishing
 from resources.library.forms import EmbargoForm, MomentForm
 from resources.library.models import Bundle
 from resources.library.publishing import NotReady
-from resources.library.two_editors import Difference, differences, differing, in_rows, saved_now
 from resources.reviews import actions, desk_before, desk_needs, formats, reach  # noqa: F401  hangs up needs
 from resources.reviews import history as history_words
 from resources.reviews.forms import (
@@ -194,7 +194,7 @@ def ask_to_close_form(recommendation: Recommendation, data: Any = None) -> AskTo
 def _saved_now(review: Review) -> Review:
     """The review as it is saved, whatever else this request holds."""
     found = Review.objects.filter(pk=review.pk)[0]
-    found.resource = saved_now(review.resource)
+    found.resource = review.resource.as_saved()
     return found
 
 

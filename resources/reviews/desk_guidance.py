@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.signed_in import SignedIn
 from portal.lib.http import find, form_page, idempotent, needs
+from portal.lib.two_editors import Difference, differences, differing, in_rows
 from resources.library import offering
 from resources.library.models import Bundle
-from resources.library.two_editors import Difference, differences, differing, in_rows, saved_now
 from resources.reviews import actions
 from resources.reviews.desk import read_or_write
 from resources.reviews.forms import GuidanceForm, PartsForm, RuleForms
@@ -83,7 +83,7 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
 def _both(form: GuidanceForm, rules: Any, page: GuidancePage) -> list[Difference]:
     """Where what was typed differs from what is saved now, the clocks included."""
     now = GuidancePage.objects.filter(pk=page.pk)[0]
-    now.resource = saved_now(page.resource)
+    now.resource = page.resource.as_saved()
     theirs = RuleForms(prefix="rules", initial=list(now.rules.values(*RULE_FIELDS)))
     saved = GuidanceForm(initial=GuidanceForm.values_of(now))
     clocks = differing("Clocks", theirs=in_rows(theirs), yours=in_rows(rules))

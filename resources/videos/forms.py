@@ -12,10 +12,10 @@ from django.template.defaultfilters import filesizeformat
 
 from portal.lib.forms import FileDrop
 from portal.lib.identity import WithoutChildsDetails
+from portal.lib.two_editors import Difference, differences
 from resources.library import occasions
 from resources.library.forms import CardForm
 from resources.library.models import Resource
-from resources.library.two_editors import Difference, differences, saved_now
 from resources.videos import captions as captioning
 from resources.videos import carrying, cutting, kinds, taking
 from resources.videos import chapters as chaptering
@@ -262,7 +262,7 @@ class DetailsForm(CardForm):
         if not self.saved_meanwhile or self.video is None:
             return []
         saved = Video.objects.get(pk=self.video.pk)
-        saved.resource = saved_now(self.video.resource)
+        saved.resource = self.video.resource.as_saved()
         theirs = DetailsForm(video=saved, person=self.person, captions_apart=self.captions_apart)
         return differences([(self, theirs)])
 

@@ -10,7 +10,7 @@ from zeal import zeal_ignore
 from accounts.models import User
 from events import actions, wordings
 from events.models import Event, LetterWords
-from resources.library.two_editors import WithWhatStood
+from portal.lib.two_editors import WithWhatStood
 from tests.factories.accounts import partnership
 from tests.factories.events import event
 from tests.factories.library import resource

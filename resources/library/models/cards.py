@@ -272,6 +272,10 @@ class Resource(models.Model):
         }.get(self.Kind(self.kind), "library:resource")
         return reverse(name, args=[self.slug])
 
+    def as_saved(self) -> "Resource":
+        """The card as it is saved, whatever a form has put on the object at hand."""
+        return Resource.objects.prefetch_related("topics", "audiences", "agencies").filter(pk=self.pk)[0]
+
     @property
     def is_published(self) -> bool:
         """Whether readers get it today."""

@@ -7,8 +7,8 @@ from django import forms
 
 from portal.lib import clock
 from portal.lib.identity import WithoutChildsDetails
+from portal.lib.two_editors import WithEdition
 from resources.library.models import Audience, Topic
-from resources.library.two_editors import WithEdition
 from resources.reviews.models import GuidancePage, Review
 
 

@@ -6,7 +6,7 @@ from django import forms
 
 from portal.lib.forms import Day, ModelForm
 from portal.lib.identity import WithoutChildsDetails
-from resources.library.two_editors import WithEdition, WithWhatStood
+from portal.lib.two_editors import WithEdition, WithWhatStood
 from resources.reviews.models import ChecklistItem, Milestone
 
 

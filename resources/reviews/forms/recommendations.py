@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import Agency, Membership, User
 from portal.lib.forms import Day, FileDrop, ModelForm, Segmented
 from portal.lib.identity import WithoutChildsDetails
-from resources.library.two_editors import WithEdition
+from portal.lib.two_editors import WithEdition
 from resources.reviews import plan
 from resources.reviews.forms.cards import not_ahead
 from resources.reviews.models import OwnerUpdate, Recommendation

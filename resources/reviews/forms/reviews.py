@@ -7,10 +7,10 @@ from django import forms
 from portal.lib import clock
 from portal.lib.forms import Day
 from portal.lib.identity import WithoutChildsDetails
+from portal.lib.two_editors import WithWhatStood
 from resources.library import occasions
 from resources.library.actions import lock
 from resources.library.models import Bundle, Resource
-from resources.library.two_editors import WithWhatStood
 from resources.reviews.forms.cards import CardFields
 from resources.reviews.models import Recommendation, Review
 

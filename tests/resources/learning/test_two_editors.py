@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from portal.lib import clock
+from portal.lib.two_editors import SAVED_MEANWHILE
 from resources.learning import assigning, piloting
 from resources.learning.models import Assignment, Pilot
 from resources.learning.piloting import Group
-from resources.library.two_editors import SAVED_MEANWHILE
 from tests.factories.accounts import partnership
 from tests.factories.learning import assignment, course, document
 from tests.forms import as_shown

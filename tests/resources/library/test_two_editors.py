@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from zeal import zeal_ignore
 
+from portal.lib.two_editors import WithEdition
 from resources.library import actions
 from resources.library.models import Page, Resource
-from resources.library.two_editors import WithEdition
 from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.factories.briefings import briefing, finished

@@ -5,7 +5,7 @@ import re
 import pytest
 from zeal import zeal_ignore
 
-from resources.library.two_editors import SAVED_MEANWHILE
+from portal.lib.two_editors import SAVED_MEANWHILE
 from resources.reviews import actions
 from resources.reviews.models import Recommendation
 from tests.factories import reviews as make

@@ -10,8 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from resources.library.models import Resource
-
 if TYPE_CHECKING:
     _Form = forms.BaseForm
 else:
@@ -35,7 +33,7 @@ class WithEdition(_Form):
     """For a form that changes a row with an `edition` (how often it was saved): a card, a page, a recommendation.
 
     It carries the edition that it was opened with; `edited` is the row, or for a model's form its `instance`. The
-    page puts `library/_two_editors.html` into the form. Where the row was saved since, the form is refused once and
+    page puts `components/two_editors.html` into the form. Where the row was saved since, the form is refused once and
     `saved_meanwhile` is True; sent again from that page, it is saved, knowingly. The row is held until the request's
     transaction ends (`@idempotent`), so that nobody saves between this look and the save. Whatever action saves the
     row counts its edition on.
@@ -104,11 +102,6 @@ class WithWhatStood(_Form):
 def _plain(value: object) -> object:
     """A value as it is told; of several, the order says nothing."""
     return sorted(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-def saved_now(card: Resource) -> Resource:
-    """The card as it is saved, whatever a form has put on the object at hand."""
-    return Resource.objects.prefetch_related("topics", "audiences", "agencies").filter(pk=card.pk)[0]
 
 
 def differences(pairs: Iterable[tuple[forms.BaseForm, forms.BaseForm]]) -> list[Difference]:
