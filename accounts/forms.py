@@ -1,17 +1,15 @@
 """What people type about themselves and where they work."""
 
 import datetime as dt
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts import actions
-from accounts.actions.agencies import NAME_TAKEN
-from accounts.models import Agency, Grant, Membership, Partnership, SafeguardingLead, User
+from accounts.models import Agency, Grant, Membership, User
 from portal.lib import clock
-from portal.lib.forms import Day, FileDrop, ModelForm
+from portal.lib.forms import Day, ModelForm
 from portal.lib.identity import WithoutChildsDetails
 
 NOT_LISTED = "not-listed"
@@ -208,178 +206,3 @@ class WithdrawForm(ReasonForm):
     again = forms.BooleanField(
         label="Issue it again under a new number, with the person’s name as it is now", required=False
     )
-
-
-class AgencyForm(ModelForm[Agency]):
-    """What the list says of an agency."""
-
-    class Meta:
-        model = Agency
-        fields = ["name", "sector", "address", "domains"]
-        labels = {"domains": "Email domains"}
-        widgets = {"address": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {
-            "domains": "For example school.sch.uk, nhs.net. Requests from other addresses are marked.",
-        }
-
-    def clean_name(self) -> str:
-        """One agency, one name, however it is written."""
-        name = " ".join(self.cleaned_data["name"].split())
-        if Agency.objects.filter(name__iexact=name).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(NAME_TAKEN)
-        return name
-
-    def clean_domains(self) -> str:
-        """Domains only, one comma between them."""
-        typed = self.cleaned_data["domains"].replace(";", ",").split(",")
-        found = [part.strip().lower().lstrip("@") for part in typed if part.strip()]
-        for domain in found:
-            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain):
-                raise ValidationError("Write domains such as school.sch.uk, with commas between them.")
-        return ", ".join(found)
-
-
-class MergeForm(forms.Form):
-    """Which agency takes over everything."""
-
-    target = forms.ModelChoiceField(Agency.objects.none(), label="Merge into", to_field_name="uuid")
-
-    def __init__(self, *args: Any, source: Agency, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["target"].queryset = (  # type: ignore[attr-defined]  # a ModelChoiceField
-            Agency.objects.approved().exclude(pk=source.pk)
-        )
-
-
-def phone_number(typed: str) -> None:
-    """Something that can be dialled: six figures or more. Raises ValidationError."""
-    if sum(sign.isdigit() for sign in typed) < 6:
-        raise ValidationError("Give a number that people can ring, with its area code.")
-
-
-class LeadForm(WithoutChildsDetails, ModelForm[SafeguardingLead]):
-    """The agency's safeguarding lead from a day on."""
-
-    free_text = ("cover_text",)
-    starts = forms.DateField(
-        label="From", widget=Day, help_text="Today, or a later day: posters change on that day."
-    )
-
-    class Meta:
-        model = SafeguardingLead
-        fields = [
-            "name",
-            "role_title",
-            "phone",
-            "email",
-            "deputy1_name",
-            "deputy1_phone",
-            "deputy2_name",
-            "deputy2_phone",
-            "cover_text",
-            "out_of_hours",
-            "starts",
-        ]
-        labels = {
-            "name": "Name",
-            "role_title": "Role title",
-            "cover_text": "Cover",
-            "out_of_hours": "Out of hours",
-        }
-        help_texts = {
-            "cover_text": "Who to ask when all of them are away, for example: ask at reception.",
-            "out_of_hours": "A number, or who to ring.",
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("phone", "deputy1_phone", "deputy2_phone"):
-            self.fields[name].validators.append(phone_number)
-            self.fields[name].widget.attrs["inputmode"] = "tel"
-
-    def clean_starts(self) -> dt.date:
-        """Who was the lead on a day that is over stays as it was."""
-        day: dt.date = self.cleaned_data["starts"]
-        not_over(day)
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        """A deputy has a name and a number, or is left out."""
-        typed: dict[str, Any] = super().clean() or self.cleaned_data
-        for which in ("deputy1", "deputy2"):
-            name, phone = typed.get(f"{which}_name"), typed.get(f"{which}_phone")
-            if name and not phone and f"{which}_phone" not in self.errors:
-                self.add_error(f"{which}_phone", "Add the deputy's number, or leave the name out.")
-            if phone and not name:
-                self.add_error(f"{which}_name", "Add the deputy's name, or leave the number out.")
-        return typed
-
-
-class PartnershipForm(ModelForm[Partnership]):
-    """What every page, letter and certificate says about the partnership."""
-
-    logo_file = forms.FileField(
-        label="Logo", required=False, widget=FileDrop(note="PNG or JPEG, square, up to 2 MB")
-    )
-
-    class Meta:
-        model = Partnership
-        fields = [
-            "name",
-            "full_name",
-            "strapline",
-            "members_line",
-            "front_door_phone",
-            "front_door_email",
-            "front_door_hours",
-            "out_of_hours_phone",
-            "lado_name",
-            "lado_phone",
-            "lado_email",
-            "referral_mailbox",
-            "business_contact_name",
-            "business_contact_email",
-            "business_contact_phone",
-            "certificate_prefix",
-            "public_months",
-            "public_citation",
-        ]
-        labels = {
-            "name": "Short name",
-            "full_name": "Full name",
-            "lado_name": "Name",
-            "lado_phone": "Phone",
-            "lado_email": "Email",
-            "front_door_phone": "Phone",
-            "front_door_email": "Email",
-            "front_door_hours": "Hours",
-            "business_contact_name": "Name",
-            "business_contact_email": "Email",
-            "business_contact_phone": "Phone",
-            "certificate_prefix": "Certificate numbers begin with",
-        }
-        help_texts = {
-            "public_months": "Taking a published review away earlier needs a legal reason on record."
-        }
-        widgets = {
-            "members_line": forms.Textarea(attrs={"rows": 3}),
-            "public_citation": forms.Textarea(attrs={"rows": 3}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("front_door_phone", "out_of_hours_phone", "lado_phone", "business_contact_phone"):
-            self.fields[name].validators.append(phone_number)
-            self.fields[name].widget.attrs["inputmode"] = "tel"
-
-    def clean_certificate_prefix(self) -> str:
-        """Two to four capital letters."""
-        prefix: str = self.cleaned_data["certificate_prefix"].strip().upper()
-        if not re.fullmatch(r"[A-Z]{2,4}", prefix):
-            raise ValidationError("Two to four letters, such as NM.")
-        return prefix
-
-    @property
-    def changes(self) -> dict[str, Any]:
-        """The fields to keep; the picture is stored by itself."""
-        return {key: value for key, value in self.cleaned_data.items() if key != "logo_file"}

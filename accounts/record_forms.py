@@ -1,7 +1,7 @@
 """What people type about their own record, and what the business team asks of it."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +11,7 @@ from accounts.models import Framework, RecordEntry, User
 from portal.lib import clock, safely, storage
 from portal.lib.forms import ChoiceRows, Day, FileDrop, ModelForm
 from portal.lib.identity import NO_DETAILS_HINT, WithoutChildsDetails
+from portal.lib.two_editors import WithWhatStood
 
 LINES = (1, 2, 3, 4)  # things that one framework can ask
 LONGEST_ENTRY = 60  # hours in one line of outside learning
@@ -134,7 +135,7 @@ class FrameworkChoiceForm(forms.Form):
         }
 
 
-class FrameworkForm(WithoutChildsDetails, ModelForm[Framework]):
+class FrameworkForm(WithWhatStood, WithoutChildsDetails, ModelForm[Framework]):
     """A framework, and up to four things that it asks."""
 
     free_text = ("for_whom", "citation")
@@ -174,6 +175,15 @@ class FrameworkForm(WithoutChildsDetails, ModelForm[Framework]):
                 initial=one.share if one else None,
                 widget=forms.NumberInput(attrs={"class": "w-s"}),
             )
+        self.called_alone = {
+            f"{name}{number}": f"{self.fields[f'{name}{number}'].label}, line {number}"
+            for number in LINES
+            for name in ("levels", "hours", "share")
+        }
+
+    def as_saved(self) -> Self:
+        held = Framework.objects.select_for_update(no_key=True)
+        return type(self)(instance=held.filter(pk=self.instance.pk).first())
 
     def clean(self) -> dict[str, Any]:
         """It asks for something."""

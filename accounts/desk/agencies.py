@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
@@ -11,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts import actions
+from accounts.agency_forms import AgencyForm, LeadForm, MergeForm
 from accounts.desk.people import A_PAGE
-from accounts.forms import AgencyForm, LeadForm, MergeForm
 from accounts.models import Agency, Membership, SafeguardingLead
 from accounts.signed_in import SignedIn
 from portal.lib import clock, shell
@@ -111,15 +110,6 @@ def merge(request: SignedIn, key: Any) -> HttpResponse:
     return form_page(request, "accounts/desk/merge.html", {"form": form, "agency": source})
 
 
-def _lead_form(request: SignedIn, of: Agency) -> LeadForm:
-    """The form as the next lead's entry would look: what stands now, or the sector's title, from today."""
-    standing = of.leads.current().first()
-    initial = {"role_title": of.lead_title, "starts": clock.today()}
-    if standing:
-        initial |= forms.model_to_dict(standing, exclude=["starts", "ends"])
-    return LeadForm(request.POST or None, initial=initial)
-
-
 @needs("accounts.manage_people")
 @idempotent("accounts.keep_lead")
 def lead(request: SignedIn, key: Any) -> HttpResponse:
@@ -127,7 +117,7 @@ def lead(request: SignedIn, key: Any) -> HttpResponse:
     of = find(Agency.objects.kept_by(request.user), uuid=key)
     if not request.user.has_perm("accounts.keep_lead", of):
         raise Http404
-    form = _lead_form(request, of)
+    form = LeadForm(request.POST or None, agency=of)
     shown = {"form": form, "agency": of}
     if request.method != "POST":
         return render(request, "accounts/desk/lead.html", shown)

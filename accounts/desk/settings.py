@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts import actions, context, logos
-from accounts.forms import PartnershipForm
+from accounts.agency_forms import PartnershipForm
 from accounts.signed_in import SignedIn
 from portal.lib import safely, storage
 from portal.lib.http import idempotent, needs, unprocessable

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
@@ -70,16 +70,20 @@ class WithWhatStood(_Form):
     """
 
     saved_meanwhile = False
+    called_alone: Mapping[str, str] = {}  # a field's label where it stands without the heading of its section
     _now: "WithWhatStood | None" = None
 
     def as_saved(self) -> Self:
         raise NotImplementedError
 
+    def begins(self) -> dict[str, object]:
+        """What its edition is made of."""
+        return {name: self.get_initial_for_field(field, name) for name, field in self.fields.items()}
+
     @property
     def edition(self) -> str:
         """What the page sends along: what its reader sees now."""
-        form = self._now or self
-        begins = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
+        begins = (self._now or self).begins()
         told = json.dumps({name: _plain(value) for name, value in begins.items()}, sort_keys=True)
         return str(int(hashlib.sha256(told.encode()).hexdigest()[:15], 16))
 
@@ -88,14 +92,23 @@ class WithWhatStood(_Form):
         """What differs, where the form was refused because somebody else had saved."""
         return differences([(self, self._now)]) if self.saved_meanwhile and self._now is not None else []
 
+    def still_stands(self, said: str) -> bool:
+        """Whether the edition that a page sent along is the one that stands now."""
+        return said == self.edition
+
+    def is_overtaken(self, sent: Mapping[str, Any]) -> bool:
+        """Whether somebody saved after the page was opened that sends this: a button beside the form asks it as well."""
+        said = str(sent.get("edition", ""))
+        if not (said.isascii() and said.isdecimal() and len(said) < 20):
+            return False
+        self._now = self.as_saved()
+        return not self.still_stands(said)
+
     def clean(self) -> dict[str, Any] | None:
         given = super().clean()
-        said = str(self.data.get("edition", ""))
-        if said.isascii() and said.isdecimal():
-            self._now = self.as_saved()
-            if said != self.edition:
-                self.saved_meanwhile = True
-                self.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
+        if self.is_overtaken(self.data):
+            self.saved_meanwhile = True
+            self.add_error(None, ValidationError(SAVED_MEANWHILE, code="saved_meanwhile"))
         return given
 
 
@@ -112,7 +125,8 @@ def differences(pairs: Iterable[tuple[forms.BaseForm, forms.BaseForm]]) -> list[
             if name in theirs.fields:
                 a, b = _said(theirs[name]), _said(yours[name])
                 if a != b:
-                    found.append(Difference(str(yours[name].label), a, b))
+                    label = getattr(yours, "called_alone", {}).get(name) or yours[name].label
+                    found.append(Difference(str(label), a, b))
     return found
 
 
