@@ -36,7 +36,7 @@ run: installed ## Start the whole portal on http://127.0.0.1:8000; Ctrl-C stops 
 browser: developed
 	@$(PY) -m tests.browser
 
-# Long is what takes long: walks past every address, restores, upgrades, whole journeys. They run by themselves after the check
+# Long are walks past every address, restores, upgrades, whole journeys. They run by themselves after the check
 # (.ci/run), so that nobody waits for them before they know of a slip.
 test: browser ## Run every test, the browser's too (TESTS=path for some of them)
 	@$(TRY) -m "not drill" $(TESTS)

@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "measured.md"
-HEAD = "# Measured\n\nWritten by `make drill`, on two cores. The newest of each drill.\n\n| drill | figures | commit | day |\n|---|---|---|---|\n"
+HEAD = "# Measured\n\n## The drills\n\n| drill | figures | commit | day |\n|---|---|---|---|\n"
 
 
 def note(drill: str, figures: str) -> None:

@@ -26,7 +26,7 @@ VICTIMS = [(host, WAYS[(place + turn) % 2]) for turn in range(2) for place, host
 OUTAGES = VICTIMS[: int(os.environ.get("DRILL_OUTAGES", len(VICTIMS)))]
 PEOPLE, EVENTS = 60, 400
 OUT, BETWEEN = 10, 25  # seconds that a host is away, and that all of them are there
-GRACE = 20  # seconds after its return within which an error still belongs to the outage
+GRACE = 3  # seconds after its return within which an error still belongs to the outage
 LARGE = 64 * 1024  # bytes of a file
 
 pytestmark = [

@@ -163,7 +163,7 @@ def test_nobody_waits_for_a_migration_on_a_million_bookings(tmp_path):
     note(
         "migrations on a million bookings",
         f"{before:,} bookings, made in bulk in {filling:.0f} s; seconds to take back each migration of events and to make it again: "
-        f"{each}. Meanwhile {WRITERS} people booked {len(people.writes)} times and one counted all bookings {len(people.reads)} times: "
+        f"{each}. Meanwhile {WRITERS} writers in SQL booked {len(people.writes)} times and one counted all bookings {len(people.reads)} times: "
         f"{len(people.faults)} refused ({met}), the longest wait for a lock {waits.longest:.2f} s (limit {LOCK_TIMEOUT / 1000:.0f} s), the slowest booking "
         f"{max(people.writes):.2f} s; `migrate` gave way {gave_way} times. Held for half a second longer than the limit, {len(refused)} were refused",
     )

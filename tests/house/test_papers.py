@@ -38,6 +38,12 @@ def test_every_test_that_a_paper_names_exists(paper):
     assert [f"{path}::{name}" for path, name in named if name not in functions_of(path)] == []
 
 
+@pytest.mark.parametrize("paper", sorted(DOCS.glob("*.md")), ids=lambda p: p.name)
+def test_every_file_of_tests_that_a_paper_names_exists(paper):
+    named = sorted(set(re.findall(r"`(tests/[\w/]+\.py)", paper.read_text())))
+    assert [path for path in named if not (ROOT / path).is_file()] == []
+
+
 def test_the_table_of_what_is_kept_is_that_of_the_registers():
     assert (DOCS / "retention.md").read_text() == retention.table(), (
         "write it anew: manage.py retention > docs/retention.md"
