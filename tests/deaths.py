@@ -5,22 +5,18 @@ A death is told by statements: the worker is gone before its n-th. What it had c
 
 import datetime as dt
 import io
-import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.db import connection
 
 from accounts.models import Membership, User
 from portal.lib import clock, jobs, storage
-from portal.lib.models import AuditEntry, Email, Job
+from portal.lib.models import Email, Job
 from resources.learning.models import Assignment
 from resources.library.models import Digest, Follow, Resource
 from resources.posters import actions as posters
@@ -313,48 +309,6 @@ SCENES: dict[str, Callable[[People], object]] = {
 # Minutes of ffmpeg each, or programs that are not everywhere: tests/resources/videos and the drill of the media worker
 # let them die in their own way.
 ELSEWHERE = {"videos.listen", "videos.picture", "videos.process"}
-# Rows that are the machinery's own.
-MACHINERY = {"plant_job", "plant_auditlink", "django_session"}
-
-
-@dataclass
-class Effects:
-    """What a piece of work left: how many rows of each table, which deeds in the audit, which letters, how many sent."""
-
-    rows: dict[str, int]
-    deeds: Counter[str]
-    letters: Counter[tuple[str, str, str]]
-    messages: (
-        int  # different Message-IDs: a letter whose worker died may leave twice, and is the same one then
-    )
-    dead: int
-
-    @classmethod
-    def now(cls) -> "Effects":
-        """Read the tables and the letters that left."""
-        rows = {
-            model._meta.db_table: model._default_manager.count()
-            for model in apps.get_models(include_auto_created=True)
-            if model._meta.managed and model._meta.db_table not in MACHINERY
-        }
-        told = Email.objects.values_list("letter", "to", "state")
-        return cls(
-            {name: many for name, many in rows.items() if many},
-            Counter(AuditEntry.objects.values_list("verb", flat=True)),
-            Counter(told),
-            len(_heard()),
-            Job.objects.filter(state="dead").count(),
-        )
-
-
-def _heard() -> set[str]:
-    """The Message-IDs of all that left, in this process or through a folder."""
-    found = {str(message.extra_headers["Message-ID"]) for message in getattr(mail, "outbox", [])}
-    folder = getattr(settings, "EMAIL_FILE_PATH", None)
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") and folder and Path(folder).exists():
-        for path in Path(folder).iterdir():
-            found |= set(re.findall(r"^Message-ID: (.+)$", path.read_text(), re.MULTILINE))
-    return found
 
 
 def set_the_scene(kind: str, who: People) -> Job:

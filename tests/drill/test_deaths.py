@@ -11,8 +11,9 @@ from django.db import connection
 
 from portal.lib import jobs
 from portal.lib.models import Job
-from tests.deaths import SCENES, Effects, people, perform, set_the_scene, take_up_again
+from tests.deaths import SCENES, people, perform, set_the_scene, take_up_again
 from tests.drill.measured import note
+from tests.effects import Effects
 
 # DRILL_KINDS=plant.send_email,events.remind DRILL_EVERY=5 shows that the drill itself works.
 KINDS = os.environ.get("DRILL_KINDS", "").split(",") if os.environ.get("DRILL_KINDS") else sorted(SCENES)
@@ -85,7 +86,7 @@ def test_a_death_at_every_statement(settings, tmp_path):
     note(
         "kill -9 before every statement of every kind of job",
         f"{len(deaths)} kinds, {sum(deaths.values())} kills, one before {each} (most: {most}, {deaths[most]}): "
-        f"{len(strange)} times other rows, deeds, letters or Message-IDs than those of an undisturbed run",
+        f"{len(strange)} times other rows (their states, counts and whom they are about), deeds, letters or Message-IDs than those of an undisturbed run",
     )
     for kind, at, found, wanted in strange:
         print("STRANGE", kind, at, found, wanted)

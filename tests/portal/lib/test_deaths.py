@@ -8,13 +8,14 @@ from tests.deaths import (
     ELSEWHERE,
     SCENES,
     Died,
-    Effects,
     People,
     people,
     perform,
     set_the_scene,
     take_up_again,
 )
+from tests.effects import Effects
+from tests.factories.events import booking, event
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -67,3 +68,14 @@ def test_a_death_changes_nothing_in_the_end(kind):
     assert wanted.dead == 0
     for dies_before in chosen(statements, 1 if kind in ONCE else DEATHS):
         assert lived(kind, who, dies_before)[1] == wanted, f"{kind} died before statement {dies_before}"
+
+
+def test_a_place_of_somebody_else_is_another_effect(priya, sam):
+    taken = booking(event(places=9), priya)
+    before = Effects.now()
+    taken.person = sam
+    taken.save()
+    assert Effects.now() != before
+    taken.person = priya
+    taken.save()
+    assert Effects.now() == before
