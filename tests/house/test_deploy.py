@@ -58,6 +58,20 @@ def composed() -> dict[str, dict]:
     return read(DEPLOY / "compose/compose.yaml")[0]["services"]
 
 
+def examples(*files: pathlib.Path) -> dict[str, str]:
+    """What these example files say, the later before the earlier."""
+    said = "\n".join(file.read_text() for file in files)
+    return dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", said, re.MULTILINE))
+
+
+def told_to(one: dict) -> dict[str, str]:
+    """The environment of a service of Compose, by the example of its file."""
+    files = one.get("env_file", [])
+    named = [files] if isinstance(files, str) else files
+    said = examples(*(DEPLOY / f"{pathlib.Path(file).name}.example" for file in named))
+    return said | one.get("environment", {})
+
+
 def pods() -> list[tuple[str, dict]]:
     """Each workload of Kubernetes with the description of its pod."""
     found = [each for each in documents() if each.get("kind") in WORKLOADS]
@@ -255,6 +269,45 @@ def test_containers_of_compose_are_closed():
             assert (one["user"], one["cap_drop"], "healthcheck" in one or name == "migrate") == (
                 "10001:10001", ["ALL"], True,
             )  # fmt: skip
+
+
+def test_every_door_of_the_file_store_has_the_key_that_seals():
+    """Without it a bucket made by `manage.py buckets` takes no file (test_compose_store.py)."""
+    doors = {
+        name: "WEED_S3_SSE_KEK" in told_to(one)
+        for name, one in composed().items()
+        if "seaweedfs" in one["image"] and "-s3" in one["command"]
+    }
+    readme = (DEPLOY / "README.md").read_text()
+    secrets = dict(re.findall(r"`([a-z0-9-]+)`\s\(([^)]*)\)", readme))
+    for name, pod in pods():
+        for each in pod["containers"]:
+            if "seaweedfs" in each["image"] and "-s3" in each["command"]:
+                given = [one["secretRef"]["name"] for one in each["envFrom"]]
+                doors[f"pod {name}"] = any("WEED_S3_SSE_KEK" in secrets[one] for one in given)
+    assert doors == {"store": True, "pod store": True}
+
+
+def test_what_compose_opens_is_open_to_the_machine_alone():
+    opened = {name: one["ports"] for name, one in composed().items() if "ports" in one}
+    assert opened == {
+        "web": ["127.0.0.1:8000:8000"],
+        "metrics": ["127.0.0.1:9108:9108"],
+        "store": ["127.0.0.1:8333:8333"],
+    }
+
+
+def test_the_proxy_reaches_what_compose_opens_for_it_and_no_figures():
+    passed = re.findall(r"proxy_pass http://([\d.:]+);", (DEPLOY / "nginx.conf").read_text())
+    opened = [port.rpartition(":")[0] for name in ("web", "store") for port in composed()[name]["ports"]]
+    assert passed == opened
+
+
+def test_figures_answer_outside_their_own_container():
+    told = told_to(composed()["metrics"])
+    assert (told["PORTAL_METRICS_HOST"], told["PORTAL_METRICS_PORT"]) == ("0.0.0.0", "9108")
+    # The other parts count for the same port, and answer at none.
+    assert told_to(composed()["web"])["PORTAL_METRICS_PORT"] == "9108"
 
 
 @pytest.mark.parametrize("file", SERVICES, ids=lambda file: file.name)
