@@ -262,6 +262,16 @@ def test_what_kustomize_gathers_is_there(file):
     assert beside - set(named) == set()
 
 
+def test_the_volume_of_backups_belongs_to_who_writes_there():
+    """A volume that is new takes its owner from the folder of the image; without one it is root's."""
+    (made,) = re.findall(r"^RUN install -d (.+)$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
+    media, told = composed()["media"], examples(DEPLOY / "portal.env.example")
+    owner = "-o {} -g {}".format(*media["user"].split(":"))
+    assert (made, media["volumes"]) == (
+        f"{owner} -m 750 {told['BACKUP_FOLDER']}", [f"backups:{told['BACKUP_FOLDER']}"],
+    )  # fmt: skip
+
+
 def test_containers_of_compose_are_closed():
     for name, one in composed().items():
         assert one["read_only"] is True, name
