@@ -56,7 +56,7 @@ def check(data: pathlib.Path, elsewhere: Collection[str] = ()) -> None:
 
 
 def move_up(older: Older) -> pathlib.Path:
-    """Give Valkey's or SeaweedFS's data the number of today: both read what an earlier one wrote.
+    """Give Valkey's or SeaweedFS's data the number of today. That the newer one reads them was never tried.
 
     Raises EngineError for what a later version wrote.
     """
