@@ -44,6 +44,45 @@ def test_every_file_of_tests_that_a_paper_names_exists(paper):
     assert [path for path in named if not (ROOT / path).is_file()] == []
 
 
+def _threats() -> list[list[str]]:
+    """The rows of the tables of threats: the threat, its control, and what shows it."""
+    rows, within = [], False
+    for line in (DOCS / "threat-model.md").read_text().splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split(" |")] if line.startswith("|") else []
+        within = bool(cells) and (within or cells == ["threat", "control", "shown by"])
+        if within:
+            rows.append(cells)
+    return [row for row in rows if row[0] != "threat" and not row[0].startswith("---")]
+
+
+def _is_shown(control: str, shown_by: str) -> bool:
+    """By a test, by a setting that is there, or by nothing: then the control says that there is none."""
+    setting = re.match(r"setting `([^`]+)`(?: in `([^`]+)`)?", shown_by)
+    if setting:
+        name, file = setting.groups()
+        return name in (ROOT / file).read_text() if file else hasattr(settings, name)
+    return bool(_NAMED.search(shown_by)) or (not shown_by and control.startswith("**no control"))
+
+
+def test_every_threat_names_its_test_or_says_that_there_is_no_control():
+    rows = _threats()
+    assert {len(row) for row in rows} == {3}
+    assert [threat for threat, control, shown_by in rows if not _is_shown(control, shown_by)] == []
+
+
+@pytest.mark.parametrize(
+    ("control", "shown_by"),
+    [
+        ("a lock", ""),
+        ("as above", ""),
+        ("a lock", "everybody knows"),
+        ("a lock", "setting `NO_SUCH_SETTING`"),
+    ],
+)
+def test_a_threat_that_nothing_shows_is_found(control, shown_by):
+    assert not _is_shown(control, shown_by)
+
+
 def test_the_table_of_what_is_kept_is_that_of_the_registers():
     assert (DOCS / "retention.md").read_text() == retention.table(), (
         "write it anew: manage.py retention > docs/retention.md"
