@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q
 
 from resources.library import asking
 from resources.library.asking import Asked
-from resources.library.models import Bundle, Resource, ResourceQuerySet
+from resources.library.models import Bundle, Resource, ResourceQuerySet, SearchEntry
 from resources.library.wanted import TIMES, Wanted
 
 
@@ -15,8 +16,15 @@ def base(user: Any, wanted: Wanted, asked: Asked | None = None) -> ResourceQuery
     """The published and announced cards this person may know of that hold the words, whatever the filters."""
     found = Resource.objects.visible_to(user).announced()
     if wanted.q:
-        found = found.filter(search_entry__vector=(asked or asking.of(wanted)).query)
+        found = found.filter(_holding(user, (asked or asking.of(wanted)).query))
     return found
+
+
+def _holding(user: Any, query: SearchQuery) -> Q:
+    """Which cards hold the words where this person may read: a visitor never learns what is said in a recording."""
+    if user.is_authenticated:
+        return Q(search_entry__vector=query)
+    return Q(pk__in=SearchEntry.objects.found_by_visitors(query).values("pk"))
 
 
 def cards(user: Any, wanted: Wanted, asked: Asked | None = None) -> ResourceQuerySet:

@@ -86,19 +86,25 @@ def rebuild() -> None:
         cursor.execute(_JOINED.format(which=""))
 
 
-_WEIGHTED = " || ".join(
-    f"setweight(to_tsvector('{CONFIG}', left(coalesce(string_agg(part.text, ' ' ORDER BY part.id)"
-    f" FILTER (WHERE part.weight = '{weight}'), ''), {MOST_TEXT})), '{weight}')"
-    for weight in "ABCD"
-)
+def _weighted(which: str) -> str:
+    return " || ".join(
+        f"setweight(to_tsvector('{CONFIG}', left(coalesce(string_agg(part.text, ' ' ORDER BY part.id)"
+        f" FILTER (WHERE part.weight = '{weight}' AND {which}), ''), {MOST_TEXT})), '{weight}')"
+        for weight in "ABCD"
+    )
+
+
+_ALL, _OWN = _weighted("true"), _weighted("part.source = 'card'")
+_ASK_FOR_ACCOUNT = ", ".join(f"'{kind}'" for kind in Resource.SIGNED_IN_KINDS)
 _JOINED = (
-    "INSERT INTO library_searchentry (resource_id, vector, near)"  # noqa: S608  our own constants
-    " SELECT id, words, ts_filter(words, '{{a,b}}') FROM ("
-    f"SELECT card.id, {_WEIGHTED} AS words"
+    "INSERT INTO library_searchentry (resource_id, vector, near, for_visitors)"  # noqa: S608  our own constants
+    " SELECT id, words, ts_filter(coalesce(own, words), '{{a,b}}'), own FROM ("
+    f"SELECT card.id, {_ALL} AS words, CASE WHEN card.kind IN ({_ASK_FOR_ACCOUNT}) THEN {_OWN} END AS own"
     " FROM library_resource card LEFT JOIN library_searchpart part"
     " ON part.resource_id = card.id AND (part.source = 'card' OR card.state = 'published')"
     " {which} GROUP BY card.id) joined"
-    " ON CONFLICT (resource_id) DO UPDATE SET vector = excluded.vector, near = excluded.near"
+    " ON CONFLICT (resource_id) DO UPDATE"
+    " SET vector = excluded.vector, near = excluded.near, for_visitors = excluded.for_visitors"
 )
 
 

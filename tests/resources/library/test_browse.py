@@ -1,15 +1,17 @@
 """The list: what is seen in it, what words find, and in which order."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.db import connection
 
 from portal.lib import clock
 from resources.library import actions, browse, search
 from resources.library.models import SearchEntry, Tally
 from resources.library.tasks import sum_up_uses
 from tests.factories.library import indexed
-from tests.resources.library.looking import on, shelf, titles
+from tests.resources.library.looking import counts, on, shelf, titles
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,60 @@ def test_what_goes_to_the_archive_is_no_longer_found(bea):
     card = indexed(title="Open")
     actions.archive(resource=card, by=bea)
     assert titles(q="open") == []
+
+
+# What a visitor finds
+
+
+@pytest.fixture(params=["video", "course"])
+def spoken(request):
+    """What asks for an account, whatever its card says; inside it stands a word that is nowhere on its card."""
+    card = indexed(request.param, title="Fenn", summary="A child was seen.")
+    search.index(card, [search.Part("Transcript at 2:00", "Stay curious.", weight="D")])
+    return card
+
+
+def test_a_visitor_finds_what_asks_for_an_account_by_its_card_alone(spoken, sam):
+    asked = ("curious", "child", "child curious")
+    assert [titles(q=words) for words in asked] == [[], ["Fenn"], []]
+    assert [titles(sam, q=words) for words in asked] == [["Fenn"]] * 3
+
+
+def test_a_word_that_a_visitor_leaves_out_does_not_tell_either(spoken, sam):
+    assert (titles(q="child -curious"), titles(sam, q="child -curious")) == (["Fenn"], [])
+
+
+@pytest.mark.parametrize("weight", ["A", "B", "C", "D"])
+def test_nothing_inside_moves_it_up_or_down_for_a_visitor(spoken, weight):
+    indexed(title="A child at home", summary="None.")
+    before = titles(q="child")
+    search.index(spoken, [search.Part("Transcript at 2:00", "The child, a child.", weight=weight)])
+    assert titles(q="child") == before
+
+
+def test_a_filter_of_a_visitor_counts_nothing_that_is_only_inside(spoken):
+    indexed("poster", title="Stay curious")
+    assert counts("kind", q="curious") == [("poster", 1)]
+
+
+def test_what_was_indexed_by_the_version_before_is_found_as_what_comes_today(spoken):
+    today = SearchEntry.objects.get(resource=spoken).for_visitors
+    SearchEntry.objects.update(for_visitors=None)
+    before = import_module("resources.library.migrations.0016_own_words_of_recordings")
+    with connection.cursor() as cursor:
+        cursor.execute(before.OWN_WORDS)
+    assert SearchEntry.objects.get(resource=spoken).for_visitors == today
+    assert titles(q="curious") == []
+
+
+def test_a_card_that_is_kept_again_is_found_by_its_new_words(spoken, bea):
+    actions.change_resource(resource=spoken, by=bea, title="Odell", summary="Nobody asked.")
+    assert [titles(q=words) for words in ("odell", "asked", "child", "curious")] == [
+        ["Odell"],
+        ["Odell"],
+        [],
+        [],
+    ]
 
 
 # Words
