@@ -22,6 +22,18 @@ from portal.engines.places import LOOPBACK, EngineError, Places, package_folder,
 MAJOR = 18
 ROLE = DATABASE = "portal"
 EXTENSIONS = ("pg_trgm", "unaccent")
+# Its log is read by whoever looks after the machine: it says what failed and when, without the row and what was asked.
+UNTOLD = {
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_statement": "none",
+    "log_duration": "off",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_transaction_sample_rate": "0",
+}
 _UNSHARE = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
 
 
@@ -54,6 +66,7 @@ def child(
         "log_timezone": "UTC",
         "max_connections": "100",
         "password_encryption": "scram-sha-256",
+        **UNTOLD,
     }
     if places.disposable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

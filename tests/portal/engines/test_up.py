@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from django.conf import settings
 
-from portal.engines import opening, runfile, store, tls
+from portal.engines import opening, postgres, runfile, store, tls
 from portal.engines.places import EngineError, Places
 from tests.engines import OURS
 from tests.portal.engines.running import ROOT, Program, alive
@@ -80,6 +80,37 @@ def test_the_database_wants_a_password_and_gives_no_superuser(found):
     for user in ("portal", "postgres"):
         with pytest.raises(psycopg.OperationalError, match="password"):
             psycopg.connect(host="127.0.0.1", port=port, user=user, dbname="portal")
+
+
+def test_the_databases_log_holds_the_error_and_nobodys_values(found, data):
+    log = data / "log" / "postgres.log"
+    with psycopg.connect(found["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute("create temporary table canaries (address text unique, note text not null)")
+        connection.execute("insert into canaries values ('quill@canary.example', 'typed')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("insert into canaries values (%s, 'typed')", ["quill@canary.example"])
+        with pytest.raises(psycopg.errors.NotNullViolation):
+            connection.execute("insert into canaries values ('zephyrine@canary.example', null)")
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            connection.execute("select 1/length(%s::text || '') from (select 'canary') one", [""])
+        connection.execute("select pg_sleep(0.2), 'slow canary.example'")
+    told = log.read_text()
+    errors = [
+        'duplicate key value violates unique constraint "canaries_address_key"',
+        'null value in column "note" of relation "canaries" violates not-null constraint',
+        "division by zero",
+    ]
+    assert [one in told for one in errors] == [True, True, True]
+    assert [
+        canary for canary in ("quill", "zephyrine", "canary.example", "insert into") if canary in told
+    ] == []
+
+
+def test_the_database_writes_down_no_statement_however_long_it_took(found):
+    with psycopg.connect(found["DATABASE_URL"]) as connection:
+        names = [*postgres.UNTOLD]
+        said = connection.execute("select name, setting from pg_settings where name = any(%s)", [names])
+        assert dict(said.fetchall()) == postgres.UNTOLD
 
 
 def test_valkey_refuses_strangers(found):
