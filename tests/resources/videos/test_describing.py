@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from resources.library import actions as library
+from resources.videos import sending
 from resources.videos.models import Caption, Video
 from tests.factories import videos as factory
 from tests.forms import filled
@@ -19,6 +20,7 @@ DETAILS = {
     "summary": "The months between services.",
     "level": "Level 3",
 }
+FILE = {"name": "again.mp4", "size": 1000, "content_type": "video/mp4", "fingerprint": "abc"}
 
 
 def address(video: Video) -> str:
@@ -68,6 +70,29 @@ def test_a_page_that_goes_on_sending_does_not_overwrite_what_somebody_else_saved
         ("Mended by Bea", "Level 2"), [("Title", "Mended by Bea"), ("Level", "Level 2")],
     )  # fmt: skip
     assert (sent.video.resource.title, sent.video.level) == (DETAILS["title"], "Level 3")
+
+
+def test_the_first_save_beside_another_file_overwrites_nothing_that_was_saved_since(signed_in, tom, bea):
+    failed, client = factory.video(owner=tom, state="failed", published=False), signed_in(tom)
+    page = client.get(reverse("videos:new") + f"?again={failed.uuid}").content.decode()
+    (edition,) = re.findall(r'name="edition" value="(\d+)"', page)
+    sent = sending.begin(by=tom, video=failed, **FILE)
+    data = DETAILS | {"upload": str(sent.uuid), "edition": edition}
+    library.change_resource(resource=failed.resource, by=bea, title="Mended by Bea")
+    answer = new(client, **data)
+    both = [(one.label, one.theirs) for one in answer.context["form"].both_versions]
+    failed.resource.refresh_from_db()
+    assert (answer.status_code, both[0], failed.resource.title) == (
+        422, ("Title", "Mended by Bea"), "Mended by Bea",
+    )  # fmt: skip
+
+
+def test_sending_another_file_is_no_saving_that_its_first_save_is_asked_about(signed_in, tom):
+    failed, client = factory.video(owner=tom, state="failed", published=False), signed_in(tom)
+    page = client.get(reverse("videos:new") + f"?again={failed.uuid}").content.decode()
+    (edition,) = re.findall(r'name="edition" value="(\d+)"', page)
+    sent = sending.begin(by=tom, video=failed, **FILE)
+    assert new(client, **DETAILS, upload=str(sent.uuid), edition=edition).url == address(failed)
 
 
 def cover(text: str) -> tuple[bool, bool]:
