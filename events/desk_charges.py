@@ -99,11 +99,7 @@ def _table(found: BookingQuerySet) -> list[list[sheets.Cell]]:
 @require_safe
 def page(request: SignedIn) -> HttpResponse:
     """Who did not come or cancelled late, what it costs, and what was waived."""
-    return render(request, "events/desk_charges.html", _page(request, ExemptionsForm(initial=_exempt())))
-
-
-def _exempt() -> dict[str, list[str]]:
-    return {"sectors": list(Exemption.objects.values_list("sector", flat=True))}
+    return render(request, "events/desk_charges.html", _page(request, ExemptionsForm()))
 
 
 def _page(request: SignedIn, exemptions: ExemptionsForm) -> dict[str, object]:

@@ -9,10 +9,10 @@ def filled(**fields) -> dict[str, str]:
     return {"once": str(uuid.uuid4()), **fields}
 
 
-def as_shown(answer, **changes) -> dict[str, object]:
-    """The form of a page with an edition as it is shown, with changes."""
-    (edition,) = re.findall(r'name="edition" value="(\d+)"', answer.content.decode())
-    shown = {one.html_name: one.value() for one in answer.context["form"]}
+def as_shown(answer, *, of: str = "form", **changes) -> dict[str, object]:
+    """The form of a page with an edition as it is shown, with changes; buttons beside it carry the same edition."""
+    (edition,) = set(re.findall(r'name="edition" value="(\d+)"', answer.content.decode()))
+    shown = {one.html_name: one.value() for one in answer.context[of]}
     told = {name: value for name, value in shown.items() if value not in (None, "", [])}
     return filled(**told | {"edition": edition} | changes)
 

@@ -14,7 +14,7 @@ from events.actions.attendance import (
 from events.actions.evaluation import comment, evaluate, prove, word_statements
 from events.actions.feeds import renew_calendar
 from events.actions.interest import forget_next_date, want_next_date
-from events.actions.ledger import charge_after_all, set_exemptions, waive
+from events.actions.ledger import charge_after_all, lock_exemptions, set_exemptions, waive
 from events.actions.letters import change_letter, lock_letters, restore_letter
 from events.actions.limits import change_places, set_limits
 from events.actions.line import (
@@ -70,6 +70,7 @@ __all__ = [
     "keep_past_booking",
     "let_lapse",
     "lock_event",
+    "lock_exemptions",
     "lock_letters",
     "mark_register",
     "move",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Partnership, User
 from events.models import Booking, Exemption, Waiver
 from portal.lib import audit
 from portal.lib.refusals import Refused
@@ -31,9 +31,18 @@ def charge_after_all(*, booking: Booking, by: User) -> None:
         audit.record(by=by, verb="events.charged_after_all", thing=booking)
 
 
+def lock_exemptions() -> None:
+    """Let nobody else say who is never charged until this transaction ends.
+
+    Where everybody is charged there is no row to hold, so it is the partnership's.
+    """
+    Partnership.objects.select_for_update(no_key=True).first()
+
+
 @transaction.atomic
 def set_exemptions(*, sectors: Collection[str], by: User) -> None:
     """Say which sectors are never charged, for every booking of the ledger from now on."""
+    lock_exemptions()
     for ended in Exemption.objects.exclude(sector__in=sectors):
         audit.record(by=by, verb="events.charges_again", thing=ended)
         ended.delete()

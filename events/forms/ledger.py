@@ -1,10 +1,15 @@
 """What the business team types about charges."""
 
+from typing import Any, Self
+
 from django import forms
 
 from accounts.models import Agency
+from events.actions import lock_exemptions
+from events.models import Exemption
 from portal.lib import identity
 from portal.lib.forms import Day
+from portal.lib.two_editors import WithWhatStood
 
 
 class LedgerFilterForm(forms.Form):
@@ -28,7 +33,7 @@ class WaiveForm(identity.WithoutChildsDetails, forms.Form):
     )
 
 
-class ExemptionsForm(forms.Form):
+class ExemptionsForm(WithWhatStood, forms.Form):
     """The sectors that pay nothing."""
 
     sectors = forms.MultipleChoiceField(
@@ -37,3 +42,11 @@ class ExemptionsForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["sectors"] = list(Exemption.objects.values_list("sector", flat=True))
+
+    def as_saved(self) -> Self:
+        lock_exemptions()
+        return type(self)()

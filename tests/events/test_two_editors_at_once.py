@@ -1,4 +1,4 @@
-"""Two people word a letter for the first time in the same moment: real threads on the real database."""
+"""Two people save what has no row yet in the same moment, a letter or who pays nothing: real threads, real database."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -9,12 +9,14 @@ from django.test import Client
 from zeal import zeal_ignore
 
 from events.forms import LetterForm
+from events.models import Exemption
 from tests.factories.accounts import grant, partnership, person
 from tests.forms import as_shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DOOR = "/desk/events/letters/booked/"
+CHARGES = "/desk/events/charges/"
 
 
 @pytest.fixture
@@ -27,17 +29,21 @@ def browsers(db) -> list[Client]:
     return found
 
 
-def both_save(browsers: list[Client]) -> list[int]:
-    """How each of them is answered, who opened a letter that nobody has worded yet."""
+def worded(browsers: list[Client]) -> list[dict[str, object]]:
+    """What each of them sends, who opened a letter that nobody has worded yet."""
+    return [as_shown(one.get(DOOR), heading=f"Hello from {number}") for number, one in enumerate(browsers)]
+
+
+def both_save(browsers: list[Client], sent: list[dict[str, object]], door: str = DOOR) -> list[int]:
+    """How each of them is answered."""
     gate = threading.Barrier(2, timeout=30)
-    sent = [as_shown(one.get(DOOR), heading=f"Hello from {number}") for number, one in enumerate(browsers)]
 
     def save(one: Client, words: dict[str, object]) -> int:
         try:
             connection.ensure_connection()
             gate.wait()
             with zeal_ignore():  # the row is looked for twice where two write it
-                return one.post(DOOR, words).status_code
+                return one.post(door, words).status_code
         finally:
             connection.close()
 
@@ -46,7 +52,15 @@ def both_save(browsers: list[Client]) -> list[int]:
 
 
 def test_of_two_who_word_a_letter_first_at_once_one_sees_the_other(browsers):
-    assert both_save(browsers) == [302, 422]
+    assert both_save(browsers, worded(browsers)) == [302, 422]
+
+
+def test_of_two_who_say_who_pays_nothing_at_once_one_sees_the_other(browsers):
+    sectors = ("police", "voluntary")
+    pages = [one.get(CHARGES) for one in browsers]
+    sent = [as_shown(page, of="exemptions", sectors=one) for page, one in zip(pages, sectors, strict=True)]
+    assert both_save(browsers, sent, f"{CHARGES}exemptions/") == [302, 422]
+    assert Exemption.objects.count() == 1
 
 
 def test_without_the_lock_one_of_the_two_is_overwritten(browsers, monkeypatch):
@@ -61,4 +75,4 @@ def test_without_the_lock_one_of_the_two_is_overwritten(browsers, monkeypatch):
     monkeypatch.setattr("events.forms.letters.lock_letters", lambda: None)
     monkeypatch.setattr("events.actions.letters.lock_letters", lambda: None)
     monkeypatch.setattr(LetterForm, "as_saved", as_saved)
-    assert both_save(browsers) == [302, 302]
+    assert both_save(browsers, worded(browsers)) == [302, 302]

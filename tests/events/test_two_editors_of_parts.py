@@ -1,15 +1,17 @@
-"""Two editors of a part of an event, or of a letter's words: the second sees both versions, and overwrites knowingly."""
+"""Two editors of a part of an event, of a letter or of who pays nothing: the second sees both, and overwrites knowingly."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pytest
+from django.http import HttpResponse
+from django.test import Client
 from zeal import zeal_ignore
 
 from accounts.models import User
 from events import actions, wordings
-from events.models import Event, LetterWords
+from events.models import Event, Exemption, LetterWords
 from portal.lib.two_editors import WithWhatStood
 from tests.factories.accounts import partnership
 from tests.factories.events import event
@@ -30,9 +32,16 @@ class Editor:
     shown: tuple[str, str, str]  # the label, theirs, yours
     beside: Callable[[User], object]  # what may be saved meanwhile without a word about it
     door: str = ""  # where the form is sent, if not to its page
+    form: str = "form"  # what the page calls it
 
     def __post_init__(self) -> None:
         self.door = self.door or self.page
+
+    def filled_in(self, browser: Client, **more: str) -> dict[str, object]:
+        return as_shown(browser.get(self.page), of=self.form, **self.yours, **more)
+
+    def again(self, answer: HttpResponse) -> dict[str, object]:
+        return as_shown(answer, of=self.form)
 
 
 def led() -> tuple[Event, str]:
@@ -132,6 +141,20 @@ def letter() -> Editor:
     )
 
 
+def who_pays_nothing() -> Editor:
+    at, _ = led()
+    return Editor(
+        "/desk/events/charges/",
+        {"sectors": "voluntary"},
+        lambda by: actions.set_exemptions(sectors=["police"], by=by),
+        lambda: ", ".join(str(one) for one in Exemption.objects.all()),
+        ("Never charged", "Police", "Voluntary and charity"),
+        lambda by: reworded(at, by),
+        "/desk/events/charges/exemptions/",
+        "exemptions",
+    )
+
+
 @pytest.fixture(autouse=True)
 def house(db):
     """Each test opens the same page more than once, which zeal takes for one page that asks twice."""
@@ -140,7 +163,8 @@ def house(db):
 
 
 @pytest.fixture(
-    params=[series, template, materials, limits, statements, letter], ids=lambda make: make.__name__
+    params=[series, template, materials, limits, statements, letter, who_pays_nothing],
+    ids=lambda make: make.__name__,
 )
 def editor(request) -> Editor:
     return request.param()
@@ -153,24 +177,24 @@ def browser(signed_in, bea):
 
 def test_whoever_saves_alone_is_not_asked_and_may_save_again(browser, editor):
     for _ in range(2):
-        answer = browser.post(editor.door, as_shown(browser.get(editor.page), **editor.yours))
+        answer = browser.post(editor.door, editor.filled_in(browser))
         assert (answer.status_code, editor.saved()) == (302, editor.shown[2])
 
 
 def test_the_second_sees_both_versions_of_what_differs_and_overwrites_nothing(browser, adi, editor):
-    mine = as_shown(browser.get(editor.page), **editor.yours)
+    mine = editor.filled_in(browser)
     editor.save_theirs(adi)
     answer = browser.post(editor.door, mine)
-    shown = [(one.label, one.theirs, one.yours) for one in answer.context["form"].both_versions]
+    shown = [(one.label, one.theirs, one.yours) for one in answer.context[editor.form].both_versions]
     assert (answer.status_code, shown, editor.saved()) == (422, [editor.shown], editor.shown[1])
 
 
 def test_the_page_shows_both_and_keeps_what_was_typed(browser, adi, editor):
-    mine = as_shown(browser.get(editor.page), **editor.yours)
+    mine = editor.filled_in(browser)
     editor.save_theirs(adi)
     answer = browser.post(editor.door, mine)
     (pair,) = re.findall(r'<div class="pair">(.*?)</div></div></div>', answer.content.decode(), re.DOTALL)
-    again = as_shown(answer)
+    again = editor.again(answer)
     assert [line for words in editor.shown[1:] for line in words.splitlines() if line not in pair] == []
     assert {name: _one(again[name]) for name in editor.yours} == editor.yours
 
@@ -181,31 +205,31 @@ def _one(value: object) -> object:
 
 
 def test_the_second_can_save_theirs_knowingly(browser, adi, editor):
-    mine = as_shown(browser.get(editor.page), **editor.yours)
+    mine = editor.filled_in(browser)
     editor.save_theirs(adi)
-    answer = browser.post(editor.door, as_shown(browser.post(editor.door, mine)))
+    answer = browser.post(editor.door, editor.again(browser.post(editor.door, mine)))
     assert (answer.status_code, editor.saved()) == (302, editor.shown[2])
 
 
 def test_a_third_who_saves_in_between_is_seen_as_well(browser, adi, editor):
-    first = as_shown(browser.get(editor.page), **editor.yours)
+    first = editor.filled_in(browser)
     editor.save_theirs(adi)
-    again = as_shown(browser.post(editor.door, first))
-    browser.post(editor.door, as_shown(browser.get(editor.page), **editor.yours))  # the third writes the same
+    again = editor.again(browser.post(editor.door, first))
+    browser.post(editor.door, editor.filled_in(browser))  # the third writes the same
     answer = browser.post(editor.door, again)
-    assert (answer.status_code, answer.context["form"].saved_meanwhile) == (422, True)
+    assert (answer.status_code, answer.context[editor.form].saved_meanwhile) == (422, True)
     assert "They saved the same words as yours." in answer.content.decode()
 
 
 def test_what_is_saved_beside_it_is_nobodys_words(browser, adi, editor):
-    mine = as_shown(browser.get(editor.page), **editor.yours)
+    mine = editor.filled_in(browser)
     editor.beside(adi)
     assert (browser.post(editor.door, mine).status_code, editor.saved()) == (302, editor.shown[2])
 
 
 def test_without_the_look_the_first_would_be_overwritten(browser, adi, editor, monkeypatch):
     """The control: what the tests above see is this look and nothing else."""
-    mine = as_shown(browser.get(editor.page), **editor.yours)
+    mine = editor.filled_in(browser)
     editor.save_theirs(adi)
     monkeypatch.setattr(WithWhatStood, "clean", lambda form: super(WithWhatStood, form).clean())
     assert (browser.post(editor.door, mine).status_code, editor.saved()) == (302, editor.shown[2])
@@ -214,7 +238,7 @@ def test_without_the_look_the_first_would_be_overwritten(browser, adi, editor, m
 def test_a_letter_that_got_its_first_words_back_meanwhile_is_another_one(browser, adi):
     kept, words = letter(), wordings.LETTERS["booked"].words
     kept.save_theirs(adi)
-    mine = as_shown(browser.get(kept.page), **kept.yours)
+    mine = kept.filled_in(browser)
     actions.restore_letter(letter="booked", by=adi)
     answer = browser.post(kept.door, mine)
     shown = [(one.label, one.theirs, one.yours) for one in answer.context["form"].both_versions]
@@ -224,7 +248,7 @@ def test_a_letter_that_got_its_first_words_back_meanwhile_is_another_one(browser
 
 def test_whoever_looks_first_is_told_then(browser, adi):
     kept = letter()
-    mine = as_shown(browser.get(kept.page), preview="1", **kept.yours)
+    mine = kept.filled_in(browser, preview="1")
     kept.save_theirs(adi)
     answer = browser.post(kept.door, mine)
     assert (answer.status_code, answer.context["form"].saved_meanwhile) == (422, True)
@@ -233,7 +257,7 @@ def test_whoever_looks_first_is_told_then(browser, adi):
 def test_a_refused_page_of_materials_offers_what_it_has_and_what_was_ticked(browser, adi):
     resource(title="Quite another")
     kept = materials()
-    mine = as_shown(browser.get(kept.page), **kept.yours)
+    mine = kept.filled_in(browser)
     kept.save_theirs(adi)
     offered = browser.post(kept.door, mine).context["form"].fields["before"].queryset
     assert [card.title for card in offered] == ["Handbook", "Slides"]

@@ -109,6 +109,7 @@ def set_learning(
     """Say exactly which cards were made, or are used, and which events (by their source) were held, because this
     recommendation asked for them.
     """
+    lock(recommendation)
     recommendation.event_ties.exclude(source__in=events).delete()
     RecommendationEvent.objects.bulk_create(
         [RecommendationEvent(recommendation=recommendation, source=source) for source in events],

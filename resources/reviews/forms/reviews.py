@@ -11,6 +11,7 @@ from portal.lib.two_editors import WithWhatStood
 from resources.library import occasions
 from resources.library.actions import lock
 from resources.library.models import Bundle, Resource
+from resources.reviews.actions.recommendations import lock as lock_recommendation
 from resources.reviews.forms.cards import CardFields
 from resources.reviews.models import Recommendation, Review
 
@@ -137,7 +138,7 @@ def _offer(form: Any, suitable: Any, tied: list[int], search: str) -> None:
     field.label_from_instance = lambda card: f"{card.title} ({card.get_state_display().lower()})"
 
 
-class LearningForm(forms.Form):
+class LearningForm(WithWhatStood, forms.Form):
     """Which cards were made, or are used, and which events were held because of a recommendation."""
 
     parts = forms.ModelMultipleChoiceField(
@@ -155,6 +156,7 @@ class LearningForm(forms.Form):
         tied = list(recommendation.learning_ties.values_list("resource_id", flat=True))
         held = list(recommendation.event_ties.values_list("source", flat=True))
         super().__init__(data, initial={"parts": tied, "events": held})
+        self.recommendation, self.search = recommendation, search
         _offer(self, Resource.objects.exclude(kind__in=NOT_LEARNING), tied, search)
         sent = [one for one in data.getlist("events") if len(one) <= 80][:SHOWN] if data else []
         shown = {
@@ -162,6 +164,9 @@ class LearningForm(forms.Form):
         }
         events: Any = self.fields["events"]
         events.choices = [(one.source, f"{one.name} ({_day(one)})") for one in shown.values()]
+
+    def as_saved(self) -> Self:
+        return type(self)(recommendation=lock_recommendation(self.recommendation), search=self.search)
 
 
 def _day(event: occasions.Held) -> str:

@@ -1,5 +1,6 @@
-"""Two editors of what counts no savings: a review's format, blank forms, what is asked before publishing, synonyms."""
+"""Two editors of what counts no savings: a review's format, blank forms, what came of it, what is asked, synonyms."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,10 +13,12 @@ from resources.reviews import actions
 from resources.reviews.models import ChecklistItem
 from tests.factories import reviews as make
 from tests.factories.accounts import partnership
+from tests.factories.events import event
 from tests.factories.library import resource
 from tests.forms import as_shown
 
 pytestmark = pytest.mark.django_db
+NOON = dt.datetime(2031, 3, 3, 12, tzinfo=dt.UTC)
 
 
 @dataclass
@@ -73,6 +76,32 @@ def blank_forms() -> Editor:
     )
 
 
+def what_came_of_it() -> Editor:
+    asked = make.recommendation(make.review("Ellery", card={"slug": "ellery"}))
+    theirs, yours = (resource("poster", title=title) for title in ("Look again", "Ask twice"))
+    return Editor(
+        "/desk/reviews/ellery/recommendations/1/learning/",
+        {"parts": str(yours.pk)},
+        lambda by: actions.set_learning(by=by, recommendation=asked, cards=[theirs]),
+        lambda: ", ".join(asked.learning.values_list("title", flat=True)),
+        ("Made or used because of it", "Look again (published)", "Ask twice (published)"),
+        "Ask twice",
+    )
+
+
+def held_because_of_it() -> Editor:
+    asked = make.recommendation(make.review("Ellery", card={"slug": "ellery"}))
+    theirs, yours = (event(title=title, starts=NOON) for title in ("Looking again", "Asking twice"))
+    return Editor(
+        "/desk/reviews/ellery/recommendations/1/learning/",
+        {"events": yours.source},
+        lambda by: actions.set_learning(by=by, recommendation=asked, cards=[], events=[theirs.source]),
+        lambda: ", ".join(asked.event_ties.values_list("source", flat=True)),
+        ("Events held because of it", "Looking again (3 March 2031)", "Asking twice (3 March 2031)"),
+        yours.source,
+    )
+
+
 def what_is_asked() -> Editor:
     item = ChecklistItem.objects.create(text="The family knows the day", order=10)
     return Editor(
@@ -105,7 +134,15 @@ def house(db):
         yield partnership()
 
 
-EDITORS = [a_format, why_there_is_none, blank_forms, what_is_asked, synonyms]
+EDITORS = [
+    a_format,
+    why_there_is_none,
+    blank_forms,
+    what_came_of_it,
+    held_because_of_it,
+    what_is_asked,
+    synonyms,
+]
 
 
 @pytest.fixture(params=EDITORS, ids=lambda make: make.__name__)
