@@ -79,6 +79,11 @@ def _preview(letter: letters.Letter, words: letters.Words) -> dict[str, Any]:
 def restore(request: SignedIn, name: str) -> HttpResponse:
     """The words that came with the portal."""
     _letter(name)
+    if LetterForm(name=name).is_overtaken(request.POST):
+        messages.error(
+            request, "Somebody changed this letter while you were reading. Nothing is restored: look again."
+        )
+        return redirect("desk_events:letter", name)
     actions.restore_letter(letter=name, by=request.user)
     messages.success(request, "The letter has the words that came with the portal.")
     return redirect("desk_events:letter", name)

@@ -67,6 +67,11 @@ def _written(request: SignedIn, form: SynonymForm, group: Synonym | None) -> Htt
 def remove_synonym(request: SignedIn, uuid: UUID) -> HttpResponse:
     """Take a group away."""
     group = find(Synonym.objects.all(), uuid=uuid)
+    if SynonymForm(group=group).is_overtaken(request.POST):
+        messages.error(
+            request, "Somebody changed these words while you were reading. Nothing is removed: look again."
+        )
+        return redirect("desk_library:synonym", group.uuid)
     actions.remove_synonym(synonym=group, by=request.user)
     messages.success(request, f"Removed: {group}.")
     return redirect("desk_library:synonyms")

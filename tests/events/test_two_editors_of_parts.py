@@ -246,6 +246,26 @@ def test_a_letter_that_got_its_first_words_back_meanwhile_is_another_one(browser
     assert LetterWords.objects.count() == 0
 
 
+def test_a_letter_that_was_changed_meanwhile_does_not_get_its_first_words_back(browser, adi):
+    headed("booked", "Hello from you", adi)
+    page = browser.get("/desk/events/letters/booked/")
+    headed("booked", "Hello from them", adi)
+    answer = browser.post("/desk/events/letters/booked/default/", as_shown(page), follow=True)
+    told = "Somebody changed this letter while you were reading. Nothing is restored: look again."
+    assert ([str(one) for one in answer.context["messages"]], LetterWords.of("booked").heading) == (
+        [told],
+        "Hello from them",
+    )
+
+
+def test_looked_at_again_it_gets_its_first_words_back(browser, adi):
+    headed("booked", "Hello from you", adi)
+    page = browser.get("/desk/events/letters/booked/")
+    headed("waiting", "You wait", adi)
+    browser.post("/desk/events/letters/booked/default/", as_shown(page))
+    assert list(LetterWords.objects.values_list("letter", flat=True)) == ["waiting"]
+
+
 def test_whoever_looks_first_is_told_then(browser, adi):
     kept = letter()
     mine = kept.filled_in(browser, preview="1")

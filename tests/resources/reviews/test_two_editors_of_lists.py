@@ -9,6 +9,7 @@ from zeal import zeal_ignore
 
 from accounts.models import User
 from resources.library import actions as library
+from resources.library.models import Synonym
 from resources.reviews import actions
 from resources.reviews.models import ChecklistItem
 from tests.factories import reviews as make
@@ -185,3 +186,21 @@ def test_another_format_saved_meanwhile_is_none_of_this(browser, adi):
     ellery = make.Review.objects.get()
     actions.set_format(by=adi, review=ellery, role="video", parts=[], reason="None was made.")
     assert (browser.post(one.page, mine).status_code, one.saved()) == (302, one.kept)
+
+
+def test_synonyms_that_were_changed_meanwhile_are_not_removed(browser, adi):
+    one = synonyms()
+    mine = as_shown(browser.get(one.page))
+    one.save_theirs(adi)
+    answer = browser.post(f"{one.page}remove/", mine, follow=True)
+    told = "Somebody changed these words while you were reading. Nothing is removed: look again."
+    assert ([str(line) for line in answer.context["messages"]], one.saved()) == ([told], one.shown[1])
+
+
+def test_looked_at_again_they_are_removed(browser, adi):
+    one = synonyms()
+    mine = as_shown(browser.get(one.page))
+    one.save_theirs(adi)
+    looked_at = browser.post(f"{one.page}remove/", mine, follow=True)
+    browser.post(f"{one.page}remove/", as_shown(looked_at))
+    assert Synonym.objects.count() == 0
