@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import subprocess
+from urllib.parse import urlsplit
 
 import kubernetes_validate
 import pytest
@@ -84,6 +85,22 @@ def unit(file: pathlib.Path) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in (line.partition("=") for line in lines)]
 
 
+def told_by(file: pathlib.Path) -> list[pathlib.Path]:
+    """The examples of the files that a unit's environment is read from, in its order."""
+    named = [value.removeprefix("-") for name, value in unit(file) if name == "EnvironmentFile"]
+    return [DEPLOY / f"{pathlib.Path(name).name}.example" for name in named]
+
+
+def way(told: dict[str, str]) -> tuple[int | None, str]:
+    """Where the database is asked, and whether that is through a pool."""
+    return urlsplit(told["DATABASE_URL"]).port, told["PORTAL_DATABASE_POOLED"]
+
+
+def holds_a_session(words: list[str]) -> bool:
+    """Whether it changes tables, or takes backups or compares by a snapshot: no pool keeps what that needs."""
+    return bool({"migrate", "reconcile", "media"} & set(words))
+
+
 def commands() -> dict[str, list[str]]:
     """Every command of the portal's own programs, wherever it is written."""
     composes = {name: one for name, one in composed().items() if one["image"] == "portal:local"}
@@ -128,7 +145,7 @@ def test_a_pod_that_waits_for_its_tables_is_as_the_schema_says():
 
 
 def test_every_name_of_the_environment_is_read_by_settings():
-    said = set(re.findall(r"^([A-Z0-9_]+)=", (DEPLOY / "portal.env.example").read_text(), re.MULTILINE))
+    said = set(examples(*(DEPLOY / name for name in EXAMPLES)))
     said |= {name for each in documents() if each.get("kind") == "ConfigMap" for name in each["data"]}
     said |= {one["name"] for _, pod in pods() for each in pod["containers"] for one in each.get("env", ())}
     said |= set(re.findall(r"\b([A-Z][A-Z0-9_]+)=", (DEPLOY / "Containerfile").read_text())) - {"OFFICE"}
@@ -143,12 +160,16 @@ def test_every_name_of_the_environment_is_read_by_settings():
     assert said - read_by_settings() - OTHERS - {"BACKUP_S3"} == set()
 
 
-def test_a_shell_reads_the_example_as_systemd_does():
+EXAMPLES = ["portal.env.example", "direct.env.example", "store.env.example"]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_shell_reads_the_example_as_systemd_does(name):
     told = subprocess.run(
-        ["sh", "-ec", 'set -a; . "$0"; env -0', DEPLOY / "portal.env.example"],
+        ["sh", "-ec", 'set -a; . "$0"; env -0', DEPLOY / name],
         env={}, capture_output=True, text=True, check=True,
     ).stdout.split("\0")  # fmt: skip
-    said = re.findall(r"^([A-Z0-9_]+)=(.*)$", (DEPLOY / "portal.env.example").read_text(), re.MULTILINE)
+    said = re.findall(r"^([A-Z0-9_]+)=(.*)$", (DEPLOY / name).read_text(), re.MULTILINE)
     assert [f"{name}={value.strip(chr(34))}" for name, value in said if value] == [
         f"{name}={dict(one.split('=', 1) for one in told if '=' in one)[name]}"
         for name, value in said
@@ -185,6 +206,46 @@ def test_every_queue_has_a_worker_and_there_is_a_clock(kind):
             rung += words[words.index("-Q") + 1].split(",")
         clocks += kind in where and "beat" in words
     assert (sorted(rung), clocks) == (sorted(settings.JOBS_QUEUES), 1)
+
+
+def test_what_holds_a_session_goes_past_the_pool():
+    ways = {file.name: way(examples(*told_by(file))) for file in SERVICES}
+    past = {where.split()[0] for where, words in commands().items() if holds_a_session(words)} & set(ways)
+    assert ways == {name: (5432, "0") if name in past else (6432, "1") for name in ways}
+    assert {"portal-migrate.service", "portal-media.service", "portal-reconcile.service"} <= past
+
+
+def test_by_the_first_file_alone_every_unit_goes_through_the_pool():
+    assert {way(examples(told_by(file)[0])) for file in SERVICES} == {(6432, "1")}
+
+
+def test_a_machine_without_a_pool_needs_no_second_file():
+    named = [value for file in SERVICES for name, value in unit(file) if name == "EnvironmentFile"]
+    assert set(named) == {"/etc/portal/portal.env", "-/etc/portal/direct.env"}
+
+
+def test_compose_has_no_pool_and_says_so():
+    assert [name for name, one in composed().items() if "bouncer" in one["image"]] == []
+    ours = [told_to(one) for one in composed().values() if one["image"] == "portal:local"]
+    assert {told["PORTAL_DATABASE_POOLED"] for told in ours} == {"0"}
+
+
+def test_what_holds_a_session_goes_past_the_pool_in_kubernetes():
+    past = {
+        name: [
+            one["valueFrom"]["secretKeyRef"]["key"] for one in each["env"] if one["name"] == "DATABASE_URL"
+        ]
+        for name, pod in pods()
+        for each in pod["containers"]
+        if each["image"] == "portal" and "env" in each
+    }
+    held = {
+        name
+        for name, pod in pods()
+        for each in pod["containers"]
+        if each["image"] == "portal" and holds_a_session(each["command"])
+    }
+    assert past == {name: ["DIRECT_DATABASE_URL"] for name in held}
 
 
 @pytest.mark.parametrize(("name", "pod"), pods(), ids=[name for name, _ in pods()])

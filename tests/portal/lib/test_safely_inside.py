@@ -175,6 +175,7 @@ def secrets_of_ours(tmp_path):
         Path("/etc/passwd"),
         Path("/etc/shadow"),
         Path("/etc/portal/portal.env"),
+        Path("/etc/portal/direct.env"),
         Path("/root"),
         Path(settings.BASE_DIR) / ".git",
         Path("/tmp"),
