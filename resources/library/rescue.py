@@ -10,21 +10,21 @@ from django.urls import reverse
 
 from resources.library import browse, filters
 from resources.library.models import Resource
-from resources.library.search import plain_words
+from resources.library.search import CONFIG, plain_words
 from resources.library.synonyms import flat
 from resources.library.wanted import Wanted
 
 _ASKED = re.compile(r"[^\W\d_]{4,40}")
 
-# The nearest word of the library for each word that it does not know.
-_NEAREST = """
-SELECT asked, (
-    SELECT word FROM library_searchword WHERE word %% asked
-    ORDER BY similarity(word, asked) DESC, word LIMIT 1
+# The nearest words of the library for each word that a search looks for.
+_NEAREST = f"""
+SELECT asked, ARRAY(
+    SELECT word FROM library_searchword WHERE word %% asked AND word <> asked
+    ORDER BY similarity(word, asked) DESC, word LIMIT 10
 )
 FROM unnest(%(words)s::text[]) AS asked
-WHERE NOT EXISTS (SELECT 1 FROM library_searchword WHERE word = asked)
-"""
+WHERE numnode(plainto_tsquery('{CONFIG}', asked)) > 0
+"""  # noqa: S608  our own constants
 
 
 @dataclass(frozen=True)
@@ -36,20 +36,32 @@ class Way:
     note: str = ""
 
 
-def corrected(words: str) -> str:
-    """The same search with unknown words spelt as the library spells the nearest one."""
-    asked = sorted(plain_words(words))[:8]
+def corrected(user: Any, words: str) -> str:
+    """The same search with words that lead this reader to nothing spelt as the nearest one that leads somewhere.
+
+    What stands only where they may not read, a draft or what is said in a recording, is no word for them.
+    """
+    asked = [word for word in sorted(plain_words(words))[:8] if not _leads(user, word)]
     if not asked:
         return words
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST, {"words": asked})
-        meant = {given: near for given, near in cursor.fetchall() if near}
+        nearest = cursor.fetchall()
+    meant = {given: good for given, near in nearest if (good := _first(user, near))}
     return _ASKED.sub(lambda found: meant.get(flat(found[0]), found[0]), words)
+
+
+def _first(user: Any, near: list[str]) -> str:
+    return next((word for word in near if _leads(user, word)), "")
+
+
+def _leads(user: Any, word: str) -> bool:
+    return filters.base(user, Wanted(word, exact="1")).exists()
 
 
 def ways(user: Any, wanted: Wanted, labels: dict[tuple[str, str], str]) -> list[Way]:
     """What to try instead, each with what it would show this reader; a way to nothing is not offered."""
-    meant = corrected(wanted.q) if wanted.q else ""
+    meant = corrected(user, wanted.q) if wanted.q else ""
     tries: list[tuple[Wanted, str, str]] = []
     if meant != wanted.q:
         tries.append((wanted.with_words(meant), f"Did you mean \u201c{meant}\u201d?", ""))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from resources.library import rescue
+from resources.library import rescue, search
 from resources.library.wanted import Wanted
 from tests.factories.library import indexed
 from tests.resources.library.looking import NOBODY
@@ -12,17 +12,36 @@ pytestmark = pytest.mark.django_db
 
 def test_a_slip_of_the_finger_is_put_right():
     indexed(title="Chronology guidance")
-    assert rescue.corrected("chronolgy guidance") == "chronology guidance"
+    assert rescue.corrected(NOBODY, "chronolgy guidance") == "chronology guidance"
 
 
 def test_a_known_word_stays_as_it_is():
     indexed(title="Chronology and chronologies")
-    assert rescue.corrected("chronologies") == "chronologies"
+    assert rescue.corrected(NOBODY, "chronologies") == "chronologies"
 
 
 def test_what_is_like_nothing_stays_as_it_is():
     indexed(title="Chronology")
-    assert rescue.corrected("zzzzqqqq") == "zzzzqqqq"
+    assert rescue.corrected(NOBODY, "zzzzqqqq") == "zzzzqqqq"
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [("video", {}), ("report", {"state": "draft"}), ("report", {"visibility": "registered"})],
+)
+def test_a_spelling_tells_nobody_that_a_word_stands_where_they_may_not_read(bea, kind, fields):
+    indexed(title="The lantern")
+    before = rescue.corrected(NOBODY, "lanternfish glows")
+    card = indexed(kind, title="Fenn", **fields)
+    search.index(card, [search.Part("Page 1", "A lanternfish glowed. Lanternfishes glow.")])
+    assert (before, rescue.corrected(NOBODY, "lanternfish glows")) == ("lantern glows", "lantern glows")
+    if card.is_published:
+        assert rescue.corrected(bea, "lanternfish glows") == "lanternfish glows"
+
+
+def test_a_word_that_no_search_looks_for_stays_as_it_is():
+    indexed(title="The width of the chronology")
+    assert rescue.corrected(NOBODY, "with chronolgy") == "with chronology"
 
 
 def offered(user=NOBODY, **wanted) -> list[tuple[str, str]]:
