@@ -206,12 +206,21 @@ def heard(port: int, papers: tuple[str, str] | None) -> bytes:
     return b""
 
 
-def test_the_parts_of_the_store_speak_to_nobody_without_papers(found, data):
+def test_the_parts_of_the_store_speak_to_nobody_without_papers(up, found, data, tmp_path):
+    tls.environment(tmp_path)  # the papers of another authority, made just as ours are
+    ours, strange = (
+        (str(folder / tls.CERT), str(folder / tls.KEY))
+        for folder in (data / f"store{store.MAJOR}" / "papers", tmp_path)
+    )
     ports = runfile.read_ports(found[runfile.PORTS])["store"]
-    folder = data / f"store{store.MAJOR}" / "papers"
-    for port in ports[len(store.PORTS) + 1 : len(store.PORTS) + 4]:  # master, volume, filer
-        ours = heard(port, (str(folder / tls.CERT), str(folder / tls.KEY)))
-        assert (heard(port, None), ours[3:4]) == (b"", b"\x04"), port
+    parts = dict(zip(store.PORTS, ports[len(store.PORTS) :], strict=True))
+    listen = {port for _, port in listening(set(up.family()))}
+    answers = {
+        part: (heard(port, ours)[3:4], heard(port, strange), heard(port, None))
+        for part, port in parts.items()
+        if port in listen
+    }
+    assert answers == dict.fromkeys(store.PORTS, (b"\x04", b"", b""))
 
 
 @pytest.mark.parametrize("bucket", ["media", "quarantine"])
