@@ -34,6 +34,26 @@ def alive(pids) -> list[int]:
     return found
 
 
+def listening(pids: set[int]) -> list[tuple[str, int]]:
+    """Return the TCP addresses on which these processes listen, from /proc."""
+    inodes = set()
+    for pid in pids:
+        for handle in os.scandir(f"/proc/{pid}/fd"):
+            try:
+                inodes.add(str(pathlib.Path(handle.path).readlink()))
+            except OSError:
+                continue
+    found = []
+    for table in ("tcp", "tcp6"):
+        for line in pathlib.Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
+            part = line.split()
+            if part[3] == "0A" and f"socket:[{part[9]}]" in inodes:
+                address, port = part[1].split(":")
+                own = address == "0100007F"
+                found.append(("127.0.0.1" if own else address, int(port, 16)))
+    return found
+
+
 class Program:
     """A portal started by a test, and everything below it."""
 

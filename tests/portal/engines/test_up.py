@@ -20,7 +20,7 @@ from django.conf import settings
 from portal.engines import opening, postgres, runfile, store, tls
 from portal.engines.places import EngineError, Places
 from tests.engines import OURS
-from tests.portal.engines.running import ROOT, Program, alive
+from tests.portal.engines.running import ROOT, Program, alive, listening
 
 pytestmark = [pytest.mark.xdist_group("up"), pytest.mark.long]
 
@@ -249,26 +249,6 @@ def test_nothing_listens_beyond_this_machine_or_on_a_door_we_did_not_choose(up, 
     assert shown
     assert {port for _, port in shown} <= chosen
     assert {address for address, _ in shown} == {"127.0.0.1"}
-
-
-def listening(pids: set[int]) -> list[tuple[str, int]]:
-    """Return the TCP addresses on which these processes listen, from /proc."""
-    inodes = set()
-    for pid in pids:
-        for handle in os.scandir(f"/proc/{pid}/fd"):
-            try:
-                inodes.add(str(pathlib.Path(handle.path).readlink()))
-            except OSError:
-                continue
-    found = []
-    for table in ("tcp", "tcp6"):
-        for line in pathlib.Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-            part = line.split()
-            if part[3] == "0A" and f"socket:[{part[9]}]" in inodes:
-                address, port = part[1].split(":")
-                own = address == "0100007F"
-                found.append(("127.0.0.1" if own else address, int(port, 16)))
-    return found
 
 
 def test_an_engine_whose_address_is_given_is_not_started(tmp_path):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import http.client
+import os
 import re
 import threading
 from http.server import HTTPServer
@@ -15,6 +16,8 @@ from portal.lib import clock, request_counts, valkey
 from portal.lib.exposition import Figure, written
 from portal.lib.models import Job
 from portal.management.commands.metrics import Answers
+from tests.portal.engines.running import Program, listening
+from tests.running import free_port
 
 pytestmark = pytest.mark.django_db
 SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z]+="(?:[^"\\]|\\.)*",?)*)\})? (-?[0-9.e+-]+)')
@@ -117,3 +120,16 @@ def test_only_metrics_is_served(monkeypatch):
         server.shutdown()
         thread.join()
     assert answers == [200, 404, 404]
+
+
+@pytest.mark.long
+def test_figures_are_for_this_machine_alone_unless_a_host_is_named():
+    port = free_port()
+    usual = {name: value for name, value in os.environ.items() if name != "PORTAL_METRICS_HOST"}
+    program = Program(
+        "manage.py", "metrics", env=usual | {"PORTAL_METRICS_PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    )
+    program.wait_for("/metrics")
+    heard = listening({program.process.pid})
+    program.close()
+    assert heard == [("127.0.0.1", port)]
