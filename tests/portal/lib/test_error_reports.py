@@ -3,16 +3,23 @@
 import gzip
 import http.server
 import json
+import os
+import subprocess
+import sys
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 import sentry_sdk
+from django.conf import settings as configured
+from django.db import connection
 from django.test import Client
 
 from portal.lib import error_reports
 from tests.factories import events
 from tests.factories.accounts import partnership
 from tests.portal.lib import test_logs
+from tests.running import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +110,41 @@ def test_a_refused_request_is_nobodys_error(client, reports):
 
 def test_nothing_leaves_where_no_address_is_given():
     assert not sentry_sdk.get_client().is_active()
+
+
+BREAKS = f"""
+import django
+django.setup()
+import sentry_sdk
+from django.conf import settings
+from django.test import Client, override_settings
+nothing_is_collected = {{"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+stores = settings.STORAGES | {{"staticfiles": nothing_is_collected}}
+with override_settings(ROOT_URLCONF="{test_logs.__name__}", STORAGES=stores):
+    visitor = Client(raise_request_exception=False, headers={{"host": "127.0.0.1"}})
+    print(visitor.get("/breaks/{test_logs.TOKEN}/", {{"for": "{test_logs.NAME}"}}).status_code)
+sentry_sdk.flush(5)
+"""
+
+
+@pytest.mark.long
+def test_a_process_that_is_told_the_address_reports_from_its_start(listener):
+    named = urlsplit(configured.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
+    told = {
+        "DJANGO_SETTINGS_MODULE": "portal.settings.local",
+        "DATABASE_URL": named.geturl(),
+        "SENTRY_DSN": f"http://key@127.0.0.1:{listener.server_port}/1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", BREAKS],
+        cwd=ROOT,
+        env=os.environ | told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "500\n", done.stderr
+    (event,) = [json.loads(envelope.splitlines()[2]) for envelope in listener.taken]
+    text = b"".join(listener.taken).decode().lower()
+    assert event["exception"]["values"][0]["type"] == "RuntimeError"
+    assert [canary for canary in test_logs.CANARIES if canary.lower() in text] == []
