@@ -23,7 +23,8 @@ KUBERNETES = "1.37"  # the newest whose schemas are there
 TABLES = DEPLOY / "kubernetes/base/tables.yaml"  # laid over every Deployment beside it
 UNITS = sorted(DEPLOY.glob("systemd/portal*"))
 SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
-WORKLOADS = {"Deployment", "StatefulSet", "Job"}
+WORKLOADS = {"Deployment", "StatefulSet", "Job", "CronJob"}
+ONCE = {"migrate", "audit"}  # they end by themselves, so nobody asks whether they live
 # Read by Python, Django and SeaweedFS themselves.
 OTHERS = {
     "DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "WEED_JWT_SIGNING_KEY",
@@ -76,7 +77,12 @@ def told_to(one: dict) -> dict[str, str]:
 def pods() -> list[tuple[str, dict]]:
     """Each workload of Kubernetes with the description of its pod."""
     found = [each for each in documents() if each.get("kind") in WORKLOADS]
-    return [(each["metadata"]["name"], each["spec"]["template"]["spec"]) for each in found]
+    return [(each["metadata"]["name"], template(each)["spec"]) for each in found]
+
+
+def template(each: dict) -> dict:
+    """The pod of a workload, with its labels."""
+    return each["spec"].get("jobTemplate", each)["spec"]["template"]
 
 
 def unit(file: pathlib.Path) -> list[tuple[str, str]]:
@@ -97,8 +103,8 @@ def way(told: dict[str, str]) -> tuple[int | None, str]:
 
 
 def holds_a_session(words: list[str]) -> bool:
-    """Whether it changes tables, or takes backups or compares by a snapshot: no pool keeps what that needs."""
-    return bool({"migrate", "reconcile", "media"} & set(words))
+    """Whether it changes tables, takes backups, or reads all by one snapshot or cursor: no pool keeps what that needs."""
+    return bool({"migrate", "reconcile", "audit", "media"} & set(words))
 
 
 def commands() -> dict[str, list[str]]:
@@ -257,7 +263,7 @@ def test_every_container_is_bounded_watched_and_nobody(name, pod):
         assert each["securityContext"] == {
             "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True, "capabilities": {"drop": ["ALL"]},
         }  # fmt: skip
-        assert name == "migrate" or "livenessProbe" in each
+        assert name in ONCE or "livenessProbe" in each
         assert all(mount["name"] in _volumes(name, pod) for mount in each["volumeMounts"])
 
 
@@ -301,11 +307,7 @@ def test_new_code_waits_for_its_tables_wherever_it_runs():
 
 
 def test_every_service_of_kubernetes_leads_somewhere():
-    labels = [
-        each["spec"]["template"]["metadata"]["labels"]
-        for each in documents()
-        if each.get("kind") in WORKLOADS
-    ]
+    labels = [template(each)["metadata"]["labels"] for each in documents() if each.get("kind") in WORKLOADS]
     for each in documents():
         if each.get("kind") == "Service":
             wanted = each["spec"]["selector"].items()
@@ -405,14 +407,95 @@ def test_units_name_each_other():
     assert {word for word in named if word.endswith((".service", ".target", ".timer"))} - names == set()
 
 
-def test_systemd_takes_the_units_where_it_is_there(tmp_path):
+@pytest.mark.parametrize("name", ["portal-reconcile", "portal-audit"])
+def test_a_timer_starts_what_is_beside_it_and_readme_enables_it(name):
+    timer = DEPLOY / f"systemd/{name}.timer"
+    service = dict(unit(timer.with_suffix(".service")))
+    enabled = re.findall(r"systemctl enable --now ([^`]+)`", (DEPLOY / "README.md").read_text())
+    assert (service["Type"], [timer.name in words.split() for words in enabled]) == ("oneshot", [True])
+
+
+def test_the_audit_is_asked_each_day_wherever_there_is_a_clock_for_it():
+    (asked,) = [each for each in documents() if each.get("kind") == "CronJob"]
+    (said,) = [value for name, value in unit(DEPLOY / "systemd/portal-audit.timer") if name == "OnCalendar"]
+    deeds = [commands()[where][-2:] for where in ("portal-audit.service 0", "kubernetes audit")]
+    assert (asked["spec"]["schedule"], said) == ("30 5 * * *", "*-*-* 05:30")
+    assert deeds == [["audit", "verify"]] * 2
+
+
+# What systemd 252 knows and the units use.
+KNOWN = {
+    "Unit": {"Description", "Documentation", "PartOf", "After", "Wants", "Requires"},
+    "Service": {
+        "Type", "User", "Group", "WorkingDirectory", "EnvironmentFile", "Environment", "ExecStart", "Restart", "RestartSec",
+        "RemainAfterExit", "TimeoutStopSec", "MemoryMax", "Nice", "StateDirectory", "StateDirectoryMode", "UMask",
+        "ReadWritePaths", "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateDevices", "ProtectProc", "ProtectClock",
+        "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "ProtectControlGroups",
+        "NoNewPrivileges", "CapabilityBoundingSet", "LockPersonality", "RestrictRealtime", "RestrictSUIDSGID",
+        "RestrictAddressFamilies", "RestrictNamespaces", "SystemCallFilter", "SystemCallErrorNumber",
+        "SystemCallArchitectures",
+    },
+    "Timer": {"OnCalendar", "RandomizedDelaySec", "Persistent"},
+    "Install": {"WantedBy"},
+}  # fmt: skip
+NEEDED = {".service": {"Type", "ExecStart"}, ".timer": {"OnCalendar"}, ".target": {"Wants"}}
+
+
+def faults(name: str, words: str) -> list[str]:
+    """What systemd would not take in a unit, or not find when it starts it."""
+    found, section, keys = [], "", set()
+    for line in words.splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            keys.add(key)
+            if key not in KNOWN.get(section, ()):
+                found.append(f"{name}: [{section}] {key}")
+            if key == "ExecStart":
+                found += [f"{name}: {missing}" for missing in missing_programs(shlex.split(value))]
+    return found + [f"{name}: no {key}" for key in sorted(NEEDED[pathlib.Path(name).suffix] - keys)]
+
+
+def missing_programs(words: list[str]) -> list[str]:
+    """The program and the script of a command that are not where the unit looks for them."""
+    looked = [pathlib.Path(word.replace("/srv/portal", str(ROOT))) for word in words[:2]]
+    scripts = [path for path in looked[1:] if path.suffix == ".py"]
+    return [path.name for path in (looked[0], *scripts) if not path.is_absolute() or not path.is_file()]
+
+
+def by_systemd(folder: pathlib.Path) -> list[str]:
+    """What systemd itself says of the units, on a machine that has it."""
+    if not (program := shutil.which("systemd-analyze")):
+        return []
     for file in UNITS:
-        words = file.read_text().replace("/srv/portal", str(ROOT))
-        (tmp_path / file.name).write_text(words)
-    said = ""
-    if shutil.which("systemd-analyze"):
-        said = subprocess.run(
-            ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *sorted(tmp_path.iterdir())],
-            capture_output=True, text=True, check=False, env=os.environ | {"SYSTEMD_LOG_COLOR": "0"},
-        ).stderr  # fmt: skip
-    assert [line for line in said.splitlines() if "portal" in line] == []
+        (folder / file.name).write_text(file.read_text().replace("/srv/portal", str(ROOT)))
+    said = subprocess.run(
+        [program, "verify", "--man=no", "--recursive-errors=no", *sorted(folder.iterdir())],
+        capture_output=True, text=True, check=False, env=os.environ | {"SYSTEMD_LOG_COLOR": "0"},
+    ).stderr  # fmt: skip
+    return [line for line in said.splitlines() if "portal" in line]
+
+
+def test_every_unit_can_be_started(tmp_path):
+    """Told by the lines themselves on every machine, and by systemd too where it is there."""
+    found = [fault for file in UNITS for fault in faults(file.name, file.read_text())]
+    assert found + by_systemd(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "fault"),
+    [
+        ("ProtectHome=", "ProtectHouse=", "[Service] ProtectHouse"),
+        ("[Service]", "[Servce]", "[Servce] Type"),
+        ("bin/python", "bin/pyhton", "pyhton"),
+        ("manage.py", "manege.py", "manege.py"),
+        ("ExecStart=", "# ExecStart=", "no ExecStart"),
+    ],
+)
+def test_a_fault_in_a_unit_is_found(right, wrong, fault):
+    words = (DEPLOY / "systemd/portal-metrics.service").read_text()
+    assert faults("portal-metrics.service", words) == []
+    assert (
+        faults("portal-metrics.service", words.replace(right, wrong))[0] == f"portal-metrics.service: {fault}"
+    )
