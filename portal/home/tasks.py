@@ -39,19 +39,19 @@ def publish_imported(subject: str, turn: jobs.Turn) -> None:
         raise jobs.NotYet("Some files are still being checked.")
 
 
-@jobs.every("home.back_up", settings.BACKUP_EVERY, queue="media", attempts=3)
+@jobs.every("home.back_up", settings.BACKUP_EVERY, queue="media", longest=jobs.LONGEST_OF_FILES)
 def back_up(subject: str, turn: jobs.Turn) -> None:
     """Take the next backup, where the settings say how; the desk shows how it went."""
     nightly.take_by_itself()
 
 
-@jobs.every("home.measure", dt.timedelta(hours=6))
+@jobs.every("home.measure", dt.timedelta(hours=6), longest=jobs.LONGEST_OF_FILES)
 def measure(subject: str, turn: jobs.Turn) -> None:
     """Read what takes too long for a page: the size of the store, the end of the certificate."""
     measuring.read_all()
 
 
-@jobs.every("home.reconcile", dt.timedelta(days=7), queue="media", attempts=3)
+@jobs.every("home.reconcile", dt.timedelta(days=7), queue="media", longest=jobs.LONGEST_OF_FILES)
 def reconcile(subject: str, turn: jobs.Turn) -> None:
     """Compare the file store with the rows, and take away what no row names."""
     orphans.tidy()

@@ -6,6 +6,8 @@ stays; the sweeper puts an expired lease back and rings again.
 
 import datetime as dt
 import logging
+import os
+import signal
 import threading
 import time
 import uuid
@@ -28,6 +30,9 @@ log = logging.getLogger(__name__)
 # nobody's work is given up for it.
 PAUSE = dt.timedelta(seconds=20)
 WAITED_FOR = dt.timedelta(days=1)
+# So long one try may take: whoever takes longer goes round in a circle. Work on whole recordings or stores has more.
+LONGEST = dt.timedelta(hours=1)
+LONGEST_OF_FILES = dt.timedelta(days=1)
 
 Handler = Callable[[str, "Turn"], None]
 Mourner = Callable[[str, str], None]
@@ -35,7 +40,7 @@ Mourner = Callable[[str, str], None]
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of work: its queue, how often it may be tried, and what to do when it never succeeds."""
+    """One kind of work: its queue, how often and how long it may be tried, and what to do when it never succeeds."""
 
     name: str
     run: Handler
@@ -43,14 +48,17 @@ class Kind:
     attempts: int
     mourn: Mourner | None
     pause: dt.timedelta | None
+    longest: dt.timedelta = LONGEST
 
 
 @dataclass
 class Turn:
-    """A worker's turn at one job. `alive` is False once somebody else has the lease: stop then."""
+    """A worker's turn at one job. `alive` is False once somebody else may have the lease, or its time is over: stop then."""
 
     job: Job
     alive: bool = True
+    until: dt.datetime | None = None
+    over: bool = False
 
 
 class GiveUp(Exception):
@@ -79,25 +87,31 @@ def handler(
     attempts: int = 5,
     mourn: Mourner | None = None,
     pause: dt.timedelta | None = None,
+    longest: dt.timedelta = LONGEST,
 ) -> Callable[[Handler], Handler]:
     """Hang up the function that does `name`. It must be idempotent: it may run again after any death.
 
-    Between two tries lies `pause`; without one, four times as long as before the last try, from five seconds on.
+    What takes longer than `longest` has failed, and dies where it does not stop by itself. Between two tries lies `pause`; without one, four times as long as before the last try, from five seconds on.
     """
 
     def hang(run: Handler) -> Handler:
-        kinds[name] = Kind(name, run, queue, attempts, mourn, pause)
+        kinds[name] = Kind(name, run, queue, attempts, mourn, pause, longest)
         return run
 
     return hang
 
 
 def every(
-    name: str, period: dt.timedelta, *, queue: str = "default", attempts: int = 3
+    name: str,
+    period: dt.timedelta,
+    *,
+    queue: str = "default",
+    attempts: int = 3,
+    longest: dt.timedelta = LONGEST,
 ) -> Callable[[Handler], Handler]:
     """Hang up a handler that the sweeper starts once each `period`; its subject is the period's start."""
     recurring[name] = period
-    return handler(name, queue=queue, attempts=attempts)
+    return handler(name, queue=queue, attempts=attempts, longest=longest)
 
 
 def enqueue(
@@ -187,27 +201,61 @@ def _mine(job: Job) -> models.QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, lease=job.lease, state=Job.State.RUNNING)
 
 
-def _keep_lease(turn: Turn, stop: threading.Event) -> None:
-    """Renew the lease three times in its length, on this thread's own connection."""
+Leave = Callable[[], None]
+
+
+def _stay() -> None:
+    """Go on: this process is more than a worker's."""
+
+
+def _die() -> None:
+    """End a worker's process, as any death would, its children with it. Celery starts another in its place."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _renew(turn: Turn) -> None:
+    """Renew the lease; once its time is over, count the try and give the job back or bury it instead.
+
+    Nobody takes it up before this one has stopped or died.
+    """
+    if turn.until and clock.now() >= turn.until:
+        turn.alive = False
+        said = "It took longer than this kind of work may take."
+        _try_again(turn.job, kinds.get(turn.job.kind), said, at_least=settings.JOBS_LEASE)
+        turn.over = True
+        log.error("Job %s (%s) took too long.", turn.job.pk, turn.job.kind)
+    else:
+        turn.alive = bool(_mine(turn.job).update(lease_until=clock.now() + settings.JOBS_LEASE))
+
+
+def _keep_lease(turn: Turn, stop: threading.Event, leave: Leave) -> None:
+    """Renew the lease three times in its length, on this thread's own connection.
+
+    Work that goes on a while after its time was over never heeds it, and holds a worker that others need.
+    """
     while not stop.wait(settings.JOBS_LEASE.total_seconds() / 3):
+        if turn.over:
+            leave()
+            continue
         try:
-            turn.alive = bool(_mine(turn.job).update(lease_until=clock.now() + settings.JOBS_LEASE))
+            _renew(turn)
         except Exception as error:  # noqa: BLE001  the database may be away for a moment; the lease says how long
             log.warning("Could not renew the lease of job %s (%s).", turn.job.pk, type(error).__name__)
             close_old_connections()
     connection.close()
 
 
-def perform(job: Job) -> None:
-    """Do one claimed job and write down how it ended."""
+def perform(job: Job, leave: Leave = _stay) -> None:
+    """Do one claimed job and write down how it ended. `leave` is called while it does not heed that its time is over."""
     with logs.about(job=job.kind, id=job.pk):
-        _perform(job)
+        _perform(job, leave)
 
 
-def _perform(job: Job) -> None:
+def _perform(job: Job, leave: Leave) -> None:
     kind = kinds.get(job.kind)
-    turn, stop, began = Turn(job), threading.Event(), time.perf_counter()
-    keeper = threading.Thread(target=_keep_lease, args=(turn, stop), daemon=True)
+    until = clock.now() + (kind.longest if kind else LONGEST)
+    turn, stop, began = Turn(job, until=until), threading.Event(), time.perf_counter()
+    keeper = threading.Thread(target=_keep_lease, args=(turn, stop, leave), daemon=True)
     keeper.start()
     ended = "done"
     try:
@@ -242,12 +290,12 @@ def _perform(job: Job) -> None:
     log.info("Job %(ended)s after %(ms)s ms", facts, extra={"facts": facts})
 
 
-def _try_again(job: Job, kind: Kind | None, reason: str) -> None:
+def _try_again(job: Job, kind: Kind | None, reason: str, *, at_least: dt.timedelta = dt.timedelta(0)) -> None:
     if kind is None or job.attempts >= kind.attempts:
         _bury(job, kind, reason)
         return
     pause = kind.pause or dt.timedelta(seconds=min(5 * 4 ** (job.attempts - 1), 1800))
-    _put_back(job, pause, reason, attempts=job.attempts)
+    _put_back(job, max(pause, at_least), reason, attempts=job.attempts)
 
 
 def _costs_no_try(job: Job, error: Exception) -> bool:
@@ -299,11 +347,11 @@ def _stop(job: Job, reason: str) -> int:
     return _mine(job).update(**stopped, lease=None, lease_until=None)
 
 
-def run_due(queue: str) -> int:
+def run_due(queue: str, leave: Leave = _stay) -> int:
     """Do everything that is due in a queue; returns how many jobs were done."""
     count = 0
     while job := claim(queue):
-        perform(job)
+        perform(job, leave)
         count += 1
     return count
 
@@ -311,7 +359,7 @@ def run_due(queue: str) -> int:
 @shared_task(name="plant.work")
 def work(queue: str) -> None:
     """The bell's answer."""
-    run_due(queue)
+    run_due(queue, _die)
 
 
 @shared_task(name="plant.answer")

@@ -21,7 +21,7 @@ def _lost(subject: str, reason: str) -> None:
             preparing.fail(video, "worker_lost", attempt=video.attempt)
 
 
-@jobs.handler("videos.process", queue="media", attempts=4, mourn=_lost)
+@jobs.handler("videos.process", queue="media", attempts=4, mourn=_lost, longest=jobs.LONGEST_OF_FILES)
 def process(subject: str, turn: jobs.Turn) -> None:
     """Prepare one recording. Begins where an interrupted attempt stopped; does nothing for one that is done."""
     try:
@@ -41,7 +41,7 @@ def process(subject: str, turn: jobs.Turn) -> None:
             raise
 
 
-@jobs.handler("videos.take_in", queue="media", attempts=3)
+@jobs.handler("videos.take_in", queue="media", attempts=3, longest=jobs.LONGEST_OF_FILES)
 def take_in(subject: str, turn: jobs.Turn) -> None:
     """Bring a file of the server's folder into quarantine; `subject` is `<video>:<name>`."""
     pk, _, name = subject.partition(":")
@@ -60,7 +60,7 @@ def picture(subject: str, turn: jobs.Turn) -> None:
         raise jobs.GiveUp(str(refusal)) from refusal
 
 
-@jobs.handler("videos.listen", queue="media", attempts=2)
+@jobs.handler("videos.listen", queue="media", attempts=2, longest=jobs.LONGEST_OF_FILES)
 def listen(subject: str, turn: jobs.Turn) -> None:
     """Write a draft of the captions. It is kept only without a child's details, and read by people before readers."""
     video = Video.objects.get(pk=subject)
@@ -80,7 +80,7 @@ def listen(subject: str, turn: jobs.Turn) -> None:
         raise jobs.GiveUp(str(no)) from no
 
 
-@jobs.every("videos.tidy", dt.timedelta(days=1))
+@jobs.every("videos.tidy", dt.timedelta(days=1), longest=jobs.LONGEST_OF_FILES)
 def tidy(subject: str, turn: jobs.Turn) -> None:
     """Give up forgotten uploads, remove sources that are no longer needed, and what nobody knows of."""
     sending.expire()
