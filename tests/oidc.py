@@ -1,7 +1,8 @@
 """A small OpenID provider on this machine: a real HTTP server that signs with a real RSA key, for tests.
 
 `python -m tests.oidc` prints its address and serves until it is ended. What it says of people is told to it by the
-query of its authorisation page: `?...&login_hint={"email": ..., "email_verified": ...}`.
+query of its authorisation page: `?...&login_hint={"email": ..., "email_verified": ...}`. It tells lies too: what stands
+under `token` or `userinfo` there is said in that one alone, and what is null there is left out of it.
 """
 
 import base64
@@ -37,8 +38,8 @@ class Provider(ThreadingHTTPServer):
         public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(self.key.public_key()))
         return {"keys": [{**public, "kid": "1", "use": "sig", "alg": "RS256"}]}
 
-    def claims(self, asked: dict[str, str]) -> dict[str, Any]:
-        """What it says of the person who signed in."""
+    def claims(self, asked: dict[str, str], where: str) -> dict[str, Any]:
+        """What it says of the person who signed in, in its `token` or in its `userinfo`."""
         now = int(time.time())
         said = {
             "iss": self.address,
@@ -47,7 +48,9 @@ class Provider(ThreadingHTTPServer):
             "exp": now + 300,
             "nonce": asked.get("nonce", ""),
         }
-        return said | json.loads(asked["login_hint"])
+        told = json.loads(asked["login_hint"])
+        alone = {place: told.pop(place, {}) for place in ("token", "userinfo")}[where]
+        return {name: value for name, value in (said | told | alone).items() if value is not None}
 
 
 class Answers(BaseHTTPRequestHandler):
@@ -96,9 +99,9 @@ class Answers(BaseHTTPRequestHandler):
         if asked is None or told.get("client_secret") != SECRET or asked.get("code_challenge") != challenge:
             self.say({"error": "invalid_grant"}, 400)
             return
-        claims = self.server.claims(asked)
         token = secrets.token_urlsafe()
-        self.server.tokens[token] = claims
+        self.server.tokens[token] = self.server.claims(asked, "userinfo")
+        claims = self.server.claims(asked, "token")
         signed = jwt.encode(claims, self.server.key, algorithm="RS256", headers={"kid": "1"})
         self.say({"access_token": token, "token_type": "Bearer", "expires_in": 300, "id_token": signed})
 

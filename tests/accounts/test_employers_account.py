@@ -9,6 +9,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.conf import settings as configured
 from django.test import Client
@@ -58,15 +64,20 @@ class Stays(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def come_back(client, **said):
-    """Go to the provider, sign in there as who these claims say, and come back."""
+def way_back(client, **said) -> tuple[str, dict[str, str]]:
+    """Go to the provider and sign in there as who these claims say; answers where it leads back to."""
     away = client.post(START)["Location"]
     asked = away + "&" + urlencode({"login_hint": json.dumps({"sub": "7f3k", **said})})
     try:
         urllib.request.build_opener(Stays).open(asked, timeout=20)
     except urllib.error.HTTPError as redirect:
         back = urlsplit(redirect.headers["Location"])
-    return client.get(back.path, {name: values[0] for name, values in parse_qs(back.query).items()})
+    return back.path, {name: values[0] for name, values in parse_qs(back.query).items()}
+
+
+def come_back(client, **said):
+    """Go there and come back."""
+    return client.get(*way_back(client, **said))
 
 
 def who(client) -> str | None:
@@ -90,15 +101,134 @@ def test_afterwards_it_is_the_person_and_not_the_address_that_counts(joined, cli
     assert who(again) == str(joined.pk)
 
 
-@pytest.mark.parametrize("verified", [{}, {"email_verified": False}])
+@pytest.mark.parametrize(
+    "verified",
+    [
+        {},
+        {"email_verified": False},
+        {"email_verified": "false"},
+        {"email_verified": 0},
+        {"email_verified": "no", "xms_edov": None},
+        {"xms_edov": False},
+        {"xms_edov": 0},
+        {"xms_edov": "0"},
+        {"xms_edov": "false"},
+        {"xms_edov": ["true"]},
+    ],
+    ids=str,
+)
 def test_an_address_that_the_provider_has_not_verified_opens_nothing(joined, client, verified):
     answer = come_back(client, email=joined.email, **verified)
     assert (answer.status_code, who(client), SocialAccount.objects.count()) == (200, None, 0)
 
 
-def test_entra_says_so_in_its_own_word(joined, client):
-    come_back(client, email=joined.email, xms_edov=True)
+@pytest.mark.parametrize("yes", [True, 1, "1", "true"])
+@pytest.mark.parametrize("word", ["email_verified", "xms_edov"])
+def test_it_may_say_so_as_entra_and_others_write_it(joined, client, word, yes):
+    come_back(client, email=joined.email, **{word: yes})
     assert who(client) == str(joined.pk)
+
+
+def test_entra_says_it_in_the_token_alone(joined, client):
+    """Its userinfo has no word of it, and no address where the directory keeps none."""
+    come_back(client, email=joined.email, token={"xms_edov": True}, userinfo={"email": None})
+    assert who(client) == str(joined.pk)
+
+
+def test_it_says_so_of_the_address_beside_it_and_of_no_other(joined, client, sam):
+    """What a directory calls somebody's mailbox is anything that its keeper wrote there."""
+    EmailAddress.objects.create(user=sam, email=sam.email, verified=True, primary=True)
+    told = {"email": sam.email, "xms_edov": True}
+    come_back(client, token=told, userinfo={"email": joined.email})
+    assert who(client) == str(sam.pk)
+
+
+def test_a_token_for_one_person_and_claims_of_another_open_nothing(joined, client):
+    answer = come_back(client, email=joined.email, email_verified=True, token={"sub": "somebody else"})
+    assert (answer["Location"], who(client), SocialAccount.objects.count()) == (
+        reverse("account_login"),
+        None,
+        0,
+    )
+
+
+LONG_AGO = 1_700_000_000
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"aud": "another portal"},
+        {"aud": ["another portal"]},
+        {"aud": None},
+        {"iss": "https://login.example.org"},
+        {"iss": None},
+        {"exp": LONG_AGO},
+    ],
+    ids=str,
+)
+def test_a_token_for_another_of_another_or_too_old_opens_nothing(joined, client, lie):
+    answer = come_back(client, email=joined.email, email_verified=True, token=lie)
+    assert (answer["Location"], who(client), SocialAccount.objects.count()) == (
+        reverse("account_login"),
+        None,
+        0,
+    )
+
+
+def test_a_token_is_taken_once(joined, client):
+    """Where the provider numbers its tokens."""
+    come_back(client, email=joined.email, email_verified=True, token={"jti": "one"})
+    again = Client()
+    come_back(again, email=joined.email, email_verified=True, token={"jti": "one"})
+    assert (who(client), who(again)) == (str(joined.pk), None)
+
+
+def test_an_answer_that_was_used_opens_nothing_again(joined, client):
+    back = way_back(client, email=joined.email, email_verified=True)
+    client.get(*back)
+    client.post(reverse("account_logout"))
+    client.get(*back)
+    assert who(client) is None
+
+
+def test_an_answer_to_one_browser_opens_nothing_in_another(joined, client):
+    back = way_back(client, email=joined.email, email_verified=True)
+    other = Client()
+    other.get(*back)
+    assert who(other) is None
+
+
+@pytest.fixture
+def beas(joined, bea, settings):
+    """Bea belongs to the business team, as on a server."""
+    settings.SECOND_FACTOR_REQUIRED = True
+    EmailAddress.objects.create(user=bea, email=bea.email, verified=True, primary=True)
+    return bea
+
+
+def test_the_second_step_is_asked_for_here_as_well(beas, client):
+    secret = generate_totp_secret()
+    TOTP.activate(beas, secret)
+    answer = come_back(client, email=beas.email, email_verified=True)
+    met = (urlsplit(answer["Location"]).path, who(client))
+    code = f"{hotp_value(secret, next(iter(yield_hotp_counters_from_time()))):06d}"
+    client.post(reverse("mfa_authenticate"), {"code": code})
+    assert (met, who(client)) == ((reverse("mfa_authenticate"), None), str(beas.pk))
+
+
+def test_the_second_step_is_asked_for_every_time(beas, client):
+    TOTP.activate(beas, generate_totp_secret())
+    come_back(client, email=beas.email, email_verified=True)
+    again = Client()
+    come_back(again, email=beas.email, email_verified=True)
+    assert (who(client), who(again)) == (None, None)
+
+
+def test_who_needs_a_second_step_and_has_none_sets_one_up_first(beas, client):
+    come_back(client, email=beas.email, email_verified=True)
+    answer = client.get(reverse("home:desk"))
+    assert (who(client), answer["Location"]) == (str(beas.pk), reverse("mfa_activate_totp"))
 
 
 def test_an_address_that_was_never_confirmed_here_opens_nothing(joined, client):
