@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts import actions
+from accounts import actions, roles
 from accounts.models import Agency, Grant, Membership, User
 from portal.lib import clock
 from portal.lib.forms import Day, ModelForm
@@ -177,7 +177,7 @@ class GiveRoleForm(Until):
     def clean_until(self) -> dt.date | None:
         """At most a year ahead, so that every role is looked at again each year."""
         day = super().clean_until()
-        if day and day > clock.today() + dt.timedelta(days=366):
+        if day and day > clock.today() + roles.LONGEST:
             raise ValidationError("Choose a day within a year.")
         return day
 

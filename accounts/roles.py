@@ -47,4 +47,5 @@ GRANTED = (
 )  # given by an administrator for a time; the others come with a membership
 # For so long at most: then somebody looks at it again.
 TERM = dt.timedelta(days=365)
+LONGEST = dt.timedelta(days=366)  # a year that has a 29 February
 ABOVE_PROFESSIONAL = frozenset({COORDINATOR.key, TRAINER.key, BUSINESS.key, ADMINISTRATOR.key})

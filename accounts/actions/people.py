@@ -53,9 +53,14 @@ def change_details(*, person: User, by: User, name: str, job_title: str, phone: 
 
 
 @transaction.atomic
-def give_role(*, person: User, role: str, by: User | None, until: dt.date | None = None) -> Grant:
-    """Give a role of the partnership for a time. Giving it again moves its end. Raises Refused for a past end."""
-    if until and until < clock.today():
+def give_role(*, person: User, role: str, by: User | None, until: dt.date | None) -> Grant:
+    """Give a role of the partnership for a time. Giving it again moves its end.
+
+    Raises Refused for a past end, for one more than a year ahead, and for none.
+    """
+    if until is None or until > clock.today() + roles.LONGEST:
+        raise Refused("A role is given for a time, at most a year.")
+    if until < clock.today():
         raise Refused("A role ends today at the earliest.")
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
     grant = person.grants.current().filter(role=role).first()
@@ -64,7 +69,7 @@ def give_role(*, person: User, role: str, by: User | None, until: dt.date | None
     elif grant.until != until:
         grant.until, grant.given_by = until, by
         grant.save(update_fields=["until", "given_by"])
-    audit.record(by=by, verb="accounts.gave_role", thing=grant, role=role, until=str(until or ""))
+    audit.record(by=by, verb="accounts.gave_role", thing=grant, role=role, until=str(until))
     return grant
 
 

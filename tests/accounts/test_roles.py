@@ -37,6 +37,13 @@ def test_a_role_does_not_end_in_the_past(priya, adi):
         actions.give_role(person=priya, role="trainer", by=adi, until=clock.today() - DAY)
 
 
+@pytest.mark.parametrize("days", [None, 367])
+def test_a_role_is_not_given_for_ever_nor_for_more_than_a_year(priya, adi, days):
+    last = days and clock.today() + days * DAY
+    with pytest.raises(Refused):
+        actions.give_role(person=priya, role="trainer", by=adi, until=last)
+
+
 def test_ending_a_role_is_at_once_and_once(tom, adi):
     grant = tom.grants.get()
     ended = actions.end_role(grant=grant, by=adi)
@@ -50,6 +57,6 @@ def test_the_last_administrator_stays(adi):
 
 
 def test_one_of_two_administrators_may_go(adi, bea):
-    actions.give_role(person=bea, role="administrator", by=adi)
+    actions.give_role(person=bea, role="administrator", by=adi, until=clock.today())
     actions.end_role(grant=adi.grants.get(), by=bea)
     assert fresh(adi).role_keys == frozenset()
