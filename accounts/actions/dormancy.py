@@ -17,7 +17,10 @@ NOTICE = dt.timedelta(days=30)
 
 
 def dormant() -> QuerySet[User]:
-    """Open accounts that were not signed in to for so long. Who holds a role of the partnership is not among them."""
+    """Open accounts that were not signed in to for so long.
+
+    Who holds a role of the partnership is not among them: the role ends within a year, and then they are.
+    """
     long_ago = clock.now() - dt.timedelta(days=settings.DORMANT_DAYS) + NOTICE
     people = User.objects.filter(is_active=True).exclude(pk__in=Grant.objects.current().values("person"))
     return people.alias(last=Coalesce("last_login", "joined_at")).filter(last__lt=long_ago)

@@ -71,6 +71,21 @@ def test_who_holds_a_role_of_the_partnership_keeps_theirs(tom, away):
     assert is_open(tom)
 
 
+def test_once_the_role_is_over_theirs_closes_like_any_other(tom, away):
+    start = clock.today()
+    User.objects.filter(pk=tom.pk).update(last_login=clock.now(), joined_at=clock.now())
+    tom.grants.update(until=start + dt.timedelta(days=365))
+    for day in (701, 732):
+        away(day)
+        night(day)
+    assert not is_open(tom)
+
+
+def test_it_is_looked_for_every_day():
+    asked = ("accounts.dormant", "accounts.confirm_yearly")
+    assert [jobs.recurring[kind] for kind in asked] == [dt.timedelta(days=1)] * 2
+
+
 def test_the_business_team_opens_it_again(priya, bea, signed_in):
     User.objects.filter(pk=priya.pk).update(is_active=False)
     page = signed_in(bea).get(reverse("desk_accounts:person", args=[priya.uuid])).content.decode()
