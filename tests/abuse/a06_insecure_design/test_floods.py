@@ -1,6 +1,5 @@
-"""Pictures of a few kilobytes that unfold to gigabytes, at every door that takes one; and slow clients."""
+"""Pictures of a few kilobytes that unfold to gigabytes, at every door that takes one."""
 
-import pathlib
 import struct
 import zlib
 
@@ -9,7 +8,6 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from portal.engines import servers
 from portal.lib import storage
 from tests.bad_line import in_front_of_store
 from tests.factories.accounts import partnership
@@ -123,11 +121,3 @@ def test_a_request_of_too_many_fields_never_reaches_a_form(client, people, named
     client.cookies = cookies_of(client, people["bea"])
     answer = client.post(f"/desk/events/{named['event']}/cancel/", {f"f{n}": "x" for n in range(count)})
     assert answer.status_code == 400
-
-
-def test_a_slow_client_holds_one_thread_of_several_and_is_let_go():
-    """granian waits 30 s for headers by itself; nothing of ours makes it wait longer."""
-    words = [str(word) for word in servers.web(pathlib.Path(settings.BASE_DIR), 8000, {}).argv]
-    assert int(words[words.index("--blocking-threads") + 1]) * int(words[words.index("--workers") + 1]) >= 8
-    assert "--http1-header-read-timeout" not in words
-    assert "--no-ws" in words
