@@ -206,7 +206,7 @@ class Cluster:
         assert before in line
         words = (
             line.replace(before, after)
-            .replace("/srv/portal/.venv/bin", str(PROGRAMS))
+            .replace("/usr/bin/env .venv/bin", str(PROGRAMS))
             .replace("%%", "%")
             .split()
         )
