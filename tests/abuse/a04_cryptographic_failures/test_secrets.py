@@ -140,13 +140,11 @@ def test_a_seal_with_any_one_letter_changed_opens_nothing(client, tokens):
     assert opened == []
 
 
-@pytest.mark.parametrize(
-    "shape", ["{0}", "{0}:", ":{0}", "{0}{0}", "x", "%20", "a:b:c", "..", "{0}=", "e30:1:x"]
-)
+@pytest.mark.parametrize("shape", ["{0}:", ":{0}", "{0}{0}", "x", "%20", "a:b:c", "..", "{0}=", "e30:1:x"])
 def test_what_only_looks_like_a_seal_opens_nothing(client, tokens, shape):
     for path, token in tokens.values():
-        if shape != "{0}":
-            assert client.get(path.format(shape.format(token[:-1]))).status_code == 404
+        assert client.get(path.format(token)).status_code == 200
+        assert client.get(path.format(shape.format(token[:-1]))).status_code == 404
 
 
 def test_a_seal_of_another_portal_opens_nothing(client, tokens, priya):

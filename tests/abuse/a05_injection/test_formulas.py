@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import zipfile
 
 import pytest
 
@@ -36,6 +38,20 @@ COMMANDS = [
 ]
 
 
+def formulas_of(book: bytes) -> list[str]:
+    """The formulas and links of a workbook, wherever in its sheets they stand."""
+    with zipfile.ZipFile(io.BytesIO(book)) as held:
+        sheets = [held.read(name).decode() for name in held.namelist() if name.startswith("xl/worksheets/")]
+    return [found for sheet in sheets for found in re.findall(r"<(?:f|hyperlink)\b[^>]*>[^<]*", sheet)]
+
+
+def test_a_formula_in_a_workbook_is_seen():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as book:
+        book.writestr("xl/worksheets/sheet1.xml", '<c><f aca="0">1+1</f></c><c><v>=1+1</v></c>')
+    assert formulas_of(held.getvalue()) == ['<f aca="0">1+1']
+
+
 def read(answer) -> list[list[str]]:
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
 
@@ -61,8 +77,6 @@ def test_no_command_stays_one_in_csv(command):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_no_command_becomes_a_formula_in_a_workbook(command):
-    import zipfile
-
     made = sheets.xlsx_answer("x", [["Heading"], [command]], sheet="x").content
     with zipfile.ZipFile(io.BytesIO(made)) as book:
         page = book.read("xl/worksheets/sheet1.xml").decode()
@@ -92,6 +106,8 @@ def test_no_list_that_leaves_the_portal_holds_a_formula(client, people, named, b
                     running[door.path] = found
             else:
                 cells = [cell for sheet in sheets_of(answer.content) for row in sheet for cell in row]
+                if found := formulas_of(answer.content):
+                    running[door.path] = found
             seen += sum("1+1" in cell for cell in cells)
     assert running == {}
     assert seen > 10  # the words were there to be run

@@ -52,8 +52,10 @@ def test_a_name_adds_none_either(priya, brk):
     User.objects.filter(pk=priya.pk).update(name=filled_in("Priya{}Bcc: everybody@evil.example", brk))
     actions.book(event=event(), person=User.objects.get(pk=priya.pk), by=priya)
     drain("mail")
-    for one in outbox.outbox:
-        assert message_from_bytes(one.message().as_bytes(), policy=policy.default)["Bcc"] is None
+    read = [message_from_bytes(one.message().as_bytes(), policy=policy.default) for one in outbox.outbox]
+    assert [(priya.email in one["To"], one["Bcc"], one.get_content_type()) for one in read] == [
+        (True, None, "multipart/mixed")
+    ]
 
 
 @pytest.mark.parametrize("brk", BREAKS)
@@ -61,8 +63,10 @@ def test_the_name_of_the_partnership_adds_none(priya, brk):
     Partnership.objects.update(name=filled_in("Northmere{}Bcc: everybody@evil.example", brk))
     actions.book(event=event(), person=priya, by=priya)
     drain("mail")
-    for one in outbox.outbox:
-        assert message_from_bytes(one.message().as_bytes(), policy=policy.default)["Bcc"] is None
+    read = [message_from_bytes(one.message().as_bytes(), policy=policy.default) for one in outbox.outbox]
+    assert [(priya.email in one["To"], one["Bcc"], one.get_content_type()) for one in read] == [
+        (True, None, "multipart/mixed")
+    ]
 
 
 def entries(content: bytes) -> list:

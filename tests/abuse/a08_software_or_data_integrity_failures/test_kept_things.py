@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core import signing
 
+from portal.celery import app
 from resources.learning import quiz_pictures
 from tests.factories.accounts import partnership
 from tests.house.test_words import ROOT, sources
@@ -59,9 +60,13 @@ def test_sessions_are_json():
 
 def test_a_job_is_a_name_and_a_word():
     """Who can ring the broker's bell can ring it, and no more: no argument of a task is code."""
-    told = settings.CELERY
-    assert told.get("accept_content", ["json"]) == ["json"]
-    assert told.get("task_serializer", "json") == "json"
+    told = app.conf
+    assert (set(told.accept_content), told.task_serializer, told.event_serializer) == (
+        {"json"},
+        "json",
+        "json",
+    )
+    assert told.result_accept_content in (None, ["json"])
 
 
 @pytest.mark.parametrize(

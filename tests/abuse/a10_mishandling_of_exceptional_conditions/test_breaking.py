@@ -3,6 +3,7 @@
 import ast
 import datetime as dt
 import re
+from collections import Counter
 
 import pytest
 import rules
@@ -98,19 +99,38 @@ def test_no_permission_is_given_where_an_error_was_caught():
     assert yes == []
 
 
+# Where whatever goes wrong is an answer by itself, and how often in that file.
+AN_ANSWER = {
+    "portal/home/standing.py": 1,  # the cache says nothing: what the page shows as not heard
+    "portal/lib/bounces.py": 1,  # anybody's message that cannot be read reports nothing
+    "portal/lib/pdf_clean.py": 1,  # what cannot be read of a stranger's file is dropped, and counted among what was found
+    "portal/lib/picture_marks.py": 1,  # the same of a picture
+}
+
+
+def speaks(caught: ast.ExceptHandler) -> bool:
+    """Whether what was caught is raised again, told to the log, or used by its name."""
+    for one in ast.walk(caught):
+        if isinstance(one, ast.Raise):
+            return True
+        if isinstance(one, ast.Name) and one.id == caught.name:
+            return True
+        if isinstance(one, ast.Call) and ast.unparse(one.func).startswith(("log.", "traceback.print")):
+            return True
+    return False
+
+
 @pytest.mark.long
 def test_nothing_swallows_every_error():
-    """`except Exception: pass` hides what went wrong; each broad one says something or raises."""
-    silent = []
+    """`except Exception` hides what went wrong; each broad one raises, tells the log, or uses what was caught."""
+    silent: Counter[str] = Counter()
     for path in sources(".py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.ExceptHandler):
                 names = ast.unparse(node.type) if node.type else "everything"
-                if names in {"everything", "BaseException", "Exception"} and all(
-                    isinstance(one, ast.Pass) for one in node.body
-                ):
-                    silent.append(f"{path.relative_to(ROOT)}:{node.lineno}")
-    assert silent == []
+                if names in {"everything", "BaseException", "Exception"} and not speaks(node):
+                    silent[str(path.relative_to(ROOT))] += 1
+    assert silent == AN_ANSWER
 
 
 def test_a_deed_whose_audit_cannot_be_written_is_not_done(client, northmere, bea, priya, monkeypatch):
