@@ -4,6 +4,7 @@ It has a portal of its own, with one of each thing, so that no other journey mee
 """
 
 import itertools
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import connections
@@ -16,6 +17,9 @@ from tests.journeys import pages
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
+# The sign of what was planted, in the words of a page or in what stands in its fields: printed, not obeyed.
+SHOWN = """() => [document.body.innerText, ...[...document.querySelectorAll('input, textarea')].map(one => one.value)]
+  .some(words => words.toLowerCase().includes('data-evil'))"""
 LIVE = "() => [window.ran === undefined, document.querySelectorAll('[data-evil]').length]"
 
 
@@ -41,9 +45,12 @@ def desk(browser, client, people, live_server) -> Page:
     context.close()
 
 
-def read_everything(desk: Page, address: str, named: dict[str, str]) -> tuple[int, list[str]]:
-    """Open every page that the business team may open; returns how many, and where something lived or was refused."""
-    opened, live, dialogs = 0, [], []
+def read_everything(desk: Page, address: str, named: dict[str, str]) -> tuple[int, int, list[str]]:
+    """Open every page that the business team may open.
+
+    Returns how many, on how many of them stood what was planted, and where something lived or was refused.
+    """
+    opened, shown, live, dialogs = 0, 0, [], []
     desk.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     for door in doors():
         if door.method != "GET" or door.expected["bea"] != 200 or door.path.rpartition(".")[2] in FILES:
@@ -53,13 +60,15 @@ def read_everything(desk: Page, address: str, named: dict[str, str]) -> tuple[in
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         opened += 1
+        assert (answer.status, urlsplit(desk.url).path) == (200, urlsplit(path).path)
+        shown += desk.evaluate(SHOWN)
         quiet, planted = desk.evaluate(LIVE)
         refused = pages.refused(desk)
         if not quiet or planted or dialogs or refused:
             live.append(f"{path}: ran={not quiet} elements={planted} dialogs={dialogs} refused={refused}")
             refused.clear()
             dialogs.clear()
-    return opened, live
+    return opened, shown, live
 
 
 UNREAD = {"image", "media", "font", "stylesheet"}
@@ -82,15 +91,16 @@ def planted(words: list[str], turn: int) -> dict[str, int]:
 def test_no_script_that_was_typed_anywhere_runs_on_the_desk(desk, live_server, named):
     assert len(planted(PLAIN, 0)) > 60
     connections.close_all()
-    opened, live = read_everything(desk, live_server.url, named)
+    opened, shown, live = read_everything(desk, live_server.url, named)
     assert live == []
-    assert opened > 100
+    assert (opened > 100, shown > 80) == (True, True), (opened, shown)
 
 
 @pytest.mark.drill
 @pytest.mark.parametrize("turn", range(0, len(ALL), 12))
 def test_none_of_two_hundred_runs(desk, live_server, named, turn):
-    planted(ALL, turn)
+    assert len(planted(ALL, turn)) > 60
     connections.close_all()
-    _, live = read_everything(desk, live_server.url, named)
+    opened, shown, live = read_everything(desk, live_server.url, named)
     assert live == []
+    assert (opened > 100, shown > 80) == (True, True), (opened, shown)
