@@ -10,8 +10,12 @@ from portal.lib import audit
 PAGES = {
     "desk_accounts:deeds": "accounts.read_audit",
     "desk_accounts:email": "accounts.opened_email",
+    "desk_accounts:decide": "accounts.opened_request",
+    "desk_accounts:people": "accounts.opened_people",
     "desk_accounts:person": "accounts.opened_person",
     "desk_events:access": "events.opened_access_needs",
+    "desk_events:attendance": "events.opened_attendance",
+    "desk_events:register": "events.opened_register",
     "desk_learning:pilot": "learning.opened_pilot",
     "desk_reviews:edit": "reviews.opened",
     "desk_reviews:evidence": "reviews.opened_evidence",
@@ -30,8 +34,14 @@ class WatchingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        was_read = request.method == "GET" and response.status_code < 400
-        if was_read and request.user.is_authenticated and (verb := verb_of(request)):
+        # HEAD shows nothing of a page, but where it leads to a file its answer has the signed address.
+        shows = request.method == "GET" or (request.method == "HEAD" and response.has_header("Location"))
+        if (
+            shows
+            and response.status_code < 400
+            and request.user.is_authenticated
+            and (verb := verb_of(request))
+        ):
             audit.note_reading(by=request.user, verb=verb, address=request.path)
         return response
 
