@@ -11,13 +11,24 @@ from portal.lib.models import AuditEntry, AuditLink
 Tampering = Callable[[random.Random], None]
 
 
+ANOTHER = uuid.UUID(int=7)  # the same each time, so that the same tampering twice can be told
+
+
+def _turned(mark: bytes) -> bytes:
+    """With one bit that is not as it was."""
+    return bytes([mark[0] ^ 1, *mark[1:]])
+
+
 def _entry(chance: random.Random) -> AuditEntry:
     return AuditEntry.objects.order_by("pk")[chance.randrange(AuditEntry.objects.count())]
 
 
 def edit(chance: random.Random) -> None:
     """One column of one entry says something else."""
-    entry, other = _entry(chance), chance.choice(["verb", "thing", "summary", "detail", "at", "by", "serial"])
+    entry, other = (
+        _entry(chance),
+        chance.choice(["verb", "thing", "summary", "detail", "at", "by", "serial", "mark"]),
+    )
     new = {
         "verb": f"{entry.verb}x",
         "thing": "events.booking:1",
@@ -25,9 +36,25 @@ def edit(chance: random.Random) -> None:
         "detail": {**entry.detail, "places": -1},
         "at": entry.at.replace(microsecond=(entry.at.microsecond + 1) % 1_000_000),
         "by": None if entry.by_id else AuditEntry.objects.exclude(by=None).first().by,
-        "serial": uuid.uuid4(),
+        "serial": ANOTHER,
+        "mark": _turned(entry.mark),
     }
     AuditEntry.objects.filter(pk=entry.pk).update(**{other: new[other]})
+
+
+def edit_link(chance: random.Random) -> None:
+    """One column of one link says something else."""
+    link = AuditLink.objects.order_by("number")[chance.randrange(AuditLink.objects.count())]
+    column = chance.choice(["number", "entry", "what", "digest", "mark", "at"])
+    new = {
+        "number": -link.number,
+        "entry": link.entry + chance.choice([1, 1_000_000]),
+        "what": chance.choice([what for what in AuditLink.What.values if what != link.what]),
+        "digest": _turned(link.digest),
+        "mark": _turned(link.mark),
+        "at": link.at.replace(microsecond=(link.at.microsecond + 1) % 1_000_000),
+    }
+    AuditLink.objects.filter(pk=link.pk).update(**{column: new[column]})
 
 
 def delete(chance: random.Random) -> None:
@@ -43,7 +70,7 @@ def insert(chance: random.Random) -> None:
     entry, how = _entry(chance), chance.choice(["made up", "linked", "copied"])
     entry.pk = None
     if how != "copied":
-        entry.summary, entry.serial = "Nobody did this", uuid.uuid4()
+        entry.summary, entry.serial = "Nobody did this", ANOTHER
     entry.save(force_insert=True)
     if how == "linked":
         link = AuditLink.objects.order_by("-number").first()
@@ -69,4 +96,6 @@ def truncate(chance: random.Random) -> None:
     gone.delete()
 
 
-WAYS: dict[str, Tampering] = {way.__name__: way for way in (edit, delete, insert, reorder, truncate)}
+WAYS: dict[str, Tampering] = {
+    way.__name__: way for way in (edit, edit_link, delete, insert, reorder, truncate)
+}
