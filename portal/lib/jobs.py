@@ -6,8 +6,6 @@ stays; the sweeper puts an expired lease back and rings again.
 
 import datetime as dt
 import logging
-import os
-import signal
 import threading
 import time
 import uuid
@@ -16,12 +14,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from celery import current_app, shared_task
+from celery import current_app
 from django.conf import settings
 from django.db import IntegrityError, close_old_connections, connection, models, transaction
-from django.db.models import Q
 
-from portal.lib import clock, full_disk, health, logs, readings, storage
+from portal.lib import clock, full_disk, health, logs, storage
 from portal.lib.models import Job
 
 log = logging.getLogger(__name__)
@@ -208,11 +205,6 @@ def _stay() -> None:
     """Go on: this process is more than a worker's."""
 
 
-def _die() -> None:
-    """End a worker's process, as any death would, its children with it. Celery starts another in its place."""
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def _renew(turn: Turn) -> None:
     """Renew the lease; once its time is over, count the try and give the job back or bury it instead.
 
@@ -356,18 +348,6 @@ def run_due(queue: str, leave: Leave = _stay) -> int:
     return count
 
 
-@shared_task(name="plant.work")
-def work(queue: str) -> None:
-    """The bell's answer."""
-    run_due(queue, _die)
-
-
-@shared_task(name="plant.answer")
-def answer(queue: str) -> None:
-    """Say that somebody listens to this queue (portal.home.standing reads it)."""
-    readings.note(f"worker.{queue}")
-
-
 def put_back_expired() -> int:
     """Give jobs whose worker died back to the queue, or bury those that died too often."""
     count = 0
@@ -387,26 +367,6 @@ def start_recurring() -> None:
         once = f"{name}@{slot:%Y-%m-%dT%H:%M:%S}"
         if not Job.objects.filter(once=once).exists():
             enqueue(name, slot.isoformat(), once=once)
-
-
-@shared_task(name="plant.sweep")
-def sweep() -> None:
-    """Put back what was dropped, start what recurs, ring for what waits, forget what is long done."""
-    put_back_expired()
-    start_recurring()
-    _tick()
-    month_ago = clock.now() - dt.timedelta(days=30)
-    Job.objects.filter(state=Job.State.DONE, finished_at__lt=month_ago).delete()
-    due = Q(state=Job.State.WAITING, due_at__lte=clock.now())
-    for queue in Job.objects.filter(due).values_list("queue", flat=True).distinct():
-        ring(queue)
-
-
-def _tick() -> None:
-    try:
-        readings.note("clock")
-    except Exception as error:  # noqa: BLE001  what the cache raises is its own; a sweep goes on without it
-        log.warning("The sweep could not be noted (%s).", type(error).__name__)
 
 
 def is_to_do(kind: str, subject: str) -> bool:

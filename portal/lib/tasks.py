@@ -1,14 +1,57 @@
-"""The plant room's nightly work: what was kept for long enough goes, and a report says how much."""
+"""What the bell and the clock start in a worker; and the plant room's nightly work: what was kept for long enough goes."""
 
 import datetime as dt
+import logging
+import os
+import signal
 
 from celery import shared_task
 from django.db import transaction
+from django.db.models import Q
 
-from portal.lib import audit_chain, clock, jobs, privacy
-from portal.lib.models import Removal
+from portal.lib import audit_chain, clock, jobs, privacy, readings
+from portal.lib.models import Job, Removal
+
+log = logging.getLogger(__name__)
 
 A_BATCH = 500  # rows that go in one transaction, so that nobody waits for them
+
+
+@shared_task(name="plant.work")
+def work(queue: str) -> None:
+    """The bell's answer."""
+    jobs.run_due(queue, _die)
+
+
+@shared_task(name="plant.answer")
+def answer(queue: str) -> None:
+    """Say that somebody listens to this queue (portal.home.standing reads it)."""
+    readings.note(f"worker.{queue}")
+
+
+def _die() -> None:
+    """End a worker's process, as any death would, its children with it. Celery starts another in its place."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@shared_task(name="plant.sweep")
+def sweep() -> None:
+    """Put back what was dropped, start what recurs, ring for what waits, forget what is long done."""
+    jobs.put_back_expired()
+    jobs.start_recurring()
+    _tick()
+    month_ago = clock.now() - dt.timedelta(days=30)
+    Job.objects.filter(state=Job.State.DONE, finished_at__lt=month_ago).delete()
+    due = Q(state=Job.State.WAITING, due_at__lte=clock.now())
+    for queue in Job.objects.filter(due).values_list("queue", flat=True).distinct():
+        jobs.ring(queue)
+
+
+def _tick() -> None:
+    try:
+        readings.note("clock")
+    except Exception as error:  # noqa: BLE001  what the cache raises is its own; a sweep goes on without it
+        log.warning("The sweep could not be noted (%s).", type(error).__name__)
 
 
 @shared_task(name="plant.seal_audit")
