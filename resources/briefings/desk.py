@@ -80,7 +80,7 @@ def edit(request: SignedIn, slug: str) -> HttpResponse:
             parts=words.parts,
             questions=words.cleaned_data["questions"],
         )
-        _say_saved(request, _own(request, briefing.resource.slug))
+        _say_saved(request, Briefing.objects.get(pk=briefing.pk))
         return redirect("desk_briefings:edit", slug=briefing.resource.slug)
     return _editor(request, card, words, briefing)
 
