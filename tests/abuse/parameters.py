@@ -1,10 +1,8 @@
 """Which pages read what stands behind the question mark of an address, and by which names."""
 
-import inspect
-import pathlib
 import re
 
-from tests.house.register import addresses
+from tests.house.register import looks_at
 from tests.house.test_words import sources
 
 # What filters of lists are called, beside the names that views read themselves.
@@ -23,6 +21,4 @@ def names() -> list[str]:
 
 def reads_parameters(door) -> bool:
     """Whether the module of a view looks at the query of an address."""
-    view = inspect.unwrap(addresses()[door.name].callback)
-    file = inspect.getsourcefile(view) if inspect.isfunction(view) else None
-    return file is not None and "request.GET" in pathlib.Path(file).read_text()
+    return looks_at("request.GET", door)

@@ -1,11 +1,15 @@
 """Reads the rooms' lists of doors and walks the resolver, so that each can be held against the other."""
 
 import importlib
+import inspect
 import pathlib
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from portal.lib.http import SERVED
 
 FOLDER = pathlib.Path(__file__).parent / "doors"
 PEOPLE = ("visitor", "sam", "priya", "morgan", "tom", "bea", "adi")
@@ -73,3 +77,25 @@ def addresses(resolver: URLResolver | None = None, spaces: tuple[str, ...] = ())
         else:
             found[":".join([*spaces, entry.name or str(entry.pattern)])] = entry
     return found
+
+
+def methods(view: Callable) -> set[str]:
+    """The verbs that a view serves: all that the portal serves but for what its decorators, or its class, leave out."""
+    served, layer = set(SERVED), view
+    while layer is not None:
+        if inspect.isfunction(layer):
+            kept = inspect.getclosurevars(layer).nonlocals
+            served &= set(
+                kept.get("request_method_list", SERVED)
+            )  # Django's require_http_methods and its like
+        if made_of := getattr(layer, "view_class", None):
+            served &= {verb.upper() for verb in made_of.http_method_names if hasattr(made_of, verb)}
+        layer = getattr(layer, "__wrapped__", None)
+    return served
+
+
+def looks_at(word: str, door: Door) -> bool:
+    """Whether the file of a door's view holds this word."""
+    view = inspect.unwrap(addresses()[door.name].callback)
+    file = inspect.getsourcefile(view) if inspect.isfunction(view) else None
+    return file is not None and word in pathlib.Path(file).read_text()

@@ -37,6 +37,7 @@ def things(people) -> dict[str, str]:
         "draft_course": "draft-course",
         "pilot_course": "pilot-course",
         "draft_step": str(steps(draft)[0].pk),
+        "draft_thing": str(steps(draft)[0].thing),
         "bank": str(own.pk),
         "bank_asked": str(own.questions.get().pk),
         "others_bank": str(bank(single(), owner=people["bea"]).pk),
