@@ -90,7 +90,10 @@ def test_who_asks_for_a_part_of_a_page_is_let_in_where_the_page_lets_them_in(peo
     named = things(people)
     cookies = {who: cookies_of(client, people.get(who)) for who in PEOPLE}
     surprises = {}
-    parts = [door for door in doors() if door.method == "GET" and looks_at("HX-Request", door)]
+    # Whole, this page leads on as soon as it has waited for long enough; its part says so instead.
+    waits = {"desk_events:attendance"}
+    looked = [door for door in doors() if door.method == "GET" and looks_at("HX-Request", door)]
+    parts = [door for door in looked if door.name not in waits]
     for door in parts:
         got = {who: answer(client, door, cookies[who], named, **{"HX-Request": "true"}) for who in PEOPLE}
         if got != {who: door.expected[who] for who in PEOPLE}:

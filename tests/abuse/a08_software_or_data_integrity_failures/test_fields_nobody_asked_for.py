@@ -55,6 +55,7 @@ def extras(people, named) -> dict[str, str]:
 ASKED = {
     "desk_events:new": {"cpd_minutes"}, "desk_events:details": {"cpd_minutes"},
     "desk_library:edit": {"visibility", "owner"}, "desk_library:add": {"visibility", "owner"},
+    "desk_learning:quiz_write": {"minutes"}, "desk_learning:quiz_edit": {"minutes"},
 }  # fmt: skip
 
 
