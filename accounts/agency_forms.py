@@ -83,19 +83,7 @@ class LeadForm(WithWhatStood, WithoutChildsDetails, ModelForm[SafeguardingLead])
 
     class Meta:
         model = SafeguardingLead
-        fields = [
-            "name",
-            "role_title",
-            "phone",
-            "email",
-            "deputy1_name",
-            "deputy1_phone",
-            "deputy2_name",
-            "deputy2_phone",
-            "cover_text",
-            "out_of_hours",
-            "starts",
-        ]
+        fields = [*LEAD_FIELDS, "starts"]
         labels = {
             "name": "Name",
             "role_title": "Role title",
