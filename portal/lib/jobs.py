@@ -88,7 +88,8 @@ def handler(
 ) -> Callable[[Handler], Handler]:
     """Hang up the function that does `name`. It must be idempotent: it may run again after any death.
 
-    What takes longer than `longest` has failed, and dies where it does not stop by itself. Between two tries lies `pause`; without one, four times as long as before the last try, from five seconds on.
+    What takes longer than `longest` has failed, and dies where it does not stop by itself. Between two tries lies
+    `pause`; without one, four times as long as before the last try, from five seconds on.
     """
 
     def hang(run: Handler) -> Handler:
