@@ -1,16 +1,13 @@
 """Two people save what has no row yet in the same moment, a letter or who pays nothing: real threads, real database."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from django.test import Client
-from zeal import zeal_ignore
 
 from events.forms import LetterForm
 from events.models import Exemption
-from tests.factories.accounts import grant, partnership, person
+from tests.editing import both_send, two_of_the_business_team
 from tests.forms import as_shown
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,11 +19,7 @@ CHARGES = "/desk/events/charges/"
 @pytest.fixture
 def browsers(db) -> list[Client]:
     """Of two people on the business team."""
-    partnership()
-    found = [Client(), Client()]
-    for one, name in zip(found, ("Bea Lindqvist", "Bo Ashworth"), strict=True):
-        one.force_login(grant(person(name), "business").person)
-    return found
+    return two_of_the_business_team()
 
 
 def worded(browsers: list[Client]) -> list[dict[str, object]]:
@@ -34,32 +27,15 @@ def worded(browsers: list[Client]) -> list[dict[str, object]]:
     return [as_shown(one.get(DOOR), heading=f"Hello from {number}") for number, one in enumerate(browsers)]
 
 
-def both_save(browsers: list[Client], sent: list[dict[str, object]], door: str = DOOR) -> list[int]:
-    """How each of them is answered."""
-    gate = threading.Barrier(2, timeout=30)
-
-    def save(one: Client, words: dict[str, object]) -> int:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            with zeal_ignore():  # the row is looked for twice where two write it
-                return one.post(door, words).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as two:
-        return sorted(two.map(save, browsers, sent))
-
-
 def test_of_two_who_word_a_letter_first_at_once_one_sees_the_other(browsers):
-    assert both_save(browsers, worded(browsers)) == [302, 422]
+    assert both_send(browsers, worded(browsers), DOOR) == [302, 422]
 
 
 def test_of_two_who_say_who_pays_nothing_at_once_one_sees_the_other(browsers):
     sectors = ("police", "voluntary")
     pages = [one.get(CHARGES) for one in browsers]
     sent = [as_shown(page, of="exemptions", sectors=one) for page, one in zip(pages, sectors, strict=True)]
-    assert both_save(browsers, sent, f"{CHARGES}exemptions/") == [302, 422]
+    assert both_send(browsers, sent, f"{CHARGES}exemptions/") == [302, 422]
     assert Exemption.objects.count() == 1
 
 
@@ -75,4 +51,4 @@ def test_without_the_lock_one_of_the_two_is_overwritten(browsers, monkeypatch):
     monkeypatch.setattr("events.forms.letters.lock_letters", lambda: None)
     monkeypatch.setattr("events.actions.letters.lock_letters", lambda: None)
     monkeypatch.setattr(LetterForm, "as_saved", as_saved)
-    assert both_save(browsers, worded(browsers)) == [302, 302]
+    assert both_send(browsers, worded(browsers), DOOR) == [302, 302]

@@ -13,6 +13,7 @@ from accounts.models import User
 from events import actions, wordings
 from events.models import Event, Exemption, LetterWords
 from portal.lib.two_editors import WithWhatStood
+from tests import editing
 from tests.factories.accounts import partnership
 from tests.factories.events import event
 from tests.factories.library import resource
@@ -22,14 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @dataclass
-class Editor:
-    """A page with a form, what one person types there, and what another one saves meanwhile."""
+class Editor(editing.Editor):
+    """Beside it, something else that may be saved; the form may be one of several."""
 
-    page: str
-    yours: dict[str, str]
-    save_theirs: Callable[[User], object]
-    saved: Callable[[], str]
-    shown: tuple[str, str, str]  # the label, theirs, yours
     beside: Callable[[User], object]  # what may be saved meanwhile without a word about it
     door: str = ""  # where the form is sent, if not to its page
     form: str = "form"  # what the page calls it

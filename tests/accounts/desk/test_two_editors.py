@@ -15,6 +15,7 @@ from accounts.models import Agency, Framework, Partnership, SafeguardingLead, Us
 from portal.lib import clock
 from portal.lib.models import AuditEntry
 from portal.lib.two_editors import SAVED_MEANWHILE, WithWhatStood
+from tests import editing
 from tests.factories.accounts import agency, framework, lead, partnership
 from tests.forms import as_shown
 
@@ -26,14 +27,9 @@ LATER = TODAY + dt.timedelta(days=60)
 
 
 @dataclass
-class Editor:
-    """A page with a form, what one person types there, and what another one saves meanwhile."""
+class Editor(editing.Editor):
+    """Beside it, something else that may be saved."""
 
-    page: str
-    yours: dict[str, str]
-    save_theirs: Callable[[User], object]
-    saved: Callable[[], str]
-    shown: tuple[str, str, str]  # the label, theirs, yours
     beside: Callable[[User], object]  # what may be saved meanwhile without a word about it
 
 

@@ -1,17 +1,15 @@
 """Two people send the same form of the desk in the same moment: real threads on the real database."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 from django.db.models import QuerySet
 from django.test import Client
 from zeal import zeal_ignore
 
 from accounts.agency_forms import PartnershipForm
 from tests.accounts.desk.test_two_editors import EDITORS, Editor, settings
-from tests.factories.accounts import grant, partnership, person
+from tests.editing import both_send, two_of_the_business_team
 from tests.forms import as_shown
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -20,30 +18,14 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 @pytest.fixture
 def browsers(db) -> list[Client]:
     """Of two people on the business team."""
-    partnership()
-    found = [Client(), Client()]
-    for one, name in zip(found, ("Bea Lindqvist", "Bo Ashworth"), strict=True):
-        one.force_login(grant(person(name), "business").person)
-    return found
+    return two_of_the_business_team()
 
 
 def both_save(browsers: list[Client], editor: Editor) -> list[int]:
     """How each of them is answered who opened the page before the other saved: one writes what the other sees."""
-    gate = threading.Barrier(2, timeout=30)
     with zeal_ignore():
         sent = [as_shown(one.get(editor.page), **editor.yours) for one in browsers]
-
-    def save(one: Client, words: dict[str, object]) -> int:
-        try:
-            connection.ensure_connection()
-            gate.wait()
-            with zeal_ignore():  # the row is looked for twice where two write it
-                return one.post(editor.page, words).status_code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as two:
-        return sorted(two.map(save, browsers, sent))
+    return both_send(browsers, sent, editor.page)
 
 
 @pytest.mark.parametrize("make", EDITORS, ids=lambda make: make.__name__)

@@ -1,17 +1,16 @@
 """Two editors of what counts no savings: a review's format, blank forms, what came of it, what is asked, synonyms."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
 from zeal import zeal_ignore
 
-from accounts.models import User
 from resources.library import actions as library
 from resources.library.models import Synonym
 from resources.reviews import actions
 from resources.reviews.models import ChecklistItem
+from tests import editing
 from tests.factories import reviews as make
 from tests.factories.accounts import partnership
 from tests.factories.events import event
@@ -23,14 +22,9 @@ NOON = dt.datetime(2031, 3, 3, 12, tzinfo=dt.UTC)
 
 
 @dataclass
-class Editor:
-    """A page, what one person types there, what another one saves meanwhile, and what the label, theirs and yours are."""
+class Editor(editing.Editor):
+    """Afterwards, what stands."""
 
-    page: str
-    yours: dict[str, str]
-    save_theirs: Callable[[User], object]
-    saved: Callable[[], str]
-    shown: tuple[str, str, str]
     kept: str  # what stands once yours is saved
 
 
