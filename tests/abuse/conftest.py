@@ -1,6 +1,5 @@
 """What the tests of abuse share: the whole house with one of each thing, and what a knock writes."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,10 +7,9 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.abuse.writes import written
 from tests.house.knocking import cookies_of
 from tests.house.register import EVERYBODY, things
-
-_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|ALTER|DROP|CREATE)\b", re.IGNORECASE)
 
 
 @pytest.fixture
@@ -29,10 +27,10 @@ def cookies(client, people) -> dict:
 @contextmanager
 def _undone() -> Iterator[list[str]]:
     """What is written inside, as statements; all of it is taken back."""
-    written: list[str] = []
+    statements: list[str] = []
     with transaction.atomic(), CaptureQueriesContext(connection) as asked:
-        yield written
-        written += [one["sql"][:160] for one in asked.captured_queries if _WRITES.match(one["sql"])]
+        yield statements
+        statements += written(asked)
         transaction.set_rollback(True)
 
 
