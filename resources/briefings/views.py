@@ -17,6 +17,7 @@ from portal.lib.http import find, idempotent, tried, unprocessable
 from resources.briefings import actions, presenting, seven
 from resources.briefings.forms import ReadingForm
 from resources.briefings.models import Briefing
+from resources.library import actions as library
 from resources.library.followable import standing
 from resources.library.lasting import lasting
 from resources.library.models import DocumentVersion, Resource
@@ -24,7 +25,9 @@ from resources.library.models import DocumentVersion, Resource
 
 def _briefing(request: HttpRequest, slug: str) -> Briefing:
     shown = Briefing.objects.visible_to(request.user).exclude(resource__state=Resource.State.EXPECTED)
-    return find(shown.select_related("resource").prefetch_related("sections"), resource__slug=slug)
+    found = find(shown.select_related("resource").prefetch_related("sections"), resource__slug=slug)
+    library.note_opened(found.resource, by=request.user, address=request.path)
+    return found
 
 
 @login_not_required

@@ -14,6 +14,7 @@ from resources.learning.forms import AnswerForm
 from resources.learning.models import Course, Enrolment, Pilot, Step
 from resources.learning.pilot_forms import RemarkForm
 from resources.learning.standing import Standing
+from resources.library import actions as library
 from resources.library.lasting import lasting
 from resources.library.models import Resource
 
@@ -33,6 +34,7 @@ def course(request: SignedIn, slug: str) -> HttpResponse:
     pilot = Pilot.objects.open_to(request.user).filter(course=found).first()
     if found.resource.state == Resource.State.EXPECTED and pilot is None:
         raise Http404
+    library.note_opened(found.resource, by=request.user, address=request.path)
     where = standing.of_course(request.user, found)
     certificate = where.enrolment.certificate() if where.enrolment and where.is_completed else None
     context = {"standing": where, "course": found, "card": found.resource, "certificate": certificate}

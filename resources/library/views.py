@@ -68,6 +68,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     card = find(seen.select_related("document__current"), slug=slug)
     if card.get_absolute_url() != request.path:
         return redirect(card)
+    actions.note_opened(card, by=request.user, address=request.path)
     if card.is_published:
         actions.count(card, Tally.What.OPENED)
     version = _file(request, card)
@@ -96,6 +97,7 @@ def download(request: HttpRequest, slug: str) -> HttpResponse:
     version = _file(request, card)
     if version is None:
         raise Http404
+    actions.note_opened(card, by=request.user, address=request.path)
     if card.is_published:
         actions.count(card, Tally.What.DOWNLOADED)
     return redirect(

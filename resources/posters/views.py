@@ -99,6 +99,7 @@ def poster(request: HttpRequest, slug: str) -> HttpResponse:
     if isinstance(request.user, User):
         words |= remembered(request.user, lead)
     form = _form(request, shown, initial=words)
+    library.note_opened(shown.resource, by=request.user, address=request.path)
     if shown.resource.is_published:
         library.count(shown.resource, Tally.What.OPENED)
     return render(request, "posters/poster.html", _page(request, shown, form) | {"lead": lead})
@@ -250,6 +251,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
             made = _file(form, words)
     except (storage.StorageUnavailable, Refused):
         return render(request, "503.html", status=503)
+    library.note_opened(shown.resource, by=request.user, address=request.path)
     if shown.resource.is_published:
         library.count(shown.resource, Tally.What.DOWNLOADED)
     return _attached(made, _file_name(slug, form), form.cleaned_data["output"])

@@ -72,6 +72,7 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
         reviews.prefetch_related("not_published", "resource__topics", "resource__audiences"),
         resource__slug=slug,
     )
+    library.note_opened(found.resource, by=request.user, address=request.path)
     if found.resource.state == Resource.State.EXPECTED and not request.user.has_perm("reviews.edit"):
         return render(request, "reviews/expected.html", {"review": found, "card": found.resource})
     if found.resource.is_published:
@@ -114,6 +115,7 @@ def guidance_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One guidance page. Only ever read: nothing can be sent to it."""
     pages = GuidancePage.objects.visible_to(request.user).exclude(resource__state=Resource.State.EXPECTED)
     page = find(pages.select_related("resource__owner").prefetch_related("rules"), resource__slug=slug)
+    library.note_opened(page.resource, by=request.user, address=request.path)
     context = {
         "page": page,
         "card": page.resource,

@@ -211,6 +211,7 @@ def download(request: SignedIn, slug: str) -> HttpResponse:
     best = shown.playing().last()
     if not shown.downloadable or best is None:
         raise Http404
+    library.note_opened(shown.resource, by=request.user, address=request.path)
     if shown.resource.is_published:
         library.count(shown.resource, Tally.What.DOWNLOADED)
     log.info("Recording %s downloaded.", shown.uuid)
@@ -252,6 +253,7 @@ def read(request: SignedIn, slug: str) -> HttpResponse:
     caption = _captions(request, shown)
     if caption is None:
         raise Http404
+    library.note_opened(shown.resource, by=request.user, address=request.path)
     q = " ".join(request.GET.get("q", "").split())[:100]
     lines = [line for line in caption.lines if q.lower() in line.plain.lower()]
     marks = [chapter.mark for chapter in shown.chapters.all()]
@@ -274,6 +276,7 @@ def transcript(request: SignedIn, slug: str) -> HttpResponse:
     caption = _captions(request, shown)
     if caption is None:
         raise Http404
+    library.note_opened(shown.resource, by=request.user, address=request.path)
     text = f"{shown.resource.title}\n\n{captioning.to_text(caption.lines)}"
     name = f'attachment; filename="{slug}.txt"'
     return HttpResponse(text, content_type="text/plain; charset=utf-8", headers={"Content-Disposition": name})

@@ -23,7 +23,7 @@ from resources.library.actions.documents import (
     upload_document,
 )
 from resources.library.actions.following import choose_digest, follow, send_digest, unfollow
-from resources.library.actions.pages import count, sum_up_uses, write_page
+from resources.library.actions.pages import count, note_opened, sum_up_uses, write_page
 from resources.library.actions.publication import (
     announce,
     approve,
@@ -82,6 +82,7 @@ __all__ = [
     "keep_preview",
     "lead_here",
     "lock",
+    "note_opened",
     "note_wait",
     "publish",
     "publish_on_its_day",

@@ -1,6 +1,7 @@
 """The partnership's own pages are written here, and use is counted."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Q, Subquery, Sum
@@ -37,6 +38,12 @@ def count(resource: Resource, what: str) -> None:
             [Tally(resource=resource, what=what, day=clock.today())], ignore_conflicts=True
         )
         today.update(count=F("count") + 1)
+
+
+def note_opened(card: Resource, *, by: Any, address: str) -> None:
+    """Write who opened a card that only some agencies get, in any of its forms: it is not read unnoticed."""
+    if card.visibility == Resource.Visibility.NAMED:
+        audit.note_reading(by=by, verb="library.opened_restricted", address=address)
 
 
 def sum_up_uses() -> None:
