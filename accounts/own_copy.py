@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from portal.lib import clock, privacy
+from portal.lib import clock, privacy, sheets
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,15 @@ class Kept:
     def rows(self) -> list[dict[str, Any]]:
         """The rows themselves."""
         return [dict(row) for row in self.stored]
+
+    @property
+    def cells(self) -> Iterable[dict[str, Any]]:
+        """The rows for a page of tables, which a spreadsheet opens too: no words of theirs are a formula there."""
+        for row in self.rows:
+            yield {
+                name: sheets.as_text(value) if isinstance(value, str) else value
+                for name, value in row.items()
+            }
 
     @cached_property
     def count(self) -> int:

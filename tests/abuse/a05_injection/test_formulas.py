@@ -1,7 +1,9 @@
 """Words that a spreadsheet would run, in every list that leaves the portal as a file."""
 
 import csv
+import html
 import io
+import json
 import re
 import zipfile
 
@@ -111,6 +113,41 @@ def test_no_list_that_leaves_the_portal_holds_a_formula(client, people, named, b
             seen += sum("1+1" in cell for cell in cells)
     assert running == {}
     assert seen > 10  # the words were there to be run
+
+
+def words_of(page: str) -> list[str]:
+    """Everything that stands between the tags of a page: a spreadsheet that opens it gives each a cell."""
+    found = (html.unescape(one.strip()) for one in re.findall(r">([^<]+)<", page))
+    return [one for one in found if one]
+
+
+def test_a_formula_in_a_table_of_a_page_is_seen():
+    assert [one for one in words_of("<tr><th>note</th><td>=1+1 &amp; 2</td></tr>") if runs(one)] == [
+        "=1+1 & 2"
+    ]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("who", ["priya", "tom"])
+@pytest.mark.parametrize("begin", ["=", "＝"])
+def test_no_cell_of_ones_own_copy_begins_a_formula(client, people, named, begin, who):
+    """The copy is a page of tables, and the same for other programs, which are given what is stored and nothing else."""
+    plant(lambda _: f"{begin}1+1")
+    client.cookies = cookies_of(client, people[who])
+    with zipfile.ZipFile(io.BytesIO(client.get("/me/data/my-data.zip").content)) as copy:
+        page, stored = copy.read("my-data.html").decode(), json.loads(copy.read("my-data.json"))
+        assert sorted(copy.namelist()) == ["my-data.html", "my-data.json"]
+    planted = [
+        value
+        for one in stored.values()
+        for row in one["rows"]
+        for value in row.values()
+        if isinstance(value, str) and value.startswith(f"{begin}1+1")
+    ]
+    words = words_of(page)
+    assert [one for one in words if runs(one)] == []
+    assert planted != []
+    assert sorted(one for one in words if one.startswith(f"'{begin}")) == sorted(f"'{one}" for one in planted)
 
 
 @pytest.mark.parametrize("words", ["a,b", 'a"b', "a\nb", "a;b", "a\tb", "'=x"])
