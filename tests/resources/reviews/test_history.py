@@ -18,6 +18,7 @@ OF_OTHER_THINGS = {
     "library.followed",
     "library.list_shared",
     "library.list_withdrawn",
+    "library.opened_restricted",
     "library.page_added",
     "library.page_changed",
     "library.reach_taken_back",
