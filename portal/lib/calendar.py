@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import (
@@ -23,7 +24,9 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 Method = Literal["REQUEST", "CANCEL", "PUBLISH"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
-_EMAIL = re.compile(r"[^\s@<>\"';:,\\]{1,64}@[^\s@<>\"';:,\\]{1,255}")
+_EMAIL = re.compile(r"([^\r\n]{1,320})@([^\s@<>\"';:,\\]{1,255})")
+# What may stand in the first half of a mailto address as it is (RFC 6068); everything else stands as its number.
+_AS_IT_IS = "!$'*+"
 _URL = re.compile(r"https?://[^\s<>\"\\^`{}|]{1,2000}")
 
 
@@ -49,7 +52,7 @@ def event(
 
     ``starts`` and ``ends`` are aware moments; London's are written as hours on the wall with the rules of British
     time, right on both sides of a clock change; any other ``zone`` is written in UTC. Raises ValueError for naive or reversed moments and for an address
-    that is no plain e-mail or http address (nothing typed by a person can start a line of its own).
+    that is no e-mail or http address (nothing typed by a person can start a line of its own).
     """
     return calendar(
         [
@@ -172,8 +175,10 @@ def _url(address: str) -> str:
 
 
 def _person(email: str, name: str) -> vCalAddress:
-    if not _EMAIL.fullmatch(email):
-        raise ValueError("A calendar entry needs a plain e-mail address.")
+    halves = _EMAIL.fullmatch(email)
+    if not halves:
+        raise ValueError("A calendar entry needs an e-mail address.")
     # A quote cannot be written inside a parameter at all (RFC 5545 3.2), so it becomes its typographic sister.
-    said = _line(name).replace('"', "\u201d") or email
-    return vCalAddress(f"mailto:{email}", params=Parameters({"CN": said}))
+    said = (_line(name) or _line(email)).replace('"', "\u201d")
+    written = f"mailto:{quote(halves[1], safe=_AS_IT_IS)}@{halves[2]}"
+    return vCalAddress(written, params=Parameters({"CN": said}))

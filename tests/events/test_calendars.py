@@ -171,3 +171,13 @@ def test_the_entry_is_for_the_guest_and_from_a_real_mailbox(priya, tom):
     people = {name.split("/")[-1].split(";")[0]: value for name, (value, *_) in read.values.items()}
     assert people["ATTENDEE"] == f"mailto:{priya.email}"
     assert people["ORGANIZER"] == "mailto:bea@example.org"
+
+
+def test_who_has_an_apostrophe_in_their_address_books_and_gets_the_entry(priya, tom):
+    priya.email = "siobhan.o'neill@example.org"
+    priya.save()
+    actions.book(event=event(trainer=tom), person=priya, by=priya)
+    ((_, read),) = sent(priya)
+    assert [value for name, value in read.values.items() if "/ATTENDEE;" in name] == [
+        ["mailto:siobhan.o'neill@example.org"]
+    ]

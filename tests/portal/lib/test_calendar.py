@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
+from django.forms import EmailField
 
 from portal.lib.calendar import calendar, entry, event
 
@@ -109,6 +110,23 @@ def test_nothing_typed_begins_a_line_of_its_own():
 def test_what_cannot_be_right_is_refused(more):
     with pytest.raises(ValueError):
         made(**more)
+
+
+@pytest.mark.parametrize(
+    ("email", "written"),
+    [
+        ("siobhan.o'neill@example.org", "mailto:siobhan.o'neill@example.org"),
+        ("a+b@example.org", "mailto:a+b@example.org"),
+        ('"a;b\\ c:<d>@e"@example.org', "mailto:%22a%3Bb%5C%20c%3A%3Cd%3E%40e%22@example.org"),
+        (f"{'a' * 200}@example.org", f"mailto:{'a' * 200}@example.org"),
+    ],
+    ids=["apostrophe", "plus", "quoted", "long"],
+)
+def test_an_address_that_a_form_takes_is_written(email, written):
+    """RFC 6068: what would end the address, or mean something else in it, stands as its number."""
+    EmailField(max_length=254).clean(email)
+    attendee = the_event(made(attendee_email=email, attendee_name=""))["ATTENDEE"]
+    assert (str(attendee), '"' in attendee.params["CN"]) == (written, False)
 
 
 def test_a_feed_holds_many_entries_and_its_name():
