@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from tests.abuse.more import more
 from tests.abuse.writes import written
 from tests.house.knocking import cookies_of
 from tests.house.register import EVERYBODY, things
@@ -16,6 +17,13 @@ from tests.house.register import EVERYBODY, things
 def named(people) -> dict[str, str]:
     """One row of each thing that an address names."""
     return things(people)
+
+
+@pytest.fixture
+def everywhere(people, named) -> dict[str, str]:
+    """The same, and a row of everything else in which people's words stand."""
+    more(people, named)
+    return named
 
 
 @pytest.fixture

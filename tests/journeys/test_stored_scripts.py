@@ -10,8 +10,9 @@ import pytest
 from django.db import connections
 from playwright.sync_api import Page
 
+from tests.abuse.more import more, sealed_again
 from tests.abuse.payloads import ALL, PLAIN
-from tests.abuse.planting import plant
+from tests.abuse.planting import Room, plant, unplanted
 from tests.house.register import doors, things
 from tests.journeys import pages
 
@@ -25,7 +26,9 @@ LIVE = "() => [window.ran === undefined, document.querySelectorAll('[data-evil]'
 
 @pytest.fixture
 def named(people) -> dict[str, str]:
-    return things(people)
+    named = things(people)
+    more(people, named)
+    return named
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ def desk(browser, client, people, live_server) -> Page:
 def read_everything(desk: Page, address: str, named: dict[str, str]) -> tuple[int, int, list[str]]:
     """Open every page that the business team may open.
 
-    Returns how many, on how many of them stood what was planted, and where something lived or was refused.
+    Returns how many, on how many of them stood what was planted, and where something lived, was refused or did not open.
     """
     opened, shown, live, dialogs = 0, 0, [], []
     desk.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -60,7 +63,8 @@ def read_everything(desk: Page, address: str, named: dict[str, str]) -> tuple[in
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         opened += 1
-        assert (answer.status, urlsplit(desk.url).path) == (200, urlsplit(path).path)
+        if (answer.status, urlsplit(desk.url).path) != (200, urlsplit(path).path):
+            live.append(f"{path}: {answer.status} at {desk.url}")
         shown += desk.evaluate(SHOWN)
         quiet, planted = desk.evaluate(LIVE)
         refused = pages.refused(desk)
@@ -79,17 +83,18 @@ def planted(words: list[str], turn: int) -> dict[str, int]:
     """Long texts hold a dozen at once, short ones the next that fits."""
     turned = itertools.cycle(words[turn:] + words[:turn])
 
-    def chosen(field) -> str:
-        if field.max_length is None:
+    def chosen(room: Room) -> str:
+        if room.max_length is None:
             return "\n\n".join(next(turned) for _ in range(12))
-        fitting = (one for one in itertools.islice(turned, len(words)) if len(one) + 8 <= field.max_length)
+        fitting = (one for one in itertools.islice(turned, len(words)) if len(one) <= room.max_length)
         return next(fitting, "<b data-evil>")
 
     return plant(chosen)
 
 
 def test_no_script_that_was_typed_anywhere_runs_on_the_desk(desk, live_server, named):
-    assert len(planted(PLAIN, 0)) > 60
+    assert unplanted(planted(PLAIN, 0)) == set()
+    named = sealed_again(named)
     connections.close_all()
     opened, shown, live = read_everything(desk, live_server.url, named)
     assert live == []
@@ -99,7 +104,8 @@ def test_no_script_that_was_typed_anywhere_runs_on_the_desk(desk, live_server, n
 @pytest.mark.drill
 @pytest.mark.parametrize("turn", range(0, len(ALL), 12))
 def test_none_of_two_hundred_runs(desk, live_server, named, turn):
-    assert len(planted(ALL, turn)) > 60
+    assert unplanted(planted(ALL, turn)) == set()
+    named = sealed_again(named)
     connections.close_all()
     opened, shown, live = read_everything(desk, live_server.url, named)
     assert live == []

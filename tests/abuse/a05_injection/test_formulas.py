@@ -10,7 +10,8 @@ import zipfile
 import pytest
 
 from portal.lib import sheets
-from tests.abuse.planting import plant
+from tests.abuse.more import sealed_again
+from tests.abuse.planting import plant, unplanted
 from tests.house.knocking import cookies_of
 from tests.house.register import doors
 from tests.reading import sheets_of
@@ -91,10 +92,10 @@ def test_a_number_below_nought_stays_a_number():
 
 @pytest.mark.long
 @pytest.mark.parametrize("begin", ["=", "＝"])
-def test_no_list_that_leaves_the_portal_holds_a_formula(client, people, named, begin):
+def test_no_list_that_leaves_the_portal_holds_a_formula(client, people, everywhere, begin):
     """Every text of every table begins as a formula; then every file of a list is taken, as an administrator."""
-    planted = plant(lambda _: f"{begin}1+1")
-    assert len(planted) > 60
+    assert unplanted(plant(lambda _: f"{begin}1+1")) == set()
+    named = sealed_again(everywhere)
     kept, seen, running = cookies_of(client, people["adi"]), 0, {}
     for door in doors():
         if door.method == "GET" and door.path.endswith((".csv", ".xlsx")):
