@@ -1,92 +1,75 @@
 """Mass assignment: fields that a form does not have reach no row, at any door that changes one."""
 
 import pytest
-from django.db import transaction
+import time_machine
+from django import forms
+from zeal import zeal_ignore
 
-from accounts.models import Certificate, Grant, Membership, RecordEntry, User
-from events.models import Booking, Event
-from resources.library.models import Resource
-from tests.house.knocking import body
-from tests.house.register import PEOPLE, doors
+from accounts.models import Agency, Grant, User
+from portal.lib import clock
+from tests.abuse.a08_software_or_data_integrity_failures.accepted import ACCEPTED, stands
+from tests.abuse.a08_software_or_data_integrity_failures.asked import ASKED, NEVER
+from tests.abuse.a08_software_or_data_integrity_failures.everything import Everything
+from tests.abuse.a08_software_or_data_integrity_failures.trying import Knocker, addresses, tried
+from tests.house.register import rooms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
-def state() -> dict[str, list]:
-    """Everything that decides who somebody is, what they may, and what stands in public."""
-    return {
-        "people": list(User.objects.order_by("pk").values_list("pk", "email", "is_active", "password")),
-        "grants": list(Grant.objects.order_by("person", "role").values_list("person", "role", "given_by")),
-        "memberships": list(
-            Membership.objects.order_by("person", "agency", "state", "role").values_list(
-                "person", "agency", "state", "role", "decided_by"
-            )
-        ),
-        "bookings": list(
-            Booking.objects.order_by("event", "person", "state").values_list("event", "person", "state")
-        ),
-        "events": list(Event.objects.order_by("title", "state").values_list("trainer", "state", "slug")),
-        "cards": list(
-            Resource.objects.order_by("slug").values_list("slug", "state", "visibility", "owner", "kind")
-        ),
-        "certificates": list(
-            Certificate.objects.order_by("person", "title").values_list("person", "withdrawn_at")
-        ),
-        "records": list(
-            RecordEntry.objects.order_by("person", "title").values_list("person", "minutes", "kind")
-        ),
-    }
+@pytest.fixture
+def house(people, named, cookies, settings, tmp_path):
+    """Everything that addresses name and forms take, and a clock that stands still from then on."""
+    (tmp_path / "odell.mp4").write_bytes(b"x")
+    settings.VIDEO_FOLDER = str(tmp_path)
+    named |= stands(people, named)
+    with time_machine.travel(clock.now(), tick=False), zeal_ignore():
+        yield named
 
 
-def extras(people, named) -> dict[str, str]:
-    sam, adi = str(people["sam"].pk), str(people["adi"].pk)
-    return {
-        "is_staff": "on", "is_superuser": "on", "is_active": "on", "pk": adi, "id": adi, "uuid": str(people["sam"].uuid),
-        "user": sam, "user_id": sam, "person_id": sam, "by": adi, "by_id": adi, "owner": adi, "owner_id": adi, "decided_by": adi,
-        "given_by": adi, "agency_id": str(people["sam"].agency.pk), "grants": "administrator", "roles": "administrator",
-        "role_keys": "administrator", "password": "x", "password1": "x", "last_login": "2020-01-01", "published_at": "2020-01-01",
-        "visibility": "public", "minutes": "9999", "cpd_minutes": "9999", "trainer_id": adi, "withdrawn_at": "",
-        "booked_at": "2020-01-01", "attended": "on", "source": "event:1", "__class__": "x", "_state": "x", "approved": "on",
-        "joined_at": "2001-01-01",
-    }  # fmt: skip
+@pytest.mark.parametrize("room", [room for room in rooms() if addresses(room)])
+def test_what_a_form_does_not_ask_for_makes_no_difference_at_all(client, cookies, house, room):
+    everything, found, took, never = Everything(), {}, {}, set()
+    for path, door in addresses(room).items():
+        knocker = Knocker(client, door, cookies, house)
+        trial = tried(knocker.send, everything, knocker.names(), ASKED.get(path, set()), house)
+        found |= {path: trial.found} if trial.found else {}
+        took |= {path: trial.took} if trial.took else {}
+        never |= set() if trial.wrote else {path}
+    assert found == {}
+    assert took == {path: names for path, names in ASKED.items() if path in addresses(room)}
+    assert never == {path for path in NEVER if path in addresses(room)}
 
 
-# What these forms ask for by such a name, so that it may change the outcome.
-ASKED = {
-    "desk_events:new": {"cpd_minutes"}, "desk_events:details": {"cpd_minutes"},
-    "desk_library:edit": {"visibility", "owner"}, "desk_library:add": {"visibility", "owner"},
-    "desk_learning:quiz_write": {"minutes"}, "desk_learning:quiz_edit": {"minutes"},
-}  # fmt: skip
+def test_what_is_listed_is_an_address_that_is_posted_to():
+    assert (ACCEPTED.keys() | ASKED.keys() | NEVER.keys()) - addresses().keys() == set()
 
 
-def test_what_a_form_does_not_ask_for_reaches_no_row(client, people, cookies, named):
-    changed, tried = {}, 0
-    for door in doors():
-        if door.method != "POST":
-            continue
-        who = next((who for who in PEOPLE if door.expected[who] in {200, 302, 422} and who != "visitor"), "")
-        if not who:
-            continue
-        outcomes = []
-        given = extras(people, named)
-        more = {
-            name: value
-            for name, value in given.items()
-            if name not in door.data and name not in ASKED.get(door.name, ())
-        }
-        for extra in ({}, more):
-            client.cookies = cookies[who].copy()
-            with transaction.atomic():
-                status = client.post(door.path.format(**named), {**extra, **body(door, named)}).status_code
-                found = state()
-                transaction.set_rollback(True)
-            outcomes.append((status, found))
-        tried += 1
-        if outcomes[0] != outcomes[1]:
-            differ = {name for name in outcomes[0][1] if outcomes[0][1][name] != outcomes[1][1][name]}
-            changed[f"{door.name} {door.path}"] = (outcomes[0][0], outcomes[1][0], differ)
-    assert changed == {}
-    assert tried > 120
+class Careless(forms.ModelForm):
+    class Meta:
+        model = Agency
+        fields = "__all__"  # noqa: DJ007  the fault that is to be found
+
+
+def test_a_form_that_takes_every_column_is_found(house):
+    sent = {"name": "Eastvale College", "sector": "education"}
+
+    def send(more):
+        form = Careless({**more, **sent})
+        return 302 if form.is_valid() and form.save() else 422
+
+    trial = tried(send, Everything(), sent, set(), house)
+    assert (trial.wrote, set(trial.found)) == (True, {"address", "domains", "approved"})
+
+
+def test_what_is_written_beside_a_form_is_found_in_whatever_table(house):
+    def send(more):
+        Agency.objects.create(name="Eastvale College", sector="education")
+        if "grants" in more:
+            Grant.objects.create(person=User.objects.get(pk=house["sam_pk"]), role=more["grants"])
+        return 302
+
+    trial = tried(send, Everything(), {"name": "Eastvale College", "sector": "education"}, set(), house)
+    assert trial.found == {"grants": {"accounts_grant"}}
 
 
 def test_signing_up_makes_a_professional_who_waits(client, millbrook, adi):
