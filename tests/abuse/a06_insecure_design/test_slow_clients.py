@@ -3,19 +3,17 @@
 Only the order of what happens is asked, never how long it took: an answer comes while the twenty are still open.
 """
 
-import os
 import pathlib
 import re
 import socket
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 
 import pytest
 from django.conf import settings
 
 from portal.engines import servers
-from tests.running import ROOT, free_port
+from tests.abuse.lines import PATIENCE, call, heard, status
+from tests.running import ROOT
 
 pytestmark = pytest.mark.long
 
@@ -27,46 +25,6 @@ BODY = (
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000\r\n\r\nlogin="
 )
 HEALTHZ = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
-PATIENCE = 60  # seconds until a test gives up; none of them measures
-
-
-@pytest.fixture(scope="module")
-def web(tmp_path_factory) -> Iterator[int]:
-    """The web server, started with the portal's own words; the time for a head is eight seconds instead of its own 30."""
-    log = tmp_path_factory.mktemp("web") / "log"
-    port = free_port()
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-        "GRANIAN_HTTP1_HEADER_READ_TIMEOUT": "8000",  # a word on the command line would count for more
-    }
-    child = servers.web(ROOT, port, environment)
-    child.spawn(log)
-    try:
-        while not child.ready():
-            assert child.running, log.read_text(errors="replace")
-        yield port
-    finally:
-        child.ask_to_stop()
-        child.make_stop(time.monotonic() + child.grace)
-
-
-def call(port: int, said: bytes) -> socket.socket:
-    line = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-    line.sendall(said)
-    return line
-
-
-def heard(line: socket.socket) -> bytes:
-    """All that comes until the other side hangs up; the line is closed then."""
-    found = b""
-    with line, suppress(ConnectionResetError):
-        while chunk := line.recv(65_536):
-            found += chunk
-    return found
-
-
-def status(answer: bytes) -> str:
-    return answer.partition(b"\r\n")[0].decode()
 
 
 def drip(lines: list[socket.socket]) -> int:
