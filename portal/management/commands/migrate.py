@@ -5,14 +5,17 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
+from psycopg.conninfo import make_conninfo
 from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg.pq import PGconn, Ping
 
 # Who asks for a table that we wait for waits behind us: so long do people wait for a page, at most.
 LOCK_TIMEOUT = 2_000  # milliseconds
 PAUSES = (1, 2, 4, 8, 15, 30, 60)  # seconds in which they are let through, between two tries
+ASKED_EACH = 2  # seconds between two questions whether the database answers
 ONE_AT_A_TIME = 5_202_318  # ours among the database's advisory locks
 
 
@@ -24,11 +27,19 @@ class Command(migrate.Command):
     they last: nobody waits for it.
     """
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--wait", action="store_true", help="Wait for a database that is not up yet, as long as it takes."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check_unapplied"] or options["plan"]:
             super().handle(*args, **options)
             return
         line = connections[options["database"]]
+        if options["wait"]:
+            self._wait_for(line.get_connection_params())
         line.ensure_connection()
         server: psycopg.Connection[Any] = line.connection
         self._refuse_a_pool(server)
@@ -40,6 +51,18 @@ class Command(migrate.Command):
             if not server.closed:
                 server.execute("reset lock_timeout")
                 server.execute("select pg_advisory_unlock_all()")
+
+    def _wait_for(self, told: dict[str, Any]) -> None:
+        """Wait until a server takes connections there; one that refuses us, by our password say, is not waited for."""
+        place = {name: told[name] for name in ("host", "port") if told.get(name)}
+        where = make_conninfo(**place, connect_timeout=ASKED_EACH).encode()
+        heard = False
+        while PGconn.ping(where) in {Ping.REJECT, Ping.NO_RESPONSE}:
+            if not heard:
+                self.stdout.write("The database does not answer yet. Waiting for it ...")
+                self.stdout.flush()
+            heard = True
+            time.sleep(ASKED_EACH)
 
     @staticmethod
     def _refuse_a_pool(server: "psycopg.Connection[Any]") -> None:

@@ -3,16 +3,18 @@
 import io
 from collections.abc import Iterator
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connections
+from django.db import OperationalError, connections
 from psycopg import sql
 
 from portal.management.commands import migrate
 from tests import migrated
+from tests.own_engines import Engine, own_postgres
 
 pytestmark = pytest.mark.long
 
@@ -49,6 +51,21 @@ def reader(aside) -> Iterator["psycopg.Connection"]:
     with psycopg.connect(aside) as line:
         line.execute(f"lock table {TABLE} in access share mode")
         yield line
+
+
+@pytest.fixture
+def starting(tmp_path, django_db_blocker) -> Iterator[Engine]:
+    """A database server of its own that is not up yet, under the alias `aside`."""
+    with own_postgres(tmp_path) as engine:
+        engine.stop()
+        told = urlsplit(engine.given["DATABASE_URL"])
+        place = {"HOST": told.hostname, "PORT": told.port, "USER": told.username, "PASSWORD": told.password}
+        known = connections["default"].settings_dict
+        connections.databases["aside"] = known | place | {"NAME": told.path.strip("/")}
+        with django_db_blocker.unblock():
+            yield engine
+            connections["aside"].close()
+        del connections["aside"], connections.databases["aside"]
 
 
 def run(*words: str) -> str:
@@ -155,3 +172,29 @@ def test_a_pool_of_connections_is_refused():
     pool = SimpleNamespace(info=SimpleNamespace(backend_pid=-1554940126), execute=lambda _: answer)
     with pytest.raises(CommandError, match="leads through a pool of connections"):
         migrate.Command._refuse_a_pool(pool)
+
+
+def test_a_machine_that_starts_waits_for_its_database(starting, monkeypatch):
+    waited = []
+
+    def pause(seconds):
+        waited.append(seconds)
+        if len(waited) == 2:
+            monkeypatch.undo()
+            starting.start()
+
+    monkeypatch.setattr(migrate.time, "sleep", pause)
+    said = run("contenttypes", "--wait")
+    assert said.count("The database does not answer yet. Waiting for it ...") == 1
+    assert (said.count("... OK"), waited) == (2, [migrate.ASKED_EACH] * 2)
+
+
+def test_by_hand_it_says_at_once_that_the_database_is_away(starting):
+    with pytest.raises(OperationalError, match="Connection refused"):
+        run()
+
+
+def test_a_database_that_refuses_the_password_is_not_waited_for(aside):
+    connections.databases["aside"] |= {"PASSWORD": "another"}
+    with pytest.raises(OperationalError, match="password authentication failed"):
+        run("--wait")
