@@ -26,7 +26,7 @@ ONCE = {"migrate", "audit"}  # they end by themselves, so nobody asks whether th
 # Read by Python, Django and SeaweedFS themselves.
 OTHERS = {
     "DJANGO_SETTINGS_MODULE", "PYTHONUNBUFFERED", "PYTHONDONTWRITEBYTECODE", "WEED_JWT_SIGNING_KEY",
-    "WEED_JWT_FILER_SIGNING_KEY", "WEED_S3_SSE_KEK", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD",
+    "WEED_JWT_FILER_SIGNING_KEY", "WEED_JWT_SIGNING_READ_KEY", "WEED_JWT_FILER_SIGNING_READ_KEY", "WEED_S3_SSE_KEK", "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD",
     "VALKEY_PASSWORD", "DIRECT_DATABASE_URL", "POD",
 }  # fmt: skip
 
@@ -374,3 +374,13 @@ def test_figures_answer_outside_their_own_container():
     assert (told["PORTAL_METRICS_HOST"], told["PORTAL_METRICS_PORT"]) == ("0.0.0.0", "9108")
     # The other parts count for the same port, and answer at none.
     assert told_to(composed()["web"])["PORTAL_METRICS_PORT"] == "9108"
+
+
+def test_the_proxy_leads_every_name_to_https():
+    servers = re.findall(r"^server \{(.+?)^\}", (DEPLOY / "nginx.conf").read_text(), re.MULTILINE | re.DOTALL)
+    names: dict[str, list[str]] = {}
+    for each in servers:
+        (port, said) = re.findall(r"listen (\d+).*?server_name ([^;]+);", each, re.DOTALL)[0]
+        names.setdefault(port, []).extend(said.split())
+    assert names["80"] == names["443"] == ["learning.example.org", "media.example.org"]
+    assert [each for each in servers if "listen 80;" in each and "proxy_pass" in each] == []

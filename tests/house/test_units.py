@@ -29,6 +29,13 @@ def test_every_unit_is_hardened(file):
     )
 
 
+def test_the_unit_of_the_file_store_is_as_hard_and_as_whole():
+    file = DEPLOY / "systemd/seaweedfs.service"
+    told, theirs = dict(unit(file)), {"User": "seaweedfs", "RestrictNamespaces": "yes"}
+    assert {name: told.get(name) for name in HARDENED} == HARDENED | theirs
+    assert faults(file.name, file.read_text()) == []
+
+
 def test_units_name_each_other():
     names = {file.name for file in UNITS}
     named = {
@@ -40,6 +47,13 @@ def test_units_name_each_other():
     }
     named |= {file.with_suffix(".service").name for file in UNITS if file.suffix == ".timer"}
     assert {word for word in named if word.endswith((".service", ".target", ".timer"))} - names == set()
+
+
+def test_a_machine_that_starts_has_its_tables_once_the_database_answers():
+    """A unit that fails then takes down all that need it, and nothing starts them again."""
+    told = unit(DEPLOY / "systemd/portal-migrate.service")
+    (migrates,) = [words for where, words in commands().items() if where == "portal-migrate.service 0"]
+    assert ("postgresql.service" in dict(told)["After"].split(), "--wait" in migrates) == (True, True)
 
 
 @pytest.mark.parametrize("name", ["portal-reconcile", "portal-audit"])
@@ -60,11 +74,11 @@ def test_the_audit_is_asked_each_day_wherever_there_is_a_clock_for_it():
 
 # What systemd 252 knows and the units use.
 KNOWN = {
-    "Unit": {"Description", "Documentation", "PartOf", "After", "Wants", "Requires"},
+    "Unit": {"Description", "Documentation", "PartOf", "After", "Before", "Wants", "Requires"},
     "Service": {
         "Type", "User", "Group", "WorkingDirectory", "EnvironmentFile", "Environment", "ExecStart", "Restart", "RestartSec",
         "RemainAfterExit", "TimeoutStopSec", "MemoryMax", "Nice", "StateDirectory", "StateDirectoryMode", "UMask",
-        "ReadWritePaths", "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateDevices", "ProtectProc", "ProtectClock",
+        "KillSignal", "ReadWritePaths", "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateDevices", "ProtectProc", "ProtectClock",
         "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "ProtectControlGroups",
         "NoNewPrivileges", "CapabilityBoundingSet", "LockPersonality", "RestrictRealtime", "RestrictSUIDSGID",
         "RestrictAddressFamilies", "RestrictNamespaces", "SystemCallFilter", "SystemCallErrorNumber",
@@ -104,13 +118,13 @@ def by_systemd(folder: pathlib.Path) -> list[str]:
     """What systemd itself says of the units, on a machine that has it."""
     if not (program := shutil.which("systemd-analyze")):
         return []
-    for file in UNITS:
+    for file in sorted(UNITS[0].parent.iterdir()):
         (folder / file.name).write_text(file.read_text().replace("/srv/portal", str(ROOT)))
     said = subprocess.run(
         [program, "verify", "--man=no", "--recursive-errors=no", *sorted(folder.iterdir())],
         capture_output=True, text=True, check=False, env=os.environ | {"SYSTEMD_LOG_COLOR": "0"},
     ).stderr  # fmt: skip
-    return [line for line in said.splitlines() if "portal" in line]
+    return [line for line in said.splitlines() if "portal" in line or "seaweedfs" in line]
 
 
 def test_every_unit_can_be_started(tmp_path):
