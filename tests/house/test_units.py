@@ -57,11 +57,12 @@ def test_a_machine_that_starts_has_its_tables_once_the_database_answers():
 
 
 @pytest.mark.parametrize("name", ["portal-reconcile", "portal-audit"])
-def test_a_timer_starts_what_is_beside_it_and_readme_enables_it(name):
+def test_a_timer_starts_what_is_beside_it_and_is_enabled_at_first_and_by_an_upgrade(name):
     timer = DEPLOY / f"systemd/{name}.timer"
     service = dict(unit(timer.with_suffix(".service")))
-    enabled = re.findall(r"systemctl enable --now ([^`]+)`", (DEPLOY / "README.md").read_text())
-    assert (service["Type"], [timer.name in words.split() for words in enabled]) == ("oneshot", [True])
+    pages = [(ROOT / page).read_text() for page in ("deploy/README.md", "docs/runbook.md")]
+    enabled = [" ".join(re.findall(r"systemctl enable --now ([^`]+)`", page)).split() for page in pages]
+    assert (service["Type"], [timer.name in words for words in enabled]) == ("oneshot", [True, True])
 
 
 def test_the_audit_is_asked_each_day_wherever_there_is_a_clock_for_it():
