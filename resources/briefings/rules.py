@@ -25,8 +25,10 @@ def is_member(person: Any) -> bool:
 
 @rules.predicate
 def recorded(person: Any, delivery: Any) -> bool:
-    """Recorded this session, and has not withdrawn it."""
-    return delivery is not None and delivery.recorded_by_id == person.pk and not delivery.is_withdrawn
+    """Recorded this session, and has not withdrawn it; what was recorded by somebody who left is nobody's."""
+    if not person.is_authenticated or delivery is None:
+        return False
+    return bool(delivery.recorded_by_id == person.pk and not delivery.is_withdrawn)
 
 
 rules.add_perm("briefings.write", is_business_team | is_trainer)
