@@ -59,10 +59,10 @@ def edit(request: SignedIn, bank: int) -> HttpResponse:
     form = BankForm(request.POST or None, instance=found)
     if request.method == "POST" and form.is_valid():
         name = form.cleaned_data["name"]
-        quiz_writing.change_bank(bank=Bank.objects.get(pk=bank), name=name, by=request.user)
+        quiz_writing.change_bank(bank=Bank.objects.get(pk=found.pk), name=name, by=request.user)
         messages.success(request, "Saved.")
         return redirect("desk_banks:bank_edit", bank=bank)
-    saved = Bank.objects.get(pk=bank)  # the form has put what was typed on its own
+    saved = Bank.objects.get(pk=found.pk)  # the form has put what was typed on its own
     context: dict[str, Any] = {
         "form": form,
         "bank": saved,

@@ -61,7 +61,7 @@ def quiz_edit(request: SignedIn, slug: str, pk: int) -> HttpResponse:
         "is_taken": Attempt.objects.filter(quiz=quiz).exists(),
     }
     if form.saved_meanwhile:
-        saved = QuizForm(instance=Quiz.objects.get(pk=pk), person=request.user)
+        saved = QuizForm(instance=Quiz.objects.get(pk=quiz.pk), person=request.user)
         context["differences"] = differences([(form, saved)])
     return form_page(request, "learning/desk_quiz.html", context)
 
