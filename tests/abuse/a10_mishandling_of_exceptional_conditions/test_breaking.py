@@ -84,12 +84,7 @@ DECIDE = {"rules.py", "roles.py", "middleware.py", "signed_in.py", "access.py"}
 
 def test_no_permission_is_given_where_an_error_was_caught():
     """Every `except` in what decides who may: its body never answers yes."""
-    files = [
-        path
-        for path in sources(".py")
-        if path.name in DECIDE
-        or path.parts[-2:] == ("lib", "http.py")
-    ]
+    files = [path for path in sources(".py") if path.name in DECIDE or path.parts[-2:] == ("lib", "http.py")]
     rooms = {path.parent for path in files if path.name == "rules.py"}
     assert rooms == {path.parent for path in sources(".py") if "add_perm" in path.read_text()}
     assert {path.name for path in files} == DECIDE | {"http.py"}
