@@ -278,6 +278,7 @@ def calls(function: Function, name: str) -> bool:
     )
 
 
+@pytest.mark.long
 def test_every_fetch_of_a_door_is_narrowed_to_its_reader():
     found = {where for file in door_files() for where in unnarrowed(file)}
     assert found == set(OPEN)
