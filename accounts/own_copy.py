@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from accounts.models import User
-from portal.lib import clock, privacy, sheets
+from portal.lib import clock, privacy
+from portal.lib.formulas import as_text
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,7 @@ class Kept:
     def cells(self) -> Iterable[dict[str, Any]]:
         """The rows for a page of tables, which a spreadsheet opens too: no words of theirs are a formula there."""
         for row in self.rows:
-            yield {
-                name: sheets.as_text(value) if isinstance(value, str) else value
-                for name, value in row.items()
-            }
+            yield {name: as_text(value) if isinstance(value, str) else value for name, value in row.items()}
 
     @cached_property
     def count(self) -> int:

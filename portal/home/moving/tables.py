@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from portal.lib.decoding import Unreadable, decode
+from portal.lib.formulas import as_text
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 LARGEST = 50 * 1024 * 1024  # bytes: far more than any catalogue
 LONGEST_CELL = 200_000  # characters
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -197,14 +197,9 @@ def _plain(name: str) -> str:
 
 
 def tidy(cell: str) -> str:
-    """A cell without the blanks around it, its letters in one form, and without the guard of `guarded`."""
+    """A cell without the blanks around it, its letters in one form, and without the apostrophe of `write`."""
     value = unicodedata.normalize("NFC", cell.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return value[1:] if value.startswith("'") and value[1:].startswith(FORMULA) else value
-
-
-def guarded(value: str) -> str:
-    """A cell that no spreadsheet reads as a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return value[1:].strip() if value.startswith("'") and value == as_text(value[1:]) else value
 
 
 def several(cell: str, *signs: str) -> tuple[str, ...]:
@@ -219,5 +214,5 @@ def write(columns: Sequence[str], rows: Iterable[dict[str, str]]) -> bytes:
     writer = csv.DictWriter(out, columns, restval="", lineterminator="\r\n")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: guarded(value) for name, value in row.items()})
+        writer.writerow({name: as_text(value) for name, value in row.items()})
     return out.getvalue().encode("utf-8-sig")
