@@ -21,6 +21,9 @@ _why = {
 }
 for _name, _reason in _why.items():
     env.need(_name, _reason)
+if OIDC_URL:
+    for _name in ("PORTAL_OIDC_ID", "PORTAL_OIDC_SECRET"):
+        env.need(_name, "the provider that PORTAL_OIDC_URL names gave it for this portal, and asks for it")
 if min(map(len, [SECRET_KEY, *SECRET_KEY_FALLBACKS])) < 50:
     raise ImproperlyConfigured("PORTAL_SECRET_KEY is too short: use 50 random characters or more.")
 if min(map(len, WORDS_KEYS), default=0) < 50:

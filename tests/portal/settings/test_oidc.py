@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from tests.portal.settings.test_production import COMPLETE, start
 
 GIVEN = {
@@ -49,3 +51,12 @@ def test_the_provider_is_as_it_was_given(tmp_path):
 def test_without_an_address_there_is_none_and_forms_stay_here(tmp_path):
     providers, leads = read(tmp_path, **GIVEN | {"PORTAL_OIDC_URL": ""})
     assert (providers["openid_connect"]["APPS"], leads) == ([], ["'self'"])
+
+
+@pytest.mark.parametrize("name", ["PORTAL_OIDC_ID", "PORTAL_OIDC_SECRET"])
+@pytest.mark.parametrize("value", ["", " "])
+def test_a_provider_without_its_number_or_secret_is_refused(tmp_path, name, value):
+    said = start(tmp_path, WORDS, **COMPLETE, **GIVEN | {name: value})
+    assert said.partition(": ")[2] == (
+        f"{name} is not set: the provider that PORTAL_OIDC_URL names gave it for this portal, and asks for it."
+    )
