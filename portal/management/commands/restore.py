@@ -14,6 +14,7 @@ from portal.home.keeping import dumps, orphans, returning, sealing, taking
 from portal.home.keeping.manifest import NoBackup
 from portal.home.keeping.shelves import Shelf
 from portal.lib import audit_chain, storage
+from portal.lib.models import Email
 from portal.lib.progress import Progress
 from portal.management.commands.backup import add_shelf, said, shelf
 from portal.management.commands.seed import STAGES
@@ -91,6 +92,11 @@ class Command(BaseCommand):
         if left:
             numbers = ", ".join(map(str, left))
             self.stdout.write(f"Please erase by hand, they hold a role in this backup: {numbers}.")
+        if waiting := Email.objects.filter(state=Email.State.WAITING).count():
+            self.stdout.write(
+                f"Letters that waited then: {waiting}. They leave once the portal runs; those that had left since "
+                "leave a second time, with the same Message-ID."
+            )
         # What came back is not to be seeded over at the next start of `up`, which made this folder.
         if (settings.PORTAL_DATA / "run.env").exists():
             for stage in STAGES:

@@ -17,6 +17,7 @@ from portal.home.keeping import dumps, nightly, returning, sealing, taking
 from portal.home.keeping.manifest import DATABASE, MANIFEST, NoBackup, sealed_name
 from portal.home.keeping.shelves import Bucket, Folder
 from portal.lib import audit, audit_chain, clock, storage
+from portal.lib.models import Email
 from portal.lib.progress import Progress
 from tests.factories.accounts import person
 from tests.factories.library import resource
@@ -277,6 +278,21 @@ def test_a_return_ends_well_where_the_machine_has_no_folder_of_data(
     assert capsys.readouterr().out.splitlines()[1:] == [
         "Every row and every file is back.", "The audit is whole.",
     ]  # fmt: skip
+
+
+def test_letters_that_leave_again_are_told_of(taken, elsewhere, settings, monkeypatch, capsys):
+    settings.PORTAL_DATA = taken / "nowhere"
+    for number, state in enumerate(["waiting", "waiting", "sent", "failed"]):
+        Email.objects.create(key=f"a letter {number}", letter="events/booked", state=state)
+    call_command("backup", taken / "shelf")
+    capsys.readouterr()
+    with speaking_to(elsewhere["NAME"], monkeypatch):
+        call_command("restore", taken / "shelf", key=taken / "key")
+    (told,) = capsys.readouterr().out.splitlines()[3:]
+    assert told == (
+        "Letters that waited then: 2. They leave once the portal runs; those that had left since leave a second time, "
+        "with the same Message-ID."
+    )
 
 
 def test_what_came_back_is_not_seeded_over_by_the_built_in_engines(taken, elsewhere, settings, monkeypatch):
