@@ -61,7 +61,8 @@ class Asked:
 
 @dataclass
 class Load:
-    """So many people at a portal, in threads, until `stop`. `accepted` are their bookings, `asked` all they did.
+    """So many people at a portal, in threads, until `stop`. `accepted` are their bookings and `tried` those that they
+    asked for, each with its moment (monotonic seconds), `asked` all they did.
 
     Where the portal answers at several `doors`, everybody goes from one to the next.
     """
@@ -72,10 +73,12 @@ class Load:
     # What others do beside them, each in a thread: its name, the deed, and the seconds between two of them.
     beside: Sequence[tuple[str, Callable[[], object], float]] = ()
     asked: list[Asked] = field(default_factory=list)
-    accepted: list[str] = field(default_factory=list)
+    tried: dict[str, float] = field(default_factory=dict)
+    accepted: dict[str, float] = field(default_factory=dict)
     gave_up: list[str] = field(default_factory=list)
     doors: list[str] = field(default_factory=list)
     visitors: list[Visitor] = field(default_factory=list)
+    patience: float = PATIENCE
 
     def start(self) -> None:
         """Let everybody in."""
@@ -107,6 +110,11 @@ class Load:
         self._over.set()
         for thread in self._threads:
             thread.join()
+
+    def abandon(self) -> None:
+        """Like `stop`, where the portal is gone for good: nobody tries again."""
+        self.patience = 0
+        self.stop()
 
     def note(self, what: str, deed: Callable[[], object]) -> bool:
         """Do something and write down how it went; answers whether it went well."""
@@ -141,13 +149,13 @@ class Load:
     def _book(self, number: int, visitor: Visitor, slug: str, sign: str) -> None:
         """Book with one key, and again with the same one until somebody says that it is done."""
         fields = {"csrfmiddlewaretoken": sign, "once": str(uuid.uuid4())}
-        until = time.monotonic() + PATIENCE
+        began = self.tried[f"crowd{number}@example.org {slug}"] = time.monotonic()
         while not self.note("book", lambda: visitor.post(f"/events/{slug}/book/", fields, expect=302)):
-            if time.monotonic() > until:
+            if time.monotonic() - began > self.patience:
                 self.gave_up.append(f"crowd{number}@example.org {slug}")
                 return
             time.sleep(AFTER_A_FAULT)
-        self.accepted.append(f"crowd{number}@example.org {slug}")
+        self.accepted[f"crowd{number}@example.org {slug}"] = time.monotonic()
 
     def kept(self, *, patience: float) -> dict[str, Any]:
         """What the database holds once every letter has left, or patience has."""

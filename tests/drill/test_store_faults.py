@@ -9,20 +9,19 @@ import json
 import os
 import re
 import time
-import uuid
 from collections import Counter
 
 import psycopg
 import pytest
 
-from portal.lib.storage import StorageUnavailable
 from tests.bad_line import Line
 from tests.bench.recordings import Trainer, put
-from tests.crowd import Refused, Visitor, sign_in, token
+from tests.crowd import Refused, token
 from tests.drill.load import PAGES, Asked, Load
 from tests.drill.measured import note
+from tests.drill.sending import Sender, signed_in
 from tests.own_engines import own_store
-from tests.running import ROOT, Portal, running_portal
+from tests.running import Portal, running_portal
 
 # DRILL_SECONDS=4 DRILL_READERS=1 DRILL_BYTES=300000 shows that the drill itself works.
 SECONDS = float(
@@ -40,7 +39,6 @@ FAULTS = {
     "half of an answer": "short",
     "headers and no more": "stop",
 }
-SAMPLE = (ROOT / "tests" / "samples" / "poster-information-sharing.pdf").read_bytes()
 
 pytestmark = pytest.mark.drill
 
@@ -82,18 +80,18 @@ class Deeds:
     """
 
     def __init__(self, portal: Portal) -> None:
-        self.priya, self.morgan, self.bea = (signed_in(portal, name) for name in ("priya", "morgan", "bea"))
+        self.priya, self.morgan = (signed_in(portal, name) for name in ("priya", "morgan"))
+        self.sender = Sender(portal)
         self.tom = Trainer(portal)
         told = portal.python(CARDS)
         self.cards = itertools.cycle(re.findall(r"card (\S+)", told))
         self.posters = itertools.cycle(re.findall(r"poster (\S+)", told))
         self.answers: Counter[str] = Counter()
-        self.documents: list[str] = []  # titles that were taken
         self.recordings: dict[str, str] = {}  # SHA-256 of those that were taken, by their mark
         self.content = os.urandom(BYTES)
 
     def close(self) -> None:
-        for visitor in (self.priya, self.morgan, self.bea, self.tom.visitor):
+        for visitor in (self.priya, self.morgan, self.sender.bea, self.tom.visitor):
             visitor.line.close()
 
     def read(self) -> None:
@@ -110,19 +108,6 @@ class Deeds:
         if status != 200 and (status, b"resting for a moment" in page) != (503, True):
             raise Refused(f"a poster answered {status}: {page[:300]!r}")
 
-    def document(self) -> None:
-        """A form with its file; a store that does not answer is said in the form."""
-        title = f"Drill {len(self.documents)}"
-        fields = {"once": str(uuid.uuid4()), "kind": "report", "title": title, "summary": "A drill."}
-        fields |= {"visibility": "public", "csrfmiddlewaretoken": token(self.bea.get("/desk/library/add/"))}
-        status, page = self.bea.ask("POST", "/desk/library/add/", fields, ("file", "drill.pdf", SAMPLE))
-        if status == 302:
-            self.documents.append(title)
-            return
-        if (status, StorageUnavailable.sentence.encode() in page) != (422, True):
-            self.answers["document without a sentence"] += 1
-        raise Refused(f"a document answered {status}")
-
     def recording(self) -> None:
         """In parts, as the browser's module does: what has arrived is not sent again."""
         mark = f"drill-{len(self.recordings)}"
@@ -138,14 +123,6 @@ class Deeds:
             raise Refused(str(said)) from said
         self.recordings[mark] = hashlib.sha256(self.content).hexdigest()
         self.content = os.urandom(BYTES)
-
-
-def signed_in(portal: Portal, name: str) -> Visitor:
-    visitor = Visitor(portal.address)
-    status, _ = sign_in(visitor, f"{name}@example.org")
-    assert status == 302, (name, status)
-    visitor.line.close()  # it would be shut while the load is prepared: nobody reads so long
-    return visitor
 
 
 def wait_for_work(portal: Portal) -> int:
@@ -192,7 +169,7 @@ def test_a_store_behind_a_bad_line(tmp_path):
             beside = [
                 ("read", deeds.read, 0.0),
                 ("poster", deeds.poster, 1.2),  # its limit is 60 a minute
-                ("document", deeds.document, 0.5),
+                ("document", deeds.sender.add, 0.5),
                 ("recording", deeds.recording, 2.0),
             ]
             load = Load(portal, READERS, events=round(9 * SECONDS), beside=beside)
@@ -220,18 +197,21 @@ def test_a_store_behind_a_bad_line(tmp_path):
         f"{sum(bool(one.fault) for one in pages)} failed, the longest "
         + ", ".join(f"{name} {value:.1f} s" for name, value in slowest.items())
         + f" (before them {calm:.1f} s). Posters: {deeds.answers['poster 200']} made, {deeds.answers['poster 503']} answered with a sentence. "
-        f"Documents: {len(deeds.documents)} taken in {tries['document']} tries, {len(found['whole'])} whole in the end. "
+        f"Documents: {len(deeds.sender.documents)} taken in {tries['document']} tries, {len(found['whole'])} whole in the end. "
         f"Recordings of {BYTES / 1e6:.1f} MB: {len(same)} taken in {tries['recording']} tries, "
         f"{sum(same[mark] == ['completed', sha] for mark, sha in deeds.recordings.items())} with the same SHA-256. "
         f"{len(load.accepted)} bookings accepted, {len(kept['pairs'])} kept. Afterwards reconcile says: {reconciled}",
     )
     assert broken == []
     assert max(slowest.values()) <= LONGEST + calm
-    assert deeds.answers["document without a sentence"] == 0
+    assert deeds.sender.unexplained == 0
     assert deeds.answers["poster 503"] > 0  # or the faults reached nobody
     assert left == 0
     assert found["dead"] == []
-    assert (found["cards"], found["whole"]) == (sorted(deeds.documents), sorted(deeds.documents))
+    assert (found["cards"], found["whole"]) == (
+        sorted(deeds.sender.documents),
+        sorted(deeds.sender.documents),
+    )
     assert same == {mark: ["completed", sha] for mark, sha in deeds.recordings.items()}
     assert reconciled == "0 files without a row, 0 rows without a file."
     load.nothing_lost(kept)
