@@ -170,7 +170,7 @@ def without_missing(values: Mapping[str, str]) -> tuple[dict[str, str], list[str
 
 
 def _said(box: Box, values: Mapping[str, str]) -> str:
-    return box.before + values[box.key]
+    return values[box.key] if box.is_picture else box.before + values[box.key]
 
 
 def _stamp(box: Box, values: Mapping[str, str], *, fillable: bool = False) -> place.Stamp:

@@ -200,3 +200,14 @@ def test_no_line_ends_within_a_copys_code():
             for o in read.objects
             if isinstance(o, pikepdf.Dictionary) and "/ActualText" in o
         }
+
+
+def test_what_is_printed_before_a_word_stands_before_no_picture():
+    """Whoever types it for a square code still gets the square code, and their readers the page."""
+    square = fields.Box(key="check_qr", x=0.1, y=0.1, w=0.2, h=0.2, size_max=14, size_min=9)
+    code = {"check_qr": drawing.qr("https://portal.example/posters/check/7F3K29QD/")}
+    without, with_words = (
+        drawing.overlay(replace(sheet(), boxes=(replace(square, before=before),)), code)
+        for before in ("", "Scan me: ")
+    )
+    assert with_words == without
