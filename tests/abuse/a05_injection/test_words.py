@@ -27,7 +27,7 @@ def markup(room: Room) -> str:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("who", ["visitor", "adi"])
+@pytest.mark.parametrize("who", ["visitor", "priya", "morgan", "tom", "bea", "adi"])
 def test_no_page_lets_typed_markup_through(client, people, everywhere, who):
     """Every text of every table is markup; the journey looks with a browser, this one at every address."""
     assert unplanted(plant(markup)) == set()
