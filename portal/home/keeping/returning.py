@@ -42,6 +42,8 @@ def bring_back(
 ) -> None:
     """Bring files and rows back, the rows in one transaction and last: after a kill, the same again goes on.
 
+    New rows get numbers that no lost one had.
+
     Raises CannotReturn where the database is not empty, lacks the secrets, or does not hold the same rows
     afterwards; sealing.NotOpened, dumps.DumpFailed, storage.StorageUnavailable, FileNotFoundError.
     """
@@ -66,6 +68,7 @@ def bring_back(
         dumps.restore(where, dump)
     with dumps.connect(where) as line:
         wrong = differing(manifest.tables, dumps.tables(line))
+        dumps.pass_over_numbers(line)
     if wrong:
         raise CannotReturn(f"These tables do not hold what they held: {', '.join(wrong)}.")
 

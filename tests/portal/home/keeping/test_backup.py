@@ -98,6 +98,16 @@ def test_what_comes_after_the_moment_is_the_next_backups(shelf, keys, paper, els
     assert rows(elsewhere)["accounts_user"] != rows(connection.settings_dict)["accounts_user"]
 
 
+def test_a_new_row_gets_no_number_that_a_lost_one_had(shelf, keys, paper, elsewhere):
+    person("Priya Nair")
+    manifest = take(shelf, keys)
+    lost = person("Late Comer")
+    bring_back(shelf, keys, manifest, elsewhere)
+    with dumps.connect(elsewhere) as line:
+        (number,) = line.execute("select nextval(pg_get_serial_sequence('accounts_user', 'id'))").fetchone()
+    assert number == lost.pk + dumps.PASSED_OVER
+
+
 def test_a_database_with_tables_is_left_alone(shelf, keys, paper):
     manifest = take(shelf, keys)
     before = rows(connection.settings_dict)
