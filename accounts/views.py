@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control, never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import actions, context, drawing, logos, numbers
 from accounts.check_forms import CertificateNumberForm
@@ -20,7 +20,7 @@ from portal.lib.refusals import Refused
 from portal.lib.typst_draw import CannotDraw
 
 
-@require_GET
+@require_safe
 def waiting(request: SignedIn) -> HttpResponse:
     """What a person sees whose agency has not answered yet."""
     if request.user.is_registered:
@@ -89,14 +89,14 @@ shell.tab(
 )
 
 
-@require_GET
+@require_safe
 def certificates(request: SignedIn) -> HttpResponse:
     """My certificates."""
     mine = request.user.certificates.select_related("entry")
     return render(request, "accounts/certificates.html", {"certificates": mine})
 
 
-@require_GET
+@require_safe
 @never_cache
 def certificate_pdf(request: SignedIn, number: str) -> HttpResponse:
     """One certificate as a file. A withdrawn one is no longer given out."""
@@ -112,7 +112,7 @@ def certificate_pdf(request: SignedIn, number: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def verify_lookup(request: HttpRequest) -> HttpResponse:
     """Type a number, get to its page."""
     form = CertificateNumberForm(request.GET if "number" in request.GET else None)
@@ -126,7 +126,7 @@ def verify_lookup(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @never_cache
 def verify(request: HttpRequest, number: str) -> HttpResponse:
     """Valid, expired, withdrawn or unknown. It shows what is printed and nothing else about the person."""
@@ -143,7 +143,7 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @cache_control(private=True, max_age=300)
 def logo(request: HttpRequest, name: str) -> HttpResponse:
     """Lead to the partnership's logo, for as long as it is the logo."""

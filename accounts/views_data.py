@@ -5,7 +5,7 @@ from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import actions, own_copy
 from accounts.closing_forms import CloseForm
@@ -14,14 +14,14 @@ from portal.lib import clock
 from portal.lib.http import form_page, idempotent, tried
 
 
-@require_GET
+@require_safe
 @never_cache
 def data(request: SignedIn) -> HttpResponse:
     """What is kept about me, how much of it, and until when."""
     return render(request, "accounts/data.html", {"kept": own_copy.kept(request.user)})
 
 
-@require_GET
+@require_safe
 @never_cache
 def data_zip(request: SignedIn) -> HttpResponse:
     """Every stored row about me, for reading and for other programs."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import actions, drawing, passport, proofs
 from accounts.models import RecordEntry, Reflection
@@ -27,7 +27,7 @@ def _chosen_year(request: HttpRequest) -> int | None:
     return int(asked) if asked.isdecimal() and len(asked) == 4 else annual.year_of(clock.today())
 
 
-@require_GET
+@require_safe
 def record(request: SignedIn) -> HttpResponse:
     """My training record: what counts, by level and kind, in one training year or in all, and what is missing."""
     shown = {"passport": passport.of(request.user, _chosen_year(request)), "reflecting": ReflectionForm()}
@@ -38,14 +38,14 @@ def _file_name(year: int | None) -> str:
     return f"training-record-{year if year is not None else 'all'}"
 
 
-@require_GET
+@require_safe
 def record_csv(request: SignedIn) -> HttpResponse:
     """The same lines and totals as a spreadsheet."""
     chosen = _chosen_year(request)
     return sheets.csv_answer(_file_name(chosen), passport.of(request.user, chosen).table())
 
 
-@require_GET
+@require_safe
 def record_xlsx(request: SignedIn) -> HttpResponse:
     """The same for Excel, where dates are dates and hours can be added up."""
     chosen = _chosen_year(request)
@@ -54,7 +54,7 @@ def record_xlsx(request: SignedIn) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @never_cache
 def record_pdf(request: SignedIn) -> HttpResponse:
     """The same lines and totals as a file to print or to show."""
@@ -127,7 +127,7 @@ def remove_outside(request: SignedIn, key: Any) -> HttpResponse:
     return redirect("accounts:record")
 
 
-@require_GET
+@require_safe
 @never_cache
 def proof(request: SignedIn, key: Any) -> HttpResponse:
     """Lead to the paper that proves learning from elsewhere: one's own only, for some minutes."""

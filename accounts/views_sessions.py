@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, agents
 from accounts.models import SignedInSession
@@ -14,7 +14,7 @@ from accounts.signed_in import SignedIn
 from portal.lib.http import idempotent
 
 
-@require_GET
+@require_safe
 @never_cache
 def sessions(request: SignedIn) -> HttpResponse:
     """Every place where I am signed in, this one first."""

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Agency
 from accounts.signed_in import SignedIn
@@ -57,7 +57,7 @@ def _event(request: SignedIn, slug: str) -> Event:
     return find(Event.objects.run_by(request.user).select_related("trainer"), slug=slug)
 
 
-@require_GET
+@require_safe
 @needs("events.run")
 def events(request: SignedIn) -> HttpResponse:
     """What this person runs: what comes first, then drafts' and past events."""
@@ -83,7 +83,7 @@ def new(request: SignedIn) -> HttpResponse:
     return form_page(request, "events/desk_form.html", {"form": form})
 
 
-@require_GET
+@require_safe
 @needs("events.run")
 def event(request: SignedIn, slug: str) -> HttpResponse:
     """Places, the line, and what may be done with this event."""

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Right
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.signed_in import SignedIn
 from events import emails
@@ -27,7 +27,7 @@ def _letters(event: Event) -> QuerySet[Email]:
     return ours.filter(mine).defer("text", "html", "attachments")
 
 
-@require_GET
+@require_safe
 @needs("events.run")
 def page(request: SignedIn, slug: str) -> HttpResponse:
     """The newest first, with what came back or was not sent named above."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
 from events import actions, letters, wordings
@@ -22,7 +22,7 @@ def _letter(name: str) -> letters.Letter:
     return wordings.LETTERS[name]
 
 
-@require_GET
+@require_safe
 @needs("events.edit_letters")
 def page(request: SignedIn) -> HttpResponse:
     """Every letter, when it goes out, and whether its words are the partnership's own."""

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signed_in import SignedIn
 from events import actions, roomcode, saying, ways
@@ -86,7 +86,7 @@ def page(
     return form_page(request, "events/desk_register.html", context)
 
 
-@require_GET
+@require_safe
 @needs("events.run")
 def room(request: SignedIn, slug: str) -> HttpResponse:
     """The screen of a room: a square code that changes, for people with a place to scan."""

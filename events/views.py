@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
 from events import actions, asking, by_link, emails, filters, hours, joining, months, places, required, saying
@@ -50,7 +50,7 @@ def _latest(user: Any, event: Event) -> Booking | None:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def programme(request: HttpRequest) -> HttpResponse:
     """The list by month, what the reader has booked on top, and two whole months beside it."""
     mine = _live(request.user)
@@ -97,7 +97,7 @@ def _within(events: Any, first: dt.date) -> Any:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """All about one event, and the reader's own place in it."""
     found = find(Event.objects.visible_to(request.user).select_related("trainer"), slug=slug)
@@ -294,7 +294,7 @@ def cancel(request: SignedIn, slug: str) -> HttpResponse:
     return redirect(found)
 
 
-@require_GET
+@require_safe
 def calendar_file(request: SignedIn, slug: str) -> HttpResponse:
     """The event for the reader's own calendar."""
     found = find(Event.objects.visible_to(request.user), slug=slug)
@@ -322,7 +322,7 @@ def join(request: SignedIn, slug: str) -> HttpResponse:
     return render(request, "events/join.html", context)
 
 
-@require_GET
+@require_safe
 def my_bookings(request: SignedIn) -> HttpResponse:
     """What the reader has booked and waits for, and what has been."""
     found = Booking.objects.of(request.user).with_turn().select_related("event")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signed_in import SignedIn
 from events import actions, roomcode
@@ -19,7 +19,7 @@ def _event(request: SignedIn, slug: str) -> Event:
     return find(rooms.filter(published_at__isnull=False), slug=slug)
 
 
-@require_GET
+@require_safe
 def type_code(request: SignedIn, slug: str) -> HttpResponse:
     """Where a code is typed by who cannot scan it. It leads on; nothing is noted yet."""
     found = _event(request, slug)

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.signed_in import SignedIn
 from events import actions, places, saying
@@ -43,7 +43,7 @@ def _page(
 
 
 @login_not_required
-@require_GET
+@require_safe
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     """The dates of a series, and one button for all of them."""
     return render(request, "events/series.html", _page(request, _series(request, slug)))

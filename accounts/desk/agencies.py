@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions
 from accounts.agency_forms import AgencyForm, LeadForm, MergeForm
@@ -19,7 +19,7 @@ from portal.lib.http import find, form_page, idempotent, needs, tried, unprocess
 
 
 @needs("accounts.manage_people")
-@require_GET
+@require_safe
 def listing(request: SignedIn) -> HttpResponse:
     """The agencies one looks after, those that wait for approval first."""
     today = Q(memberships__until=None) | Q(memberships__until__gte=clock.today())
@@ -35,7 +35,7 @@ def listing(request: SignedIn) -> HttpResponse:
 
 
 @needs("accounts.manage_people")
-@require_GET
+@require_safe
 def agency(request: SignedIn, key: Any) -> HttpResponse:
     """One agency: its safeguarding leads, who asks to join, who belongs to it."""
     shown = find(Agency.objects.kept_by(request.user), uuid=key)

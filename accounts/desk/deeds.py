@@ -5,7 +5,7 @@ import json
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.audit_forms import DeedsForm
 from accounts.desk.people import A_PAGE
@@ -19,7 +19,7 @@ HEADING = ("When", "Who", "What", "About", "Name", "More")
 
 
 @needs("accounts.read_audit")
-@require_GET
+@require_safe
 def deeds(request: SignedIn) -> HttpResponse:
     """What was done, newest first, as far as the filters say."""
     form = DeedsForm(request.GET)
@@ -33,7 +33,7 @@ def deeds(request: SignedIn) -> HttpResponse:
 
 
 @needs("accounts.read_audit")
-@require_GET
+@require_safe
 def deeds_csv(request: SignedIn) -> HttpResponse:
     """The same deeds as CSV, the newest of them."""
     rows = [_row(entry) for entry in DeedsForm(request.GET).deeds()[:IN_A_FILE]]

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import actions
 from accounts.models import Framework
@@ -16,7 +16,7 @@ from portal.lib.http import find, idempotent, needs, unprocessable
 
 
 @needs("accounts.keep_frameworks")
-@require_GET
+@require_safe
 def listing(request: SignedIn) -> HttpResponse:
     """Every framework with what it asks and how many people chose it."""
     found = Framework.objects.annotate(chosen=Count("people")).prefetch_related("requirements")

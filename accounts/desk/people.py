@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, certificates, roles
 from accounts.forms import ApproveForm, EndForm, GiveRoleForm, PartForm, ReasonForm, WithdrawForm
@@ -49,7 +49,7 @@ def _membership(request: SignedIn, key: Any) -> Membership:
 
 
 @needs("accounts.manage_people")
-@require_GET
+@require_safe
 def everybody(request: SignedIn) -> HttpResponse:
     """Requests that wait, then everybody, by agency and by name."""
     people, agencies = _kept_people(request), Agency.objects.kept_by(request.user)
@@ -95,7 +95,7 @@ def _person_page(request: SignedIn, person: User, status: int = 200, **shown: An
 
 
 @needs("accounts.manage_people")
-@require_GET
+@require_safe
 def person(request: SignedIn, key: Any) -> HttpResponse:
     """One person: where they belong, what they may, and their certificates for who may withdraw one."""
     return _person_page(request, find(_kept_people(request), uuid=key))
@@ -110,7 +110,7 @@ def _decide_page(request: SignedIn, membership: Membership, **shown: Any) -> Htt
 
 
 @needs("accounts.manage_people")
-@require_GET
+@require_safe
 def decide(request: SignedIn, key: Any) -> HttpResponse:
     """One request with both answers; nothing changes before a button is pressed."""
     return _decide_page(request, _membership(request, key))
@@ -190,7 +190,7 @@ def end_role(request: SignedIn, key: Any) -> HttpResponse:
 
 
 @needs("accounts.manage_people")
-@require_GET
+@require_safe
 def roles_page(request: SignedIn) -> HttpResponse:
     """The five roles, each with a sentence of what it may do, and who holds those of the partnership."""
     held: dict[str, list[Grant]] = {}

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import actions, masking
 from accounts.desk.people import A_PAGE
@@ -15,7 +15,7 @@ from portal.lib.models import Email, Job
 
 
 @needs("accounts.see_emails")
-@require_GET
+@require_safe
 def emails(request: SignedIn) -> HttpResponse:
     """What was sent and how it fared, newest first."""
     found = Email.objects.defer("text", "html", "attachments")
@@ -37,7 +37,7 @@ def emails(request: SignedIn) -> HttpResponse:
 
 
 @needs("accounts.see_emails")
-@require_GET
+@require_safe
 def email(request: SignedIn, key: int) -> HttpResponse:
     """One letter, with its words and its fate. Keys that would let a reader act as its receiver are left out."""
     shown = find(Email.objects.select_related("person"), pk=key)
@@ -73,7 +73,7 @@ def bounced(request: SignedIn, key: int) -> HttpResponse:
 
 
 @needs("accounts.see_emails")
-@require_GET
+@require_safe
 def jobs(request: SignedIn) -> HttpResponse:
     """Jobs that stopped, with the reason; and how many wait."""
     stopped = Job.objects.filter(state=Job.State.DEAD).order_by("-finished_at", "-pk")

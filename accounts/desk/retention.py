@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import actions
 from accounts.closing_forms import CloseForm
@@ -19,7 +19,7 @@ A_MONTH = 31
 
 
 @needs("accounts.erase_people")
-@require_GET
+@require_safe
 def retention(request: SignedIn) -> HttpResponse:
     """Every kind of row with its rule, and what went on the last nights."""
     rules = [

@@ -43,6 +43,14 @@ def test_the_verbs_of_a_view_are_read_through_what_it_is_wrapped_in(guard, serve
     assert methods(idempotent("house.tried")(guard(needs("house.try")(lambda request: None)))) == served
 
 
+def test_what_is_only_looked_at_answers_for_its_head_too():
+    """Mail scanners and programs that follow links ask so, and would call a link dead."""
+    ours = {
+        name: entry for name, entry in addresses().items() if ":" in name
+    }  # allauth's answer by themselves
+    assert [name for name, entry in ours.items() if methods(entry.callback) == {"GET"}] == []
+
+
 def test_the_open_doors_are_the_listed_ones():
     open_doors = {
         name for name, entry in addresses().items() if not getattr(entry.callback, "login_required", True)
