@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 from django.utils.text import capfirst
 
+from accounts import mailboxes
 from accounts.actions.agencies import LEAD_FIELDS, NAME_TAKEN
 from accounts.forms import not_over
 from accounts.models import Agency, Partnership, SafeguardingLead
@@ -43,12 +44,10 @@ class AgencyForm(WithWhatStood, ModelForm[Agency]):
 
     def clean_domains(self) -> str:
         """Domains only, one comma between them."""
-        typed = self.cleaned_data["domains"].replace(";", ",").split(",")
-        found = [part.strip().lower().lstrip("@") for part in typed if part.strip()]
-        for domain in found:
-            if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain):
-                raise ValidationError("Write domains such as school.sch.uk, with commas between them.")
-        return ", ".join(found)
+        try:
+            return mailboxes.domains_in(self.cleaned_data["domains"])
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from wrong
 
 
 class MergeForm(forms.Form):

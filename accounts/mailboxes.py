@@ -31,6 +31,17 @@ def is_shared(address: str) -> bool:
     return bool(named) and all(word in SHARED for word in named)
 
 
+def domains_in(typed: str) -> str:
+    """Domains as they were typed, one comma between them: `@NHS.net; school.sch.uk` is `nhs.net, school.sch.uk`.
+
+    Raises ValueError where one of them is no domain; its text says how they are written.
+    """
+    found = [part.strip().lower().lstrip("@") for part in typed.replace(";", ",").split(",") if part.strip()]
+    if not all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", domain) for domain in found):
+        raise ValueError("Write domains such as school.sch.uk, with commas between them.")
+    return ", ".join(found)
+
+
 def belongs(address: str, domains: str) -> bool:
     """Whether an address ends in one of an agency's domains (`school.sch.uk, nhs.net`) or below one."""
     host = address.strip().lower().partition("@")[2]

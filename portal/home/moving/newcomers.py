@@ -209,9 +209,12 @@ def _agency(table: Table, row: Row) -> Agency:
     }
     if any(lead.values()) and not (lead["name"] and lead["phone"]):
         table.fault(row.number, "lead_name", "A safeguarding lead has a name and a telephone number.")
-    return Agency(
-        row.number, row["name"], sector, row["address"], row["domains"], lead if lead["name"] else {}
-    )
+    domains = ""
+    try:
+        domains = mailboxes.domains_in(row["domains"])
+    except ValueError as wrong:
+        table.fault(row.number, "domains", str(wrong))
+    return Agency(row.number, row["name"], sector, row["address"], domains, lead if lead["name"] else {})
 
 
 def _email(table: Table, row: Row, known: Known) -> str:

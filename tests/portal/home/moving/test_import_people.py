@@ -174,10 +174,16 @@ def test_an_agency_comes_with_its_safeguarding_lead(tmp_path):
     assert list(Agency.objects.get().leads.values_list("name", "phone")) == [("Jo Fry", "01632 960001")]
 
 
+def test_an_agencys_domains_come_as_a_form_writes_them(tmp_path):
+    run(given(tmp_path, agencies=[AGENCY | {"domains": "@School.sch.uk; nhs.net"}]))
+    assert Agency.objects.get().domains == "school.sch.uk, nhs.net"
+
+
 WRONG = [
     ("agencies", {"name": ""}, "name: There is no name."),
     ("agencies", {"sector": "Space"}, "sector: “Space” is no sector. Known: education, health, police, social_care, voluntary, early_years, other."),
     ("agencies", {"lead name": "Jo Fry"}, "lead_name: A safeguarding lead has a name and a telephone number."),
+    ("agencies", {"domains": "sch.uk, =1+1"}, "domains: Write domains such as school.sch.uk, with commas between them."),
     ("people", {"email": "ann"}, "email: “ann” is not an email address."),
     ("people", {"email": "office@northmere.sch.uk"}, "email: office@northmere.sch.uk is read by several people. An account belongs to one person."),
     ("people", {"name": ""}, "name: There is no name."),
