@@ -104,7 +104,7 @@ def test_everything_comes_back(tmp_path):
         "restore",
         f"{bookings:,} bookings, {sum(many for many, _ in before.values()):,} rows of {len(before)} tables and {OBJECTS:,} files of 20 kB, "
         f"made in bulk in {filling:.0f} s; backups of {size_of(backups) / 1e6:,.0f} MB. The first backup takes {first:.0f} s, the next {second:.0f} s; "
-        f"as sums: {EVERY + second:.0f} s of work are lost at most with one every four minutes, {2 * second:.0f} s with one after the other (RPO; no accident under load was tried). From an empty folder to a file that is handed out {rto:.0f} s (RTO), "
+        f"as sums: {EVERY + second:.0f} s of work are lost at most with one every four minutes, {2 * second:.0f} s with one after the other (RPO; accidents under load have their own rows). From an empty folder to a file that is handed out {rto:.0f} s (RTO), "
         f"{restoring:.0f} s of them the restore. Row for row {len(differing)} tables differ, {whole:,} files have their bytes; "
         f"reconcile, in {comparing:.0f} s: {reconciled}",
     )
