@@ -9,6 +9,7 @@ from portal.lib import jobs, storage
 from portal.lib.models import Job
 from resources.library import converting
 from resources.library.models import Document, SearchPart
+from tests import office as soffice
 from tests.factories.accounts import partnership
 from tests.factories.library import pdf, resource, upload
 from tests.jobs import drain
@@ -131,22 +132,10 @@ def test_the_link_says_pages_size_and_date(card, client):
     assert said in page_of(client)
 
 
-# LibreOffice, played by a small program of the same manners
-
-
 @pytest.fixture
 def office(settings, tmp_path):
     def install(content: bytes | None, then: str = "") -> None:
-        folder = tmp_path / "office"
-        folder.mkdir(exist_ok=True)
-        (folder / "made.pdf").write_bytes(content or b"")
-        copy = f'cp "{folder}/made.pdf" given.pdf' if content else ""
-        program = folder / "soffice"
-        program.write_text(
-            f'#!/bin/sh\n[ "$1" = "-env:UserInstallation=file://$PWD/profile" ] || exit 3\n{copy}\n{then}\n'
-        )
-        program.chmod(0o755)
-        settings.SOFFICE_BINARY = str(program)
+        settings.SOFFICE_BINARY = soffice.install(tmp_path / "office", content, then)
 
     return install
 
