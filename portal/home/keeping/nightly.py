@@ -61,6 +61,8 @@ def take(
 def _take(
     place: Shelf, key: x25519.Recipient, progress: Progress, keep: dt.timedelta
 ) -> tuple[Manifest, list[str]]:
+    # Nobody else is taking one: what has no end yet is of a worker that was killed, and never gets one.
+    Backup.objects.filter(ended_at__isnull=True).delete()
     row = Backup.objects.create(began_at=clock.now(), place=named(place)[:300])
     try:
         manifest = taking.take(place, key, progress)

@@ -79,6 +79,12 @@ def test_what_a_killed_backup_left_goes_after_a_day(shelf):
     assert (old in shelf.sizes(), running in shelf.sizes()) == (False, True)
 
 
+def test_a_try_whose_worker_was_killed_is_not_kept_as_one_that_never_ends(shelf):
+    Backup.objects.create(began_at=clock.now() - dt.timedelta(hours=1), place=str(shelf.root))
+    take_by_itself()
+    assert [row.whole for row in Backup.objects.all()] == [True]
+
+
 def test_a_backup_that_lacks_what_it_names_is_not_whole(shelf, paper, public, monkeypatch):
     really = taking.take
 
