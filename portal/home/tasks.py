@@ -41,8 +41,8 @@ def publish_imported(subject: str, turn: jobs.Turn) -> None:
 
 @jobs.every("home.back_up", settings.BACKUP_EVERY, queue="media", longest=jobs.LONGEST_OF_FILES)
 def back_up(subject: str, turn: jobs.Turn) -> None:
-    """Take the next backup, where the settings say how; the desk shows how it went."""
-    nightly.take_by_itself()
+    """Take the next backup, where the settings say how; the desk shows how it went. `subject` is the night's beginning."""
+    nightly.take_by_itself(dt.datetime.fromisoformat(subject) if subject else clock.now())
 
 
 @jobs.every("home.measure", dt.timedelta(hours=6), longest=jobs.LONGEST_OF_FILES)

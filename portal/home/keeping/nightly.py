@@ -81,10 +81,18 @@ def _take(
         row.save()
 
 
-def take_by_itself() -> None:
-    """The backup of each night, or of each `BACKUP_EVERY`, where one is set up; none while another is being taken."""
-    if is_set_up():
+def take_by_itself(night: dt.datetime) -> None:
+    """The backup of each night, or of each `BACKUP_EVERY`, where one is set up; none while another is being taken.
+
+    `night` is when it began: where its backup lies there already, its worker died before it could say so.
+    """
+    if is_set_up() and not _taken_since(night):
         key = sealing.public_key(settings.BACKUP_PUBLIC_KEY)
         keep = dt.timedelta(days=settings.BACKUP_KEEP_DAYS)
         with suppress(Busy):
             take(shelf(), key, Progress(0, "files", io.StringIO()), keep=keep)
+
+
+def _taken_since(night: dt.datetime) -> bool:
+    done = Backup.objects.filter(whole=True, problem="", place=named(shelf())[:300])
+    return done.filter(began_at__gte=night).exists()

@@ -29,8 +29,8 @@ def shelf(settings, tmp_path, public, paper) -> Folder:
     return Folder(tmp_path / "backups")
 
 
-def take_by_itself():
-    jobs.kinds["home.back_up"].run("", jobs.Turn(Job()))
+def take_by_itself(night: str = ""):
+    jobs.kinds["home.back_up"].run(night, jobs.Turn(Job()))
 
 
 def test_the_night_takes_one_and_writes_it_down(shelf):
@@ -83,6 +83,26 @@ def test_a_try_whose_worker_was_killed_is_not_kept_as_one_that_never_ends(shelf)
     Backup.objects.create(began_at=clock.now() - dt.timedelta(hours=1), place=str(shelf.root))
     take_by_itself()
     assert [row.whole for row in Backup.objects.all()] == [True]
+
+
+def test_a_night_whose_worker_died_at_its_very_end_takes_no_second_one(shelf):
+    night = clock.now()
+    for _ in range(2):
+        take_by_itself(night.isoformat())
+    once = Backup.objects.count()
+    take_by_itself(clock.now().isoformat())
+    assert (once, Backup.objects.count()) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "other", [{"whole": False}, {"problem": "An old one stayed."}, {"place": "elsewhere"}]
+)
+def test_a_night_that_failed_or_is_kept_elsewhere_takes_its_own(shelf, other):
+    night = clock.now()
+    told = {"began_at": night, "ended_at": night, "place": str(shelf.root), "whole": True} | other
+    Backup.objects.create(**told)
+    take_by_itself(night.isoformat())
+    assert Backup.objects.count() == 2
 
 
 def test_a_backup_that_lacks_what_it_names_is_not_whole(shelf, paper, public, monkeypatch):
