@@ -1,9 +1,10 @@
 """What a piece of work left behind, in a form in which two runs of it can be compared."""
 
+import mailbox
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from django.apps import apps
 from django.conf import settings
@@ -12,6 +13,9 @@ from django.db import models
 
 from accounts.models import User
 from events.models import Booking, Event
+from portal.home import measuring
+from portal.home.keeping import orphans
+from portal.lib import readings, storage
 from portal.lib.models import AuditEntry, Email, Job
 from resources.library.models import Resource
 
@@ -22,10 +26,16 @@ MACHINERY = {"plant_job", "plant_auditlink", "django_session"}
 # Whom or what the rows are about: these stood before the work began.
 STOOD = {User, Event, Booking, Resource}
 
+READINGS = (measuring.FILES, measuring.BYTES, orphans.MISSING, orphans.UNNAMED)
+
 
 @dataclass
 class Effects:
-    """What a piece of work left: the rows of each table, which deeds in the audit, which letters, how many sent."""
+    """What a piece of work left: the rows of each table, which deeds in the audit, which letters, how many sent.
+
+    And outside the database: how many files of each room in each bucket, and what was measured. `tests.deaths.outside`
+    makes that a place of the test's own.
+    """
 
     rows: dict[str, Counter[tuple[object, ...]]]
     deeds: Counter[str]
@@ -34,6 +44,8 @@ class Effects:
         int  # different Message-IDs: a letter whose worker died may leave twice, and is the same one then
     )
     dead: int
+    files: Counter[tuple[str, str]]
+    readings: dict[str, int]
 
     @classmethod
     def now(cls) -> "Effects":
@@ -50,6 +62,8 @@ class Effects:
             Counter(told),
             len(_heard()),
             Job.objects.filter(state="dead").count(),
+            _files(),
+            {name: reading.value for name, reading in readings.read(*READINGS).items()},
         )
 
 
@@ -83,6 +97,23 @@ def _telling(model: type[models.Model]) -> list[tuple[object, ...]]:
         )
         for row in model._default_manager.all()
     ]
+
+
+def _files() -> Counter[tuple[str, str]]:
+    """How many files each room has in each bucket, sendings under way, reports in the mailbox, and backups' parts.
+
+    A killed backup's dump stays for a day, and a whole one whose worker then died is a backup more: of all of them one
+    counts.
+    """
+    found = Counter(
+        (bucket, name.partition("/")[0])
+        for bucket in (storage.MEDIA, storage.QUARANTINE)
+        for name in storage.names(bucket)
+    )
+    found["quarantine", "under way"] = sum(1 for _ in storage.unfinished_uploads())
+    found["mailbox", "reports"] = len(mailbox.Maildir(settings.BOUNCES_MAILDIR))
+    parts = {name if name.startswith("files/") else PurePath(name).name for name in storage.names("backups")}
+    return found + Counter(("backups", PurePath(part).parts[0]) for part in parts)
 
 
 def _heard() -> set[str]:

@@ -1,73 +1,40 @@
-"""Work for a worker to die in: each kind of job with something to do, and what is there once it was taken up again.
-
-A death is told by statements: the worker is gone before its n-th. What it had committed stays, the rest never was.
-"""
+"""Each kind of job's scene: the rows that it finds, more than one wherever it looks round; answers its subject."""
 
 import datetime as dt
 import io
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core import mail
-from django.db import connection
-
 from accounts.models import Membership, User
-from portal.lib import clock, jobs, storage
-from portal.lib.models import Email, Job
-from resources.learning.models import Assignment
-from resources.library.models import Digest, Follow, Resource
+from portal.home.models import ImportedRow, Trouble
+from portal.lib import clock
+from portal.lib.models import Email
+from resources.library import actions as library
+from resources.library.models import Digest, Follow, FruitlessSearch, Resource, SavedSearch
+from resources.library.wanted import Wanted
 from resources.posters import actions as posters
-from resources.posters.models import PosterPack
+from resources.posters.models import PosterCopy, PosterPack
 from resources.reviews import actions as reviews
-from tests.factories import videos as video_factory
-from tests.factories.accounts import agency, certificate, grant, lead, membership, partnership, person
+from tests.deaths import outside
+from tests.deaths.cast import People
+from tests.factories.accounts import certificate
 from tests.factories.briefings import briefing
 from tests.factories.events import booking, event
-from tests.factories.library import pdf, resource, topic, upload, with_file
-from tests.factories.posters import SAMPLE, poster
+from tests.factories.learning import assignment, course, document, enrolment, reading, recorded
+from tests.factories.library import indexed, pdf, resource, topic, upload, with_file
+from tests.factories.posters import SAMPLE, bare_poster, poster
 from tests.factories.reviews import recommendation, review
 from tests.jobs import drain
 
-People = dict[str, User]
 
-
-class Died(BaseException):
-    """The worker is gone. Nothing that catches mistakes sees it."""
-
-
-def people() -> People:
-    """Those who are in every test, made without its fixtures."""
-    partnership()
-    school, trust = (
-        agency(name="Millbrook Primary School"),
-        agency(name="Eastvale Community Trust", sector="health"),
-    )
-    lead(school)
-    return {
-        "priya": membership(person("Priya Nair"), school).person,
-        "morgan": membership(person("Morgan Hale"), school, role="coordinator").person,
-        "sam": membership(person("Sam Reyes"), trust).person,
-        "tom": grant(person("Tom Ashworth"), "trainer").person,
-        "bea": grant(person("Bea Lindqvist"), "business").person,
-        "adi": grant(person("Adi Okafor"), "administrator").person,
-    }
-
-
-def _stored(room: str = "library") -> str:
-    name = storage.new_name(room, "pdf")
-    storage.put(storage.MEDIA, name, pdf("A paper"), content_type="application/pdf")
-    return name
+def _email(number: int = 0, **fields: Any) -> Email:
+    return Email.objects.create(
+        key=f"old-{number}", letter="a/b", to="x@example.org", subject="s", text="t", html="h", message_id=f"<{number}@example.org>", **fields
+    )  # fmt: skip
 
 
 def _letter(who: People) -> object:
-    made = Email.objects.create(
-        key="deaths", letter="accounts/tried", to=who["priya"].email, subject="Tried", text="Tried.", html="<p>Tried.</p>",
-        message_id="<deaths@example.org>",
-    )  # fmt: skip
-    return made.pk
+    return _email().pk
 
 
 def _publishable(who: People) -> str:
@@ -159,7 +126,7 @@ def _follow_up(who: People) -> object:
 def _remind(who: People) -> object:
     soon = event(trainer=who["tom"], starts=clock.now() + dt.timedelta(hours=20))
     for name in ("priya", "sam"):
-        booking(soon, who[name])
+        booking(soon, who[name], booked_at=clock.now() - dt.timedelta(weeks=3))
     return ""
 
 
@@ -206,10 +173,9 @@ def _due_recommendation(who: People) -> object:
 
 
 def _set_learning(who: People) -> object:
-    home = who["priya"].agency
-    Assignment.objects.create(
-        agency=home, resource=resource("report", minutes=5), set_on=clock.today() - dt.timedelta(days=9), due=clock.today() + dt.timedelta(days=1)
-    )  # fmt: skip
+    """For two agencies, and for two people of one of them."""
+    for name in ("priya", "sam"):
+        assignment(who[name].agency, days=1)
     return ""
 
 
@@ -227,17 +193,15 @@ def _old_copy(who: People) -> object:
 
 
 def _old_pack(who: People) -> object:
-    pack = PosterPack.objects.create(person=who["priya"], state="ready", file_name=_stored("posters"))
+    pack = PosterPack.objects.create(person=who["priya"], state="ready", file_name=outside.stored("posters"))
     PosterPack.objects.filter(pk=pack.pk).update(asked_at=clock.now() - dt.timedelta(days=2))
     return ""
 
 
 def _overdue(who: People) -> object:
     for number in range(3):
-        made = Email.objects.create(
-            key=f"old-{number}", letter="a/b", to="x@example.org", subject="s", text="t", html="h", message_id=f"<{number}@example.org>"
-        )  # fmt: skip
-        Email.objects.filter(pk=made.pk).update(created_at=clock.now() - dt.timedelta(days=400))
+        _email(number)
+    Email.objects.update(created_at=clock.now() - dt.timedelta(days=400))
     return ""
 
 
@@ -245,26 +209,87 @@ def _drawn(who: People) -> object:
     return briefing(state="draft").pk
 
 
-def _nothing(who: People) -> object:
-    """A kind that looks round and has little to do in so small a house."""
-    resource("report", owner=who["bea"])
+def _not_well(who: People) -> object:
+    """Two lines that turned bad, and one that is well again."""
+    for number in range(6):
+        _email(number, state="bounced" if number else "failed")
+    long_ago = clock.now() - dt.timedelta(days=2)
+    Trouble.objects.create(line="cache", since=long_ago, told_at=long_ago)
     return ""
 
 
-def _waits_in_the_folder(who: People) -> object:
-    """A file that is no recording: it is taken in all the same, and refused by the next job."""
-    settings.VIDEO_FOLDER = tempfile.mkdtemp()
-    (Path(settings.VIDEO_FOLDER) / "a.mp4").write_bytes(b"nothing to see " * 1000)
-    video = video_factory.video(owner=who["tom"], state="expired", published=False)
-    return f"{video.pk}:a.mp4"
+def _imported(who: People) -> object:
+    """Two whose files are checked, and one that its gate refuses."""
+    for number, summary in enumerate(["Words.", "Words.", ""]):
+        card = with_file(resource("report", state="draft", owner=who["bea"], summary=summary))
+        ImportedRow.objects.create(
+            key=f"{number}", resource=card, facts={"file": "a.pdf"}, sha256="0" * 64, waits=True
+        )
+    return ""
+
+
+def _to_be_taken_again(who: People) -> object:
+    made = course(document(), refresh_months=24)
+    two_years_ago = clock.now() - dt.timedelta(days=710)
+    for name in ("priya", "sam"):
+        enrolment(
+            who[name], made, started_at=two_years_ago, completed_at=two_years_ago,
+            expires_on=clock.today() + dt.timedelta(days=20),
+        )  # fmt: skip
+    return ""
+
+
+def _done_elsewhere(who: People) -> object:
+    """Two have done all steps of a course since they were on its page, and one half of them."""
+    card, other = reading(), reading()
+    made = course(card, other)
+    for name in ("priya", "sam", "morgan"):
+        enrolment(who[name], made)
+        recorded(who[name], card)
+    for name in ("priya", "sam"):
+        recorded(who[name], other)
+    return ""
+
+
+def _used(who: People) -> object:
+    for times in (2, 3):
+        card = indexed("report", owner=who["bea"])
+        for _ in range(times):
+            library.count(card, "opened")
+    return ""
+
+
+def _new_for_searches(who: People) -> object:
+    for name in ("priya", "sam"):
+        library.save_search(wanted=Wanted(kind=("report",)), by=who[name])
+    SavedSearch.objects.update(created_at=clock.now() - dt.timedelta(days=1))
+    for title in ("Neglect", "Curiosity"):
+        indexed("report", title=title, owner=who["bea"])
+        FruitlessSearch.objects.create(words=title, day=clock.today() - dt.timedelta(days=400), count=1)
+    return ""
+
+
+def _to_look_at_again(who: People) -> object:
+    shown = bare_poster("Babies", slug="babies", review_due=clock.today())
+    for name in ("priya", "morgan"):
+        posters.remember_copy(
+            poster=shown,
+            agency=who[name].agency,
+            by=who[name],
+            lead_name="Helen Marsh",
+            size="full",
+            paper="a4",
+        )
+    PosterCopy.objects.update(made_at=clock.now() - dt.timedelta(days=90))
+    return ""
 
 
 SCENES: dict[str, Callable[[People], object]] = {
     "accounts.confirm_yearly": _long_unconfirmed,
     "accounts.dormant": _unused,
-    "accounts.forget_proof": lambda who: _stored("accounts"),
+    "accounts.forget_proof": lambda who: outside.stored("accounts"),
     "accounts.refreshers": _running_out,
-    "accounts.take_in_bounces": _nothing,
+    "accounts.take_in_bounces": outside.came_back,
     "briefings.draw": _drawn,
     "events.follow_up": _follow_up,
     "events.let_lapse": _lapse,
@@ -273,78 +298,36 @@ SCENES: dict[str, Callable[[People], object]] = {
     "events.tell_called_off": _called_off,
     "events.tell_changed": _changed,
     "events.thank": _thanks,
-    "home.back_up": _nothing,
-    "home.look_after": _nothing,
-    "home.measure": _nothing,
-    "home.reconcile": _nothing,
+    "home.back_up": outside.two_files,
+    "home.look_after": _not_well,
+    "home.measure": outside.two_files,
+    "home.reconcile": outside.unnamed_files,
     "home.publish_after_recording": _publishable,
-    "home.publish_imported": _nothing,
+    "home.publish_imported": _imported,
     "home.publish_when_ready": _publishable,
     "learning.remind": _set_learning,
-    "learning.take_again": _nothing,
-    "learning.take_stock": _nothing,
+    "learning.take_again": _to_be_taken_again,
+    "learning.take_stock": _done_elsewhere,
     "library.check_document": _document,
-    "library.convert": _checked_document,
+    "library.convert": outside.letter_to_draw,
     "library.digest": _digest,
     "library.digests": _digest,
     "library.draw_pages": _checked_document,
     "library.look_after": _to_be_looked_after,
     "library.publish_due": _scheduled,
-    "library.sum_up_uses": _nothing,
-    "library.tell_of_new": _nothing,
+    "library.sum_up_uses": _used,
+    "library.tell_of_new": _new_for_searches,
     "plant.remove_overdue": _overdue,
     "plant.send_email": _letter,
     "posters.check_artwork": _artwork,
     "posters.find_old": _old_copy,
     "posters.make_pack": _pack,
-    "posters.remind": _nothing,
+    "posters.remind": _to_look_at_again,
     "posters.tidy_packs": _old_pack,
     "reviews.ask_owners": _due_recommendation,
     "reviews.check_evidence": _evidence,
-    "reviews.follow_links": _nothing,
-    "reviews.remove_file": lambda who: _stored("evidence"),
-    "videos.take_in": _waits_in_the_folder,
-    "videos.tidy": _nothing,
+    "reviews.follow_links": outside.links_that_lead_out,
+    "reviews.remove_file": lambda who: outside.stored("evidence"),
+    "videos.take_in": outside.waits_in_the_folder,
+    "videos.tidy": outside.untidy_recordings,
 }
-# Minutes of ffmpeg each, or programs that are not everywhere: tests/resources/videos and the drill of the media worker
-# let them die in their own way.
-ELSEWHERE = {"videos.listen", "videos.picture", "videos.process"}
-
-
-def set_the_scene(kind: str, who: People) -> Job:
-    """The job of this kind, due, with something to do, and no other work."""
-    subject = SCENES[kind](who)
-    if kind in jobs.recurring:
-        subject = (clock.now() - dt.timedelta(seconds=1)).isoformat()  # the beginning of its turn
-    Job.objects.all().delete()
-    getattr(mail, "outbox", []).clear()
-    jobs.enqueue(kind, subject)
-    return Job.objects.get()
-
-
-def perform(job: Job, before_each: Callable[[str], None]) -> None:
-    """What a worker does with it, telling of each statement before it is sent."""
-
-    def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        # An end that undoes is no step: what it undoes is undone by a death too.
-        if not sql.startswith("ROLLBACK"):
-            before_each(sql)
-        return execute(sql, params, many, context)
-
-    claimed = jobs.claim(job.queue)
-    assert claimed is not None
-    assert claimed.pk == job.pk
-    with connection.execute_wrapper(watch):
-        jobs.perform(claimed)
-
-
-def take_up_again(job: Job) -> None:
-    """The lease is over, the sweeper looks, and somebody does what is due, until nothing is."""
-    moment = clock.now() - dt.timedelta(seconds=1)
-    Job.objects.filter(pk=job.pk, state="running").update(lease_until=moment)
-    jobs.put_back_expired()
-    while Job.objects.filter(state="waiting", due_at__lte=clock.now() + dt.timedelta(minutes=5)).update(
-        due_at=moment
-    ):
-        if not drain():
-            break
