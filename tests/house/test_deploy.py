@@ -384,3 +384,8 @@ def test_the_proxy_leads_every_name_to_https():
         names.setdefault(port, []).extend(said.split())
     assert names["80"] == names["443"] == ["learning.example.org", "media.example.org"]
     assert [each for each in servers if "listen 80;" in each and "proxy_pass" in each] == []
+
+
+def test_the_proxy_speaks_what_is_of_today_alone():
+    said = re.findall(r"ssl_(?:protocols|ciphers) ([^;]+);", (DEPLOY / "nginx.conf").read_text())
+    assert said == ["TLSv1.2 TLSv1.3", "ECDHE+AESGCM:ECDHE+CHACHA20"] * 2
