@@ -4,10 +4,12 @@ import math
 import os
 import signal
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 from portal.home.keeping import orphans
 from portal.lib import jobs
@@ -79,27 +81,28 @@ def recover(job: Job) -> None:
         orphans.tidy()
 
 
-def lived(kind: str, dies_before: int) -> tuple[bool, Effects]:
+def lived(kind: str, dies_before: int, letters: Path) -> tuple[bool, Effects]:
+    """Whether the worker came to its end, and what was left; what it posts lies in a folder of this life alone."""
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
     empty()
-    assert aside(lambda: set_the_scene(kind, people())) == 0
-    job = Job.objects.get()
-    whole = worker(job, dies_before)
-    assert aside(lambda: recover(job)) == 0
-    return whole, Effects.now()
+    # Undone each time: settings laid one over another a thousand times are deeper than Python goes.
+    with override_settings(EMAIL_FILE_PATH=str(letters)):
+        assert aside(lambda: set_the_scene(kind, people())) == 0
+        job = Job.objects.get()
+        whole = worker(job, dies_before)
+        assert aside(lambda: recover(job)) == 0
+        return whole, Effects.now()
 
 
 def test_a_death_at_every_statement(settings, tmp_path):
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     deaths, strange = {}, []
     for kind in KINDS:
-        settings.EMAIL_FILE_PATH = str(tmp_path / f"{kind}-whole")
-        _, wanted = lived(kind, 0)
+        _, wanted = lived(kind, 0, tmp_path / f"{kind}-whole")
         assert wanted.dead == 0, f"{kind} failed by itself"
         deaths[kind], dies_before, whole = 0, 1, False
         while not whole:
-            settings.EMAIL_FILE_PATH = str(tmp_path / f"{kind}-{dies_before}")
-            whole, found = lived(kind, dies_before)
+            whole, found = lived(kind, dies_before, tmp_path / f"{kind}-{dies_before}")
             deaths[kind] += not whole
             if found != wanted:
                 strange.append((kind, dies_before, found, wanted))
