@@ -1,5 +1,8 @@
 """A published course that Priya has begun, and a draft of Tom's."""
 
+import datetime as dt
+
+from portal.lib import clock
 from resources.learning import answering, piloting
 from tests.factories.learning import assignment, course, document, enrolment, question, reading, steps
 from tests.factories.quizzes import bank, quiz, single
@@ -24,6 +27,8 @@ def things(people) -> dict[str, str]:
     home = people["morgan"].agency
     item = assignment(home, reading(title="Set for Millbrook"), days=3)
     return {
+        # A day that is written down in the list would be past one day.
+        "soon": (clock.today() + dt.timedelta(days=14)).isoformat(),
         "set_agency": str(home.uuid),
         "set_item": str(item.uuid),
         "set_person": str(people["priya"].uuid),
