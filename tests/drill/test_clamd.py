@@ -12,13 +12,13 @@ import zipfile
 import pytest
 
 from portal.lib import storage, viruses
-from portal.lib.safely import Refused, Scratch
 from tests import clamd
 from tests.drill.measured import note
 from tests.factories.accounts import partnership
 from tests.factories.library import pdf, resource, upload
 from tests.jobs import drain
 from tests.portal.lib import leaks_pptx
+from tests.portal.lib.test_viruses import answer
 
 LARGEST = 30_000_000  # bytes: StreamMaxLength
 CONFIG = """
@@ -55,17 +55,6 @@ def running(folder: pathlib.Path):
         finally:
             daemon.send_signal(signal.SIGCONT)
             daemon.kill()
-
-
-def answer(content: bytes) -> str:
-    """The code of its refusal, or `taken`."""
-    with Scratch() as folder:
-        (folder / "given").write_bytes(content)
-        try:
-            viruses.look_through(folder / "given")
-        except Refused as refused:
-            return refused.code
-    return "taken"
 
 
 def test_the_daemon_itself_is_understood(tmp_path, settings, monkeypatch):
