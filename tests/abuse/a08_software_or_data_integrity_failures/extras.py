@@ -56,27 +56,24 @@ def _unlike(field: Any, written: object) -> str:
     return _plain(field, written)
 
 
+# By the kind of a field; the narrower kind before the wider one.
+_PLAIN = {
+    models.DateTimeField: "2001-01-01 09:00",
+    models.DateField: "2001-01-01",
+    models.TimeField: "03:33",
+    models.UUIDField: "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa",
+    models.EmailField: "nobody@asked.example.org",
+    models.URLField: "https://asked.example.org/",
+    models.JSONField: '["nobody asked"]',
+    ArrayField: "nobody,asked",
+    models.SlugField: "nobody-asked",
+}
+
+
 def _plain(field: Any, written: Any) -> str:
     if isinstance(field, models.BooleanField):
         return "false" if written else "on"
     if isinstance(field, models.IntegerField | models.FloatField | models.DecimalField):
         return str(int(written or 0) + 1)
-    if isinstance(field, models.DateTimeField):
-        return "2001-01-01 09:00"
-    if isinstance(field, models.DateField):
-        return "2001-01-01"
-    if isinstance(field, models.TimeField):
-        return "03:33"
-    if isinstance(field, models.UUIDField):
-        return "aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"
-    if isinstance(field, models.EmailField):
-        return "nobody@asked.example.org"
-    if isinstance(field, models.URLField):
-        return "https://asked.example.org/"
-    if isinstance(field, models.JSONField):
-        return '["nobody asked"]'
-    if isinstance(field, ArrayField):
-        return "nobody,asked"
-    if isinstance(field, models.SlugField):
-        return "nobody-asked"
-    return "nobody asked"[: field.max_length]
+    words = "nobody asked"[: field.max_length]
+    return next((value for kind, value in _PLAIN.items() if isinstance(field, kind)), words)
